@@ -119,59 +119,6 @@ export interface ConnectTokenResponse {
 /** What the provider said about a failure. */
 export type ConnectVendorErrorPayload = Record<string, unknown>;
 
-/** The caller's credential, or a function that is asked for it at each call. */
-export type ConnectVercelToken = string | (() => string | Promise<string>);
-
-/** Options that every operation takes. */
-export interface ConnectRequestOptions {
-  /**
-   * A Vercel access token or OIDC token to call with.
-   * @default the deployment's OIDC token
-   */
-  vercelToken?: ConnectVercelToken;
-  /**
-   * Region to send the request to, for example `sfo1`.
-   * @default the VERCEL_REGION environment variable
-   */
-  region?: string;
-  /** Cancels the call, which then rejects with the signal's reason. */
-  signal?: AbortSignal;
-  /**
-   * Milliseconds for the whole call: credential, attempts and body. `Infinity` turns it off.
-   * @default 30_000
-   */
-  timeoutMs?: number;
-  /**
-   * Retries after a transient failure; `0` turns them off.
-   * @default 2
-   */
-  maxRetries?: number;
-}
-
-/** Options of a token request. */
-export interface ConnectOptions extends ConnectRequestOptions {
-  /**
-   * Asks the service even when the cache holds a usable token, so that a grant revoked there is
-   * noticed. The cached token stays until its replacement has arrived.
-   * @default false
-   */
-  forceRefresh?: boolean;
-}
-
-/** Options of {@link startAuthorization}. */
-export interface ConnectAuthorizationOptions extends ConnectRequestOptions {
-  /** Where the user returns after consent: `https:`, or `http:` on this machine. */
-  callbackUrl?: string;
-  /** `https:` URL that is told of the outcome. */
-  webhook?: string;
-  /** Asks for a code to be entered on another device. */
-  deviceCode?: boolean;
-  /** Milliseconds until the request expires. */
-  expiresInMs?: number;
-  /** OpenID Connect `prompt` for the authorization server. */
-  prompt?: string;
-}
-
 /** The connector that is being authorized. */
 export interface ConnectAuthorizedConnector {
   id: string;
@@ -201,20 +148,6 @@ export interface ConnectAuthorizationResponse {
 
 /** What to install: token parameters without a subject. */
 export type ConnectInstallationParams = Omit<ConnectTokenParams, 'subject'>;
-
-/** Options of {@link experimental_startInstallation}. */
-export interface ConnectInstallationOptions extends ConnectRequestOptions {
-  /** Where the operator returns: `https:`, or `http:` on this machine. */
-  returnUrl?: string;
-  /** `https:` URL that is told of the outcome. */
-  webhook?: string;
-  /** The provider tenant to install into. */
-  tenantId?: string;
-  /** Asks for a code to be entered on another device. */
-  deviceCode?: boolean;
-  /** Milliseconds until the request expires. */
-  expiresInMs?: number;
-}
 
 /** A pending installation. */
 export interface ConnectInstallationResponse extends ConnectAuthorizationResponse {

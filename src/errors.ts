@@ -1,0 +1,164 @@
+import type { ConnectVendorErrorPayload } from './types.js';
+
+/** What an error carries beside its message. */
+export interface ConnectErrorOptions {
+  /** The service's own code, or this package's when no answer came. */
+  code?: string;
+  /** HTTP status. */
+  status?: number;
+  statusText?: string;
+  /** What the provider said, as the service passed it on. */
+  vendor?: ConnectVendorErrorPayload;
+  /** Names the request in the service's logs (`x-vercel-id`). */
+  requestId?: string;
+  /** Milliseconds the service asked to wait. */
+  retryAfterMs?: number;
+  /** Whether the same call may succeed later without any change. */
+  retryable?: boolean;
+  /** What to do about it. */
+  hint?: string;
+  cause?: unknown;
+}
+
+// `instanceof` asks for the brand, so it also holds between two copies of this module.
+const brandOf = (name: string) => Symbol.for(`grantkit.${name}`);
+
+function brand(errorClass: typeof ConnectError, name: string): void {
+  const hidden = { configurable: true, writable: true };
+  Object.defineProperty(errorClass.prototype, 'name', { ...hidden, value: name });
+  Object.defineProperty(errorClass.prototype, brandOf(name), { value: true });
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: unknown, error: unknown) {
+      if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, error);
+      return isObject(error) && brandOf(name) in error;
+    },
+  });
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Base of every failure of this package; itself thrown for codes without a class of their own. */
+export class ConnectError extends Error {
+  static {
+    brand(ConnectError, 'ConnectError');
+  }
+  readonly code?: string;
+  readonly status?: number;
+  readonly statusText?: string;
+  readonly requestId?: string;
+  readonly retryAfterMs?: number;
+  readonly retryable: boolean;
+  readonly hint?: string;
+  declare readonly vendor?: ConnectVendorErrorPayload;
+
+  constructor(message: string, options: ConnectErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = options.code;
+    this.status = options.status;
+    this.statusText = options.statusText;
+    this.requestId = options.requestId;
+    this.retryAfterMs = options.retryAfterMs;
+    this.retryable = options.retryable ?? false;
+    this.hint = options.hint;
+    // Hidden from logs and JSON: a provider may echo what it was sent.
+    Object.defineProperty(this, 'vendor', { value: options.vendor, configurable: true });
+  }
+
+  /** What is safe to log: no vendor payload and no cause. */
+  toJSON(): Record<string, unknown> {
+    return Object.fromEntries([
+      ['name', this.name],
+      ['message', this.message],
+      ...Object.entries(this),
+    ]);
+  }
+}
+
+/** The connector cannot produce a token for this request: its grant was revoked or has ended. */
+export class NoValidTokenError extends ConnectError {
+  static {
+    brand(NoValidTokenError, 'NoValidTokenError');
+  }
+}
+
+/** The user has not yet consented; `startAuthorization` asks for it. */
+export class UserAuthorizationRequiredError extends ConnectError {
+  static {
+    brand(UserAuthorizationRequiredError, 'UserAuthorizationRequiredError');
+  }
+}
+
+/** No installation of the connector matches the request. */
+export class ConnectorInstallationRequiredError extends ConnectError {
+  static {
+    brand(ConnectorInstallationRequiredError, 'ConnectorInstallationRequiredError');
+  }
+}
+
+/** The team has no such connector. */
+export class ConnectorNotFoundError extends ConnectError {
+  static {
+    brand(ConnectorNotFoundError, 'ConnectorNotFoundError');
+  }
+}
+
+/** The connector is not linked to the calling project. */
+export class ClientNotLinkedToProjectError extends ConnectError {
+  static {
+    brand(ClientNotLinkedToProjectError, 'ClientNotLinkedToProjectError');
+  }
+}
+
+/** The connector is linked to the calling project, but not for the calling environment. */
+export class ClientNotEnabledForEnvironmentError extends ConnectError {
+  static {
+    brand(ClientNotEnabledForEnvironmentError, 'ClientNotEnabledForEnvironmentError');
+  }
+}
+
+/** The rate limit is reached; `retryAfterMs` says for how long when the service told. */
+export class ConnectRateLimitError extends ConnectError {
+  static {
+    brand(ConnectRateLimitError, 'ConnectRateLimitError');
+  }
+}
+
+/** The service was not reached, or the connection broke. */
+export class ConnectNetworkError extends ConnectError {
+  static {
+    brand(ConnectNetworkError, 'ConnectNetworkError');
+  }
+}
+
+/** The call took longer than its `timeoutMs`. */
+export class ConnectTimeoutError extends ConnectError {
+  static {
+    brand(ConnectTimeoutError, 'ConnectTimeoutError');
+  }
+}
+
+/** The service answered with something that is not its protocol. */
+export class ConnectResponseError extends ConnectError {
+  static {
+    brand(ConnectResponseError, 'ConnectResponseError');
+  }
+}
+
+/** There is no usable credential to call the service with. */
+export class ConnectCredentialsError extends ConnectError {
+  static {
+    brand(ConnectCredentialsError, 'ConnectCredentialsError');
+  }
+}
+
+/** An argument breaks a rule; nothing was sent. */
+export class ConnectValidationError extends ConnectError {
+  static {
+    brand(ConnectValidationError, 'ConnectValidationError');
+  }
+}
+
+/** Whether `error` is a failure of this package, from whichever copy of it. */
+export function isConnectError(error: unknown): error is ConnectError {
+  return error instanceof ConnectError;
+}

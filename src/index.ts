@@ -1,0 +1,45 @@
+export { startAuthorization } from './authorization.js';
+export { type ConnectClient, configureConnect, createConnect } from './client.js';
+export { getConnectorMetadata } from './connector.js';
+export {
+  ClientNotEnabledForEnvironmentError,
+  ClientNotLinkedToProjectError,
+  ConnectCredentialsError,
+  ConnectError,
+  type ConnectErrorOptions,
+  ConnectNetworkError,
+  ConnectorInstallationRequiredError,
+  ConnectorNotFoundError,
+  ConnectRateLimitError,
+  ConnectResponseError,
+  ConnectTimeoutError,
+  ConnectValidationError,
+  isConnectError,
+  NoValidTokenError,
+  UserAuthorizationRequiredError,
+} from './errors.js';
+export { experimental_startInstallation } from './installation.js';
+export type {
+  ConnectAuthorizationOptions,
+  ConnectCacheOptions,
+  ConnectClientOptions,
+  ConnectEvent,
+  ConnectInstallationOptions,
+  ConnectOptions,
+  ConnectRequestOptions,
+  ConnectVercelToken,
+} from './options.js';
+export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';
+export type {
+  ConnectAuthorizationDetail,
+  ConnectAuthorizationResponse,
+  ConnectInstallationParams,
+  ConnectInstallationResponse,
+  ConnectorMetadata,
+  ConnectRevocationParams,
+  ConnectTokenExchangeSubject,
+  ConnectTokenParams,
+  ConnectTokenResponse,
+  ConnectTokenSubject,
+  ConnectVendorErrorPayload,
+} from './types.js';

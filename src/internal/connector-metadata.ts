@@ -1,0 +1,25 @@
+import type { ConnectClientOptions, ConnectRequestOptions } from '../options.js';
+import type { ConnectorMetadata } from '../types.js';
+import { checkArgument, connectorSegment } from './arguments.js';
+import { callService } from './call.js';
+import { connectorSchema, requestOptionsSchema } from './schema.js';
+import { callSettings } from './settings.js';
+
+/** A connector as it is sent. */
+type WireConnector = Omit<ConnectorMetadata, 'vendor'> & { data?: ConnectorMetadata['vendor'] };
+
+const FAILURE = 'Failed to get connector';
+
+/** Fetches a connector, whose wire field `data` is called `vendor` here. */
+export async function fetchConnector(
+  client: ConnectClientOptions,
+  connector: string,
+  options: ConnectRequestOptions,
+): Promise<ConnectorMetadata> {
+  const path = `/v1/connect/connectors/${connectorSegment(connector)}`;
+  checkArgument(requestOptionsSchema, 'options', options);
+  const request = { method: 'GET', path, reply: connectorSchema, failure: FAILURE } as const;
+  const settings = callSettings(client, options, FAILURE);
+  const { data = {}, ...fields } = await callService<WireConnector>(request, settings);
+  return { ...fields, vendor: data };
+}

@@ -1,0 +1,32 @@
+const MASK = '[redacted]';
+const EXCERPT_LENGTH = 200;
+// A shorter text says nothing, and hiding it everywhere would garble the message.
+const SHORTEST_CREDENTIAL = 4;
+const JWT = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g;
+const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{4,}/gi;
+const SECRET_NAME = '(?:token|secret|password|assertion|verifier|authorization|api_?key)';
+const SECRET_KEY = new RegExp(`${SECRET_NAME}$`, 'i');
+const SECRET_FIELD = new RegExp(`(${SECRET_NAME}"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'gi');
+
+/** `text` without the given credentials and without anything of a credential's shape. */
+export function mask(text: string, credentials: readonly string[]): string {
+  return credentials
+    .filter((credential) => credential.length >= SHORTEST_CREDENTIAL)
+    .reduce((masked, credential) => masked.replaceAll(credential, MASK), text)
+    .replace(JWT, MASK)
+    .replace(SECRET_FIELD, `$1${MASK}`)
+    .replace(BEARER, `$1 ${MASK}`);
+}
+
+/** The beginning of a masked text, short enough for a message. */
+export function excerpt(masked: string): string {
+  return masked.length > EXCERPT_LENGTH ? `${masked.slice(0, EXCERPT_LENGTH)}…` : masked;
+}
+
+/** A copy of a JSON value with every string masked. */
+export function maskDeep<T>(value: T, credentials: readonly string[]): T {
+  return JSON.parse(JSON.stringify(value), (name, part) => {
+    if (typeof part !== 'string') return part;
+    return SECRET_KEY.test(name) ? MASK : mask(part, credentials);
+  });
+}

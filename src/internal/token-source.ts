@@ -1,0 +1,155 @@
+import { isConnectError } from '../errors.js';
+import type { ConnectClientOptions, ConnectOptions } from '../options.js';
+import type { ConnectTokenParams, ConnectTokenResponse } from '../types.js';
+import { type CacheKey, cacheKey } from './cache-key.js';
+import { deploymentToken, explicitToken } from './credential.js';
+import { withDeadline } from './deadline.js';
+import { withoutCredential } from './digest.js';
+import { sendRequest } from './request.js';
+import { bindsIoToRequests } from './runtime.js';
+import {
+  type CachedToken,
+  type TokenCache,
+  type TokenFlight,
+  toCachedToken,
+} from './token-cache.js';
+import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-request.js';
+
+/**
+ * What a call accepts: a kept token (`cached`), what any request brings (`renewed`), or only what
+ * a request brings that leaves after the call (`forced`).
+ */
+type Freshness = 'cached' | 'renewed' | 'forced';
+
+interface Acquisition {
+  call: TokenCall;
+  key: CacheKey;
+  /** The explicit credential; the deployment's own is found when a request needs it. */
+  bearer: string | undefined;
+  freshness: Freshness;
+}
+
+/** Hands out the tokens of one client: kept ones, or those that a shared request brings. */
+export class TokenSource {
+  readonly #client: ConnectClientOptions;
+  readonly #cache: TokenCache;
+  readonly #refreshAheadMs: number;
+
+  constructor(client: ConnectClientOptions, cache: TokenCache, refreshAheadMs: number) {
+    this.#client = client;
+    this.#cache = cache;
+    this.#refreshAheadMs = refreshAheadMs;
+  }
+
+  async getToken(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): Promise<string> {
+    const kept = this.#find(connector, params, options);
+    return kept?.token ?? (await this.#acquire(connector, params, options)).token;
+  }
+
+  async getTokenResponse(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): Promise<ConnectTokenResponse> {
+    const kept = this.#find(connector, params, options);
+    const { responseText } = kept ?? (await this.#acquire(connector, params, options));
+    return JSON.parse(responseText);
+  }
+
+  /** The kept token of a call whose key needs no waiting. */
+  #find(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): CachedToken | undefined {
+    options.signal?.throwIfAborted();
+    const identity = options.vercelToken ?? this.#client.vercelToken;
+    if (options.forceRefresh || typeof identity === 'function') return undefined;
+    if (!params?.subject || params.subject.type === 'token') return undefined;
+    const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
+    const key = cacheKey(identity, connector, params);
+    const kept = this.#cache.find(key, bufferMs);
+    if (kept === undefined) return undefined;
+    const { expiresAt } = kept;
+    this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
+    if (this.#refreshAheadMs > 0 && expiresAt - Date.now() <= bufferMs + this.#refreshAheadMs) {
+      this.#renew(key, params, options);
+    }
+    return kept;
+  }
+
+  /** Fetches a successor in the background; a failure leaves the kept token to the next call. */
+  #renew(key: CacheKey, params: ConnectTokenParams, options: ConnectOptions): void {
+    if (this.#cache.flight(key) !== undefined) return;
+    const { signal, ...others } = options;
+    this.#acquire(key.connector, params, others, 'renewed').catch(() => {});
+  }
+
+  async #acquire(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+    freshness: Freshness = options.forceRefresh ? 'forced' : 'cached',
+  ): Promise<CachedToken> {
+    const call = tokenCall(this.#client, connector, params, options);
+    const { vercelToken, deadline } = call.settings;
+    let key: CacheKey | undefined;
+    try {
+      return await withDeadline(deadline, async (signal) => {
+        const bearer = vercelToken === undefined ? undefined : await explicitToken(vercelToken);
+        key = cacheKey(bearer, connector, await withoutCredential(call.params));
+        await this.#cache.settled();
+        signal.throwIfAborted();
+        return this.#share({ call, key, bearer, freshness }, signal);
+      });
+    } catch (error) {
+      const kept = key && freshness !== 'forced' && this.#usableAfter(error, key);
+      if (!kept) throw error;
+      return kept;
+    }
+  }
+
+  /** The kept token that has not expired, when the failure says nothing about the grant. */
+  #usableAfter(error: unknown, key: CacheKey): CachedToken | undefined {
+    if (!isConnectError(error) || !error.retryable) return undefined;
+    const kept = this.#cache.find(key, 0);
+    if (kept === undefined) return undefined;
+    const { connector } = key;
+    this.#client.onEvent?.({ type: 'stale', connector, expiresAt: kept.expiresAt, error });
+    return kept;
+  }
+
+  async #share(acquisition: Acquisition, signal: AbortSignal): Promise<CachedToken> {
+    const { call, key, freshness } = acquisition;
+    const kept = freshness === 'cached' ? this.#cache.find(key, call.bufferMs) : undefined;
+    if (kept !== undefined) return kept;
+    const current = this.#cache.flight(key);
+    const flight = current && canJoin(current, acquisition) ? current : this.#launch(acquisition);
+    return flight.wait(signal);
+  }
+
+  #launch({ call, key, bearer, freshness }: Acquisition): TokenFlight {
+    const { bufferMs, request, settings } = call;
+    const shortcut = () => {
+      const kept = freshness === 'cached' ? this.#cache.find(key, bufferMs) : undefined;
+      return kept && JSON.parse(kept.responseText);
+    };
+    const flight = this.#cache.launch(key, bufferMs, async (signal) => {
+      const credential = bearer ?? (await deploymentToken());
+      signal.throwIfAborted();
+      flight.isSent = true;
+      const transport = { ...settings.transport, bearer: credential, signal, shortcut };
+      return toCachedToken(await sendRequest(request, transport));
+    });
+    return flight;
+  }
+}
+
+function canJoin(flight: TokenFlight, { call, freshness }: Acquisition): boolean {
+  if (!flight.isOpen || flight.bufferMs < call.bufferMs || bindsIoToRequests()) return false;
+  return freshness !== 'forced' || !flight.isSent;
+}

@@ -1,0 +1,128 @@
+/** The caller's credential, or a function that is asked for it at each call. */
+export type ConnectVercelToken = string | (() => string | Promise<string>);
+
+/** Options that every operation takes. */
+export interface ConnectRequestOptions {
+  /**
+   * A Vercel access token or OIDC token to call with.
+   * @default the deployment's OIDC token
+   */
+  vercelToken?: ConnectVercelToken;
+  /**
+   * Region to send the request to, for example `sfo1`.
+   * @default the VERCEL_REGION environment variable
+   */
+  region?: string;
+  /** Cancels the call, which then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /**
+   * Milliseconds for the whole call: credential, attempts and body. `Infinity` turns it off.
+   * @default 30_000
+   */
+  timeoutMs?: number;
+  /**
+   * Retries after a transient failure; `0` turns them off.
+   * @default 2
+   */
+  maxRetries?: number;
+}
+
+/** Options of a token request. */
+export interface ConnectOptions extends ConnectRequestOptions {
+  /**
+   * Asks the service even when the cache holds a usable token, so that a grant revoked there is
+   * noticed. The cached token stays until its replacement has arrived.
+   * @default false
+   */
+  forceRefresh?: boolean;
+}
+
+/** Options of {@link startAuthorization}. */
+export interface ConnectAuthorizationOptions extends ConnectRequestOptions {
+  /** Where the user returns after consent: `https:`, or `http:` on this machine. */
+  callbackUrl?: string;
+  /** `https:` URL that is told of the outcome. */
+  webhook?: string;
+  /** Asks for a code to be entered on another device. */
+  deviceCode?: boolean;
+  /** Milliseconds until the request expires. */
+  expiresInMs?: number;
+  /** OpenID Connect `prompt` for the authorization server. */
+  prompt?: string;
+}
+
+/** Options of {@link experimental_startInstallation}. */
+export interface ConnectInstallationOptions extends ConnectRequestOptions {
+  /** Where the operator returns: `https:`, or `http:` on this machine. */
+  returnUrl?: string;
+  /** `https:` URL that is told of the outcome. */
+  webhook?: string;
+  /** The provider tenant to install into. */
+  tenantId?: string;
+  /** Asks for a code to be entered on another device. */
+  deviceCode?: boolean;
+  /** Milliseconds until the request expires. */
+  expiresInMs?: number;
+}
+
+/** Settings of the cache of one client. */
+export interface ConnectCacheOptions {
+  /**
+   * Tokens kept; the least recently used goes first.
+   * @default 100
+   */
+  max?: number;
+  /**
+   * A token with this many milliseconds or less before its validity buffer is served and renewed in
+   * the background; `0` turns it off.
+   * @default 0
+   */
+  refreshAheadMs?: number;
+}
+
+/** Settings of one client. */
+export interface ConnectClientOptions {
+  /**
+   * Base URL of the service: `https:`, or `http:` on this machine. Takes the place of any region.
+   * @default the VERCEL_CONNECT_API_URL environment variable, else https://api.vercel.com
+   */
+  baseUrl?: string;
+  /** Default of {@link ConnectRequestOptions.region}. */
+  region?: string;
+  /** Default of {@link ConnectRequestOptions.vercelToken}. */
+  vercelToken?: ConnectVercelToken;
+  /**
+   * Sends the requests.
+   * @default globalThis.fetch, looked up at each request
+   */
+  fetch?: typeof globalThis.fetch;
+  /** Default of {@link ConnectRequestOptions.timeoutMs}. */
+  timeoutMs?: number;
+  /** Default of {@link ConnectRequestOptions.maxRetries}. */
+  maxRetries?: number;
+  /** `false` keeps no token. */
+  cache?: ConnectCacheOptions | false;
+  /** Told of requests and of cache decisions; what it throws is ignored. */
+  onEvent?: (event: ConnectEvent) => void;
+}
+
+/** What a client did; it never holds a credential. */
+export type ConnectEvent =
+  | {
+      /** One HTTP request has ended. */
+      type: 'request';
+      method: string;
+      url: string;
+      /** 1 for the first try. */
+      attempt: number;
+      durationMs: number;
+      /** Absent when no response came. */
+      status?: number;
+      requestId?: string;
+    }
+  /** A call waits before it tries again. */
+  | { type: 'retry'; attempt: number; delayMs: number; error: Error }
+  /** The cache answered. */
+  | { type: 'cache-hit'; connector: string; expiresAt: number }
+  /** A cached token was served because its renewal failed for now. */
+  | { type: 'stale'; connector: string; expiresAt: number; error: Error };
