@@ -60,18 +60,16 @@ export class TokenSource {
     return JSON.parse(responseText);
   }
 
-  /** The kept token of a call whose key needs no waiting. */
+  /** The kept token of a call that needs no waiting; bad input finds none. */
   #find(
     connector: string,
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): CachedToken | undefined {
-    options.signal?.throwIfAborted();
-    const identity = options.vercelToken ?? this.#client.vercelToken;
-    if (options.forceRefresh || typeof identity === 'function') return undefined;
-    if (!params?.subject || params.subject.type === 'token') return undefined;
-    const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
-    const key = cacheKey(identity, connector, params);
+    options?.signal?.throwIfAborted();
+    const bufferMs = params?.validityBufferMs ?? DEFAULT_BUFFER_MS;
+    const key = bufferMs >= 0 ? this.#lookupKey(connector, params, options) : undefined;
+    if (key === undefined) return undefined;
     const kept = this.#cache.find(key, bufferMs);
     if (kept === undefined) return undefined;
     const { expiresAt } = kept;
@@ -80,6 +78,22 @@ export class TokenSource {
       this.#renew(key, params, options);
     }
     return kept;
+  }
+
+  #lookupKey(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): CacheKey | undefined {
+    try {
+      const identity = options.vercelToken ?? this.#client.vercelToken;
+      const needsWaiting = typeof identity === 'function' || params.subject.type === 'token';
+      if (options.forceRefresh || needsWaiting) return undefined;
+      return cacheKey(identity, connector, params);
+    } catch {
+      // What is wrong with the arguments is said when the request is prepared.
+      return undefined;
+    }
   }
 
   /** Fetches a successor in the background; a failure leaves the kept token to the next call. */

@@ -1,0 +1,56 @@
+import { expectTypeOf } from 'vitest';
+import type * as z from 'zod/mini';
+import type {
+  connectorSchema,
+  consentResponseSchema,
+  installationParamsSchema,
+  revocationParamsSchema,
+  subjectSchema,
+  tokenParamsSchema,
+  tokenResponseSchema,
+} from '../../src/internal/schema.js';
+import type {
+  ConnectAuthorizationResponse,
+  ConnectInstallationParams,
+  ConnectorMetadata,
+  ConnectRevocationParams,
+  ConnectTokenParams,
+  ConnectTokenResponse,
+  ConnectTokenSubject,
+} from '../../src/types.js';
+
+/** The fields a loose schema names, without those it lets pass. */
+type Named<T> = T extends readonly (infer Item)[]
+  ? Named<Item>[]
+  : T extends object
+    ? { [Name in keyof T as string extends Name ? never : Name]: Named<T[Name]> }
+    : T;
+
+type Described<Schema extends z.ZodMiniType> = Named<z.output<Schema>>;
+
+expectTypeOf<Described<typeof subjectSchema>>().toEqualTypeOf<Named<ConnectTokenSubject>>();
+expectTypeOf<Described<typeof revocationParamsSchema>>().toEqualTypeOf<
+  Named<ConnectRevocationParams>
+>();
+
+// A detail is `{ type }` and whatever the provider defines.
+type WithPlainDetails<T> = Omit<T, 'authorizationDetails'> & {
+  authorizationDetails?: { type: string }[];
+};
+expectTypeOf<Described<typeof tokenParamsSchema>>().branded.toEqualTypeOf<
+  Named<WithPlainDetails<ConnectTokenParams>>
+>();
+expectTypeOf<Described<typeof installationParamsSchema>>().branded.toEqualTypeOf<
+  Named<WithPlainDetails<ConnectInstallationParams>>
+>();
+
+// Of replies only what the SDK cannot do without is required.
+expectTypeOf<Described<typeof tokenResponseSchema>>().toEqualTypeOf<
+  Pick<ConnectTokenResponse, 'token' | 'expiresAt'>
+>();
+expectTypeOf<Described<typeof consentResponseSchema>>().toEqualTypeOf<
+  Pick<ConnectAuthorizationResponse, 'url'>
+>();
+expectTypeOf<Described<typeof connectorSchema>>().branded.toEqualTypeOf<
+  Pick<ConnectorMetadata, 'id'> & { data?: Named<ConnectorMetadata['vendor']> }
+>();
