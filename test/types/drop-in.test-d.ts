@@ -47,10 +47,7 @@ interchangeable<
   Parameters<typeof ours.deleteTokenCacheEntry>,
   Parameters<typeof reference.deleteTokenCacheEntry>
 >();
-interchangeable<
-  ReturnType<(typeof ours)[Operation]>,
-  ReturnType<(typeof reference)[Operation]>
->();
+interchangeable<ReturnType<(typeof ours)[Operation]>, ReturnType<(typeof reference)[Operation]>>();
 
 // Errors: an instance of ours is one of the original's, and is built from the same arguments.
 type ErrorClass =

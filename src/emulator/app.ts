@@ -1,0 +1,93 @@
+import { type Context, Hono } from 'hono';
+import { authenticate } from './callers/callers.js';
+import { throughFault } from './instruments/fault-effects.js';
+import { servePages } from './pages/serve-pages.js';
+import { answerAuthorize } from './routes/authorize.js';
+import { answerConnector } from './routes/connector.js';
+import { answerImport } from './routes/import.js';
+import { answerInstall } from './routes/install.js';
+import { serveIssuer } from './routes/oidc.js';
+import { answerProvision } from './routes/provision.js';
+import { answerResult } from './routes/result.js';
+import { answerRevoke } from './routes/revoke.js';
+import { answerToken } from './routes/token.js';
+import type { Service } from './service.js';
+import { type Handler, readJson } from './wire/call.js';
+import type { EmulatorOperation, OperationKind } from './wire/operation.js';
+import { ServiceError } from './wire/service-error.js';
+
+type Endpoint = [
+  method: string,
+  path: string,
+  operation: EmulatorOperation,
+  kind: OperationKind,
+  handler: Handler,
+];
+
+const ENDPOINTS: Endpoint[] = [
+  ['POST', '/v1/connect/token/:target', 'token', 'read', answerToken],
+  ['POST', '/v1/connect/token/:target/import', 'import', 'write', answerImport],
+  ['POST', '/v1/connect/authorize/:target', 'authorize', 'write', answerAuthorize],
+  ['POST', '/v1/connect/install/:target', 'install', 'write', answerInstall],
+  ['POST', '/v1/connect/connectors/managed/oauth', 'provision', 'write', answerProvision],
+  ['GET', '/v1/connect/connectors/:target', 'connector', 'read', answerConnector],
+  ['DELETE', '/v1/connect/connectors/:target/tokens', 'revoke', 'write', answerRevoke],
+  ['GET', '/v1/connect/result/:target', 'result', 'read', answerResult],
+];
+
+/** The whole service as one function from a request to its answer. */
+export function createApp(service: Service): (request: Request) => Promise<Response> {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.res.headers.set('x-vercel-id', `emu1::${service.ids.next('trace')}`);
+  });
+  for (const endpoint of ENDPOINTS) {
+    const [method, path] = endpoint;
+    app.on(method, path, (c) => answer(service, c, endpoint));
+  }
+  serveIssuer(app, service);
+  servePages(app, service);
+  refuseOtherMethods(app);
+  app.notFound((c) => refuse(new ServiceError('not_found', `There is nothing at ${c.req.path}.`)));
+  app.onError(refuse);
+  return async (request) => app.fetch(request);
+}
+
+async function answer(service: Service, c: Context, endpoint: Endpoint): Promise<Response> {
+  const [, , operation, kind, handler] = endpoint;
+  service.ledger.countRequest(operation);
+  const fault = service.faults.take(operation);
+  return throughFault(fault, c.req.raw.signal, async () => {
+    try {
+      const caller = await authenticate(service, c.req.header('authorization') ?? null);
+      service.limits.spend(kind, caller.teamId, service.clock.now());
+      const body = await readJson(c.req.raw);
+      const target = c.req.param('target') ?? '';
+      return Response.json(await handler(service, { caller, target, body }));
+    } catch (error) {
+      return refuse(error);
+    }
+  });
+}
+
+function refuseOtherMethods(app: Hono): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method === 'ALL') continue;
+    methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, () => {
+      const allow = [...allowed].join(', ');
+      const message = `This path answers ${allow} only.`;
+      return refuse(new ServiceError('method_not_allowed', message, { headers: { allow } }));
+    });
+  }
+}
+
+function refuse(error: unknown): Response {
+  // An aborted request or a dropped connection is the transport's business.
+  if (!(error instanceof ServiceError)) throw error;
+  return error.toResponse();
+}

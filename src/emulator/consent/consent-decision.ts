@@ -1,0 +1,111 @@
+import type { Service } from '../service.js';
+import { recordConsent } from '../state/grants.js';
+import { addInstallation, installationIdOf, resolveInstallation } from '../state/installations.js';
+import type { Connector, Grant } from '../state/records.js';
+import { APP } from '../state/subjects.js';
+import { ServiceError } from '../wire/service-error.js';
+import type { ConsentRequest } from './consent-request.js';
+import { notifyWebhook } from './webhook.js';
+
+/** What a person decided, and typed into the form. */
+export interface Decision {
+  isAllowed: boolean;
+  account?: string;
+  tenantId?: string;
+  tenantName?: string;
+}
+
+/** Carries out a person's decision and tells the application's webhook. */
+export async function concludeConsent(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+  decision: Decision,
+): Promise<void> {
+  Object.assign(request, outcomeOf(service, connector, request, decision));
+  await notifyWebhook(service, connector, request);
+}
+
+/** Where the browser goes after the decision. */
+export function returnLocation(request: ConsentRequest): string | undefined {
+  if (request.returnUrl === undefined) return undefined;
+  const url = new URL(request.returnUrl);
+  url.searchParams.set('request', request.id);
+  url.searchParams.set('status', request.status);
+  if (request.error !== undefined) {
+    url.searchParams.set('error', request.error.code);
+    url.searchParams.set('error_description', request.error.message);
+  }
+  return url.href;
+}
+
+function outcomeOf(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+  decision: Decision,
+): Pick<ConsentRequest, 'status' | 'data' | 'error'> {
+  if (!decision.isAllowed) {
+    const message = 'The request was denied.';
+    return { status: 'canceled', error: { code: 'access_denied', message } };
+  }
+  try {
+    return { status: 'success', data: allow(service, connector, request, decision) };
+  } catch (error) {
+    // The connector or its installation may have gone since the request was opened.
+    if (!(error instanceof ServiceError)) throw error;
+    return { status: 'error', error: { code: error.code, message: error.message } };
+  }
+}
+
+function allow(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+  decision: Decision,
+): Record<string, unknown> {
+  if (connector.deletedAt !== undefined) {
+    throw new ServiceError('gone', `The connector ${connector.uid} has been deleted.`);
+  }
+  const installation =
+    request.kind === 'install'
+      ? addInstallation(service, connector, {
+          id: request.installationId,
+          tenantId: decision.tenantId ?? request.tenantId,
+          name: decision.tenantName,
+        })
+      : resolveInstallation(connector, request.installationId);
+  const grant = recordConsent(service, {
+    connector,
+    principal: request.principal ?? APP,
+    installationId: installationIdOf(installation),
+    scopes: request.scopes,
+    externalSubject: decision.account,
+  });
+  recordAuthorization(service, connector, request, grant);
+  const { authorizationId, installationId, externalSubject } = grant;
+  const tenantId = installation === '*' ? undefined : installation?.tenantId;
+  return { authorizationId, installationId, tenantId, externalSubject };
+}
+
+function recordAuthorization(
+  { ledger, clock }: Service,
+  connector: Connector,
+  { requester }: ConsentRequest,
+  grant: Grant,
+): void {
+  ledger.events.push({
+    eventType: 'Completed Authorization Request',
+    timestamp: clock.now(),
+    ownerId: connector.teamId,
+    clientId: connector.id,
+    clientType: connector.type,
+    projectId: requester.projectId,
+    environment: requester.environment,
+    subjectType: grant.principal.type,
+    subjectId: grant.principal.id,
+    authorizationId: grant.authorizationId,
+    scopes: grant.scopes,
+    installationId: grant.installationId,
+  });
+}

@@ -1,0 +1,75 @@
+import type { Service } from '../service.js';
+import type { Connector } from '../state/records.js';
+import { sha256 } from '../wire/digest.js';
+import type { ConsentRequest } from './consent-request.js';
+
+const DEFAULT_LIFETIME_MS = 10 * 60_000;
+
+type NewConsent = Pick<ConsentRequest, 'kind' | 'requester'> &
+  Partial<ConsentRequest> & { deviceCode?: boolean; expiresInMs?: number };
+
+/** Opens a consent request and returns what the API tells of it. */
+export function openConsent(
+  service: Service,
+  connector: Connector,
+  { deviceCode, expiresInMs = DEFAULT_LIFETIME_MS, ...wanted }: NewConsent,
+): Record<string, unknown> {
+  const { store, clock, ids } = service;
+  const verifier = ids.secret('verifier');
+  const request: ConsentRequest = {
+    ...wanted,
+    id: ids.next('req'),
+    code: sha256(verifier),
+    connectorId: connector.id,
+    userCode: deviceCode ? ids.userCode() : undefined,
+    expiresAt: clock.now() + expiresInMs,
+    status: 'pending',
+    isReported: false,
+  };
+  store.consentRequests.push(request);
+  const { id, uid, type, service: provider, serviceName, name } = connector;
+  return {
+    url: consentUrl(service, connector, request),
+    request: request.id,
+    verifier,
+    deviceCode: request.userCode,
+    expiresAt: request.expiresAt,
+    connector: {
+      id,
+      uid,
+      type,
+      service: provider,
+      serviceName,
+      name,
+      displayName: serviceName,
+    },
+  };
+}
+
+/** Where a person decides on a request. */
+export function consentUrl(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+): string {
+  const path = `/v1/connect/${request.kind}/${encodeURIComponent(connector.uid)}`;
+  const url = new URL(path, service.baseUrl());
+  url.searchParams.set('request_code', request.code);
+  return url.href;
+}
+
+/** The latest request that is meant, marked as failed when its time is over. */
+export function findConsent(
+  service: Service,
+  isMeant: (request: ConsentRequest) => boolean,
+): ConsentRequest | undefined {
+  const request = service.store.consentRequests.findLast(isMeant);
+  if (request?.status === 'pending' && service.clock.now() >= request.expiresAt) {
+    request.status = 'error';
+    request.error = {
+      code: 'expired_token',
+      message: 'Nobody decided in time.',
+    };
+  }
+  return request;
+}

@@ -1,0 +1,89 @@
+import type { EmulatorOperation } from '../wire/operation.js';
+
+interface AfterProcessing {
+  /** The service does the work and only its reply is lost. */
+  afterProcessing?: boolean;
+}
+
+/** An error answer. */
+export interface StatusFault extends AfterProcessing {
+  status: number;
+  code?: string;
+  message?: string;
+  headers?: Record<string, string>;
+  /** The whole body instead of the error envelope; a string is sent as text. */
+  body?: unknown;
+  /** Seconds for the `Retry-After` header. */
+  retryAfter?: number;
+}
+
+/** An answer that is a web page, with status 200. */
+export interface HtmlFault extends AfterProcessing {
+  html: true;
+}
+
+/** An answer of broken JSON, with status 200. */
+export interface MalformedFault extends AfterProcessing {
+  malformed: true;
+}
+
+/** A connection that closes without an answer. */
+export interface DropFault extends AfterProcessing {
+  drop: true;
+}
+
+/** A request that is never answered. */
+export interface HangFault extends AfterProcessing {
+  hang: true;
+}
+
+/** An answer that comes late. */
+export interface DelayFault {
+  /** Real milliseconds before the request is processed. */
+  delayMs: number;
+}
+
+/** What can go wrong with one request. */
+export type EmulatorFault =
+  | StatusFault
+  | HtmlFault
+  | MalformedFault
+  | DropFault
+  | HangFault
+  | DelayFault;
+
+/** Faults to come. */
+export interface EmulatorFaults {
+  /** Lets the next requests of an operation (`'*'`: of any) fail. */
+  next(operation: EmulatorOperation | '*', fault: EmulatorFault, times?: number): void;
+  /** Forgets the faults that have not happened yet. */
+  clear(): void;
+}
+
+interface Planned {
+  operation: EmulatorOperation | '*';
+  fault: EmulatorFault;
+  left: number;
+}
+
+/** A first-in-first-out queue of faults. */
+export class FaultQueue implements EmulatorFaults {
+  #planned: Planned[] = [];
+
+  next(operation: EmulatorOperation | '*', fault: EmulatorFault, times = 1): void {
+    this.#planned.push({ operation, fault, left: times });
+  }
+
+  clear(): void {
+    this.#planned = [];
+  }
+
+  /** The fault that this request meets. */
+  take(operation: EmulatorOperation): EmulatorFault | undefined {
+    const planned = this.#planned.find((p) => p.operation === operation || p.operation === '*');
+    if (planned === undefined) return undefined;
+    planned.left -= 1;
+    if (planned.left <= 0) this.#planned = this.#planned.filter((p) => p !== planned);
+    return planned.fault;
+  }
+}

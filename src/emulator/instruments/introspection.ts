@@ -1,0 +1,67 @@
+import type { ConnectTokenSubject } from '../../types.js';
+import type { Service } from '../service.js';
+
+/** What is known of a provider token. */
+export interface EmulatorIntrospection {
+  /** Whether a provider would accept the token now. */
+  active: boolean;
+  token_type?: 'Bearer';
+  /** The scopes, separated by spaces. */
+  scope?: string;
+  /** The connector's UID. */
+  client_id?: string;
+  /** The provider's id of the user; absent for the application. */
+  sub?: string;
+  /** Unix seconds. */
+  iat?: number;
+  /** Unix seconds. */
+  exp?: number;
+  aud?: string[];
+  connector?: { id: string; uid: string; type: string };
+  subject?: { type: ConnectTokenSubject['type']; id?: string };
+  installationId?: string;
+  tenantId?: string;
+  tokenId?: string;
+  authorizationId?: string;
+  scopes?: string[];
+  /** Unix milliseconds. */
+  expiresAt?: number;
+  /** The project and environment that the token was first issued to. */
+  projectId?: string;
+  environment?: string;
+}
+
+/**
+ * Tells a provider whether a token is good, and for what.
+ * @see https://www.rfc-editor.org/rfc/rfc7662
+ */
+export function introspect({ store, clock }: Service, token: string): EmulatorIntrospection {
+  const now = clock.now();
+  const issued = store.tokens.findLast(
+    (each) => each.token === token && each.revokedAt === undefined && each.expiresAt > now,
+  );
+  const connector = store.connectors.find(({ id }) => id === issued?.connectorId);
+  if (issued === undefined || connector === undefined) return { active: false };
+  const { principal, installationId } = issued;
+  const grant = store.grants.find((each) => each.authorizationId === issued.authorizationId);
+  return {
+    active: true,
+    token_type: 'Bearer',
+    scope: issued.scopes.join(' '),
+    client_id: connector.uid,
+    sub: grant?.externalSubject ?? principal.id,
+    iat: Math.floor(issued.issuedAt / 1000),
+    exp: Math.floor(issued.expiresAt / 1000),
+    aud: issued.audience,
+    connector: { id: connector.id, uid: connector.uid, type: connector.type },
+    subject: { type: principal.type, id: principal.id },
+    installationId,
+    tenantId: connector.installations.find(({ id }) => id === installationId)?.tenantId,
+    tokenId: issued.tokenId,
+    authorizationId: issued.authorizationId,
+    scopes: issued.scopes,
+    expiresAt: issued.expiresAt,
+    projectId: issued.projectId,
+    environment: issued.environment,
+  };
+}

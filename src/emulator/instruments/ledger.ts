@@ -1,0 +1,110 @@
+import type { ConnectTokenSubject } from '../../types.js';
+import type { EmulatorOperation } from '../wire/operation.js';
+
+interface CommonEvent {
+  /** Unix milliseconds. */
+  timestamp: number;
+  /** The team. */
+  ownerId: string;
+  /** The connector. */
+  clientId: string;
+  clientType: string;
+  projectId?: string;
+  subjectType?: ConnectTokenSubject['type'];
+  /** Absent for a token exchange, whose subject is a credential. */
+  subjectId?: string;
+  authorizationId?: string;
+  scopes?: string[];
+  environment?: string;
+  installationId?: string;
+}
+
+/** A request that returned a provider token; each one is billed. */
+export interface TokenRequestEvent extends CommonEvent {
+  eventType: 'Token Request';
+  tokenId: string;
+  tokenGroupId: string;
+  /** Unix milliseconds. */
+  expiresAt: number;
+}
+
+/** A person consented, or an operator installed the connector. */
+export interface CompletedAuthorizationEvent extends CommonEvent {
+  eventType: 'Completed Authorization Request';
+}
+
+/** A token was revoked through the API. */
+export interface RevokedTokenEvent extends CommonEvent {
+  eventType: 'Revoked Token Request';
+  tokenId: string;
+  tokenGroupId: string;
+  /** Unix milliseconds. */
+  tokenExpiresAt: number;
+  /** Unix milliseconds. */
+  revokedAt: number;
+}
+
+/** What the service writes into its observability data. */
+export type EmulatorEvent = TokenRequestEvent | CompletedAuthorizationEvent | RevokedTokenEvent;
+
+/** One attempt to tell a webhook the outcome of a consent. */
+export interface WebhookDelivery {
+  url: string;
+  /** The consent request it tells of. */
+  request: string;
+  /** HTTP status of the answer. */
+  status?: number;
+  /** Why there was no answer. */
+  error?: string;
+}
+
+/** Requests that reached the service: all of them, and by operation. */
+export type RequestCounts = Record<EmulatorOperation | 'total', number>;
+
+/** What happened at the service. */
+export interface EmulatorLedger {
+  readonly events: readonly EmulatorEvent[];
+  readonly deliveries: readonly WebhookDelivery[];
+  /** Faulted and refused requests count too. */
+  readonly requests: Readonly<RequestCounts>;
+  /** Token requests to pay for. */
+  readonly billed: number;
+  clear(): void;
+}
+
+/** Keeps the record in memory. */
+export class Ledger implements EmulatorLedger {
+  readonly events: EmulatorEvent[] = [];
+  readonly deliveries: WebhookDelivery[] = [];
+  readonly requests: RequestCounts = zeroCounts();
+
+  get billed(): number {
+    return this.events.filter(({ eventType }) => eventType === 'Token Request').length;
+  }
+
+  clear(): void {
+    this.events.length = 0;
+    this.deliveries.length = 0;
+    Object.assign(this.requests, zeroCounts());
+  }
+
+  /** Counts a request as it arrives. */
+  countRequest(operation: EmulatorOperation): void {
+    this.requests.total += 1;
+    this.requests[operation] += 1;
+  }
+}
+
+function zeroCounts(): RequestCounts {
+  return {
+    total: 0,
+    token: 0,
+    authorize: 0,
+    install: 0,
+    import: 0,
+    revoke: 0,
+    connector: 0,
+    provision: 0,
+    result: 0,
+  };
+}

@@ -1,0 +1,69 @@
+import type { OperationKind } from '../wire/operation.js';
+import { ServiceError } from '../wire/service-error.js';
+
+const WINDOW_MS = 60_000;
+
+/** Requests a team may send in a minute. */
+export interface EmulatorRateLimits {
+  /** Token requests, connector and result look-ups; the real service allows 200. */
+  readsPerMinute?: number;
+  /** Everything else; the real service allows 50. */
+  writesPerMinute?: number;
+}
+
+/** Rate limits on demand; off until they are set. */
+export interface EmulatorLimits {
+  /** Sets the limits and starts counting anew. */
+  set(limits: EmulatorRateLimits): void;
+  /** Turns the limits off. */
+  clear(): void;
+}
+
+interface Window {
+  startedAt: number;
+  spent: number;
+}
+
+/** Fixed windows of one minute per team and kind of operation. */
+export class RateLimiter implements EmulatorLimits {
+  #limits: Partial<Record<OperationKind, number>> = {};
+  readonly #windows = new Map<string, Window>();
+
+  set({ readsPerMinute, writesPerMinute }: EmulatorRateLimits): void {
+    this.#limits = { read: readsPerMinute, write: writesPerMinute };
+    this.#windows.clear();
+  }
+
+  clear(): void {
+    this.set({});
+  }
+
+  /**
+   * Counts one request of a team.
+   * @throws {ServiceError} `rate_limited` when the minute's allowance is used up.
+   */
+  spend(kind: OperationKind, teamId: string, now: number): void {
+    const total = this.#limits[kind];
+    if (total === undefined) return;
+    const window = this.#window(`${kind}:${teamId}`, now);
+    if (window.spent < total) {
+      window.spent += 1;
+      return;
+    }
+    const resetAt = window.startedAt + WINDOW_MS;
+    throw new ServiceError('rate_limited', `Too many ${kind} requests: ${total} a minute.`, {
+      headers: { 'retry-after': String(Math.ceil((resetAt - now) / 1000)) },
+      details: {
+        limit: { total, remaining: 0, reset: Math.ceil(resetAt / 1000) },
+      },
+    });
+  }
+
+  #window(key: string, now: number): Window {
+    const current = this.#windows.get(key);
+    if (current !== undefined && now < current.startedAt + WINDOW_MS) return current;
+    const fresh = { startedAt: now, spent: 0 };
+    this.#windows.set(key, fresh);
+    return fresh;
+  }
+}

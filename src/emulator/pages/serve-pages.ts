@@ -1,0 +1,124 @@
+import type { Context, Hono } from 'hono';
+import { concludeConsent, returnLocation } from '../consent/consent-decision.js';
+import type { ConsentRequest } from '../consent/consent-request.js';
+import { consentUrl, findConsent } from '../consent/consents.js';
+import type { Service } from '../service.js';
+import type { Connector } from '../state/records.js';
+import { ServiceError } from '../wire/service-error.js';
+import { consentForm } from './consent-form.js';
+import { deviceForm } from './device-form.js';
+import { notice } from './notice.js';
+
+const OUTCOMES: Record<ConsentRequest['status'], string> = {
+  pending: 'Not decided',
+  success: 'Access allowed',
+  canceled: 'Access denied',
+  error: 'This did not work',
+};
+
+/** Serves the pages for people: consent, installation and device codes. */
+export function servePages(app: Hono, service: Service): void {
+  for (const kind of ['authorize', 'install'] as const) {
+    const path = `/v1/connect/${kind}/:connector`;
+    app.get(path, (c) =>
+      asPage(async () => {
+        const code = c.req.query('request_code');
+        const { connector, request } = openRequest(service, c, kind, code);
+        return consentForm(service, connector, request);
+      }),
+    );
+    app.post(`${path}/decision`, (c) => asPage(() => decide(service, c, kind)));
+  }
+  app.get('/device', (c) => deviceForm(c.req.query('user_code') ?? ''));
+  app.post('/device', (c) => asPage(() => enterUserCode(service, c)));
+}
+
+async function decide(
+  service: Service,
+  c: Context,
+  kind: ConsentRequest['kind'],
+): Promise<Response> {
+  const form = await readForm(c);
+  const { connector, request } = openRequest(service, c, kind, field(form, 'request_code'));
+  const decision = field(form, 'decision');
+  if (decision !== 'allow' && decision !== 'deny') {
+    throw new ServiceError('bad_request', 'The form has neither been allowed nor denied.');
+  }
+  await concludeConsent(service, connector, request, {
+    isAllowed: decision === 'allow',
+    account: field(form, 'account'),
+    tenantId: field(form, 'tenant_id'),
+    tenantName: field(form, 'tenant_name'),
+  });
+  const location = returnLocation(request);
+  if (location !== undefined) return c.redirect(location, 303);
+  return notice(OUTCOMES[request.status], request.error?.message ?? 'You can close this window.');
+}
+
+function openRequest(
+  service: Service,
+  c: Context,
+  kind: ConsentRequest['kind'],
+  code: string | undefined,
+): { connector: Connector; request: ConsentRequest } {
+  if (code === undefined) {
+    throw new ServiceError('bad_request', 'The address has no request_code.');
+  }
+  const request = findConsent(service, (each) => each.code === code && each.kind === kind);
+  const connector = service.store.connectors.find(({ id }) => id === request?.connectorId);
+  const name = c.req.param('connector') ?? '';
+  if (request === undefined || connector === undefined || !isNamed(connector, name)) {
+    throw new ServiceError(
+      'not_found',
+      'There is no such request. Start again in your application.',
+    );
+  }
+  if (request.error?.code === 'expired_token') {
+    throw new ServiceError('gone', 'This request has expired. Start again in your application.');
+  }
+  if (request.status !== 'pending') {
+    throw new ServiceError('gone', 'This request has already been decided.');
+  }
+  return { connector, request };
+}
+
+async function enterUserCode(service: Service, c: Context): Promise<Response> {
+  const typed = field(await readForm(c), 'user_code') ?? '';
+  const userCode = typed.toUpperCase().replaceAll(/[^A-Z]/g, '');
+  const request = findConsent(
+    service,
+    (each) => userCode !== '' && each.userCode?.replace('-', '') === userCode,
+  );
+  const connector = service.store.connectors.find(({ id }) => id === request?.connectorId);
+  if (request?.status === 'pending' && connector !== undefined) {
+    return c.redirect(consentUrl(service, connector, request), 303);
+  }
+  return deviceForm(typed, 'This code is unknown, expired or already used.');
+}
+
+async function asPage(render: () => Promise<Response>): Promise<Response> {
+  try {
+    return await render();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return notice('This does not work', error.message, error.status);
+  }
+}
+
+function isNamed({ id, uid }: Connector, name: string): boolean {
+  return id === name || uid === name;
+}
+
+async function readForm(c: Context): Promise<FormData> {
+  try {
+    return await c.req.formData();
+  } catch {
+    throw new ServiceError('bad_request', 'This is not the form of the page.');
+  }
+}
+
+/** An empty field counts as left out. */
+function field(form: FormData, name: string): string | undefined {
+  const value = form.get(name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,70 @@
+import { type Caller, requestedPrincipal } from '../callers/callers.js';
+import { requireSubjectType, usableConnector } from '../callers/connector-access.js';
+import type { Service } from '../service.js';
+import { recordConsent } from '../state/grants.js';
+import { installationIdOf, resolveInstallation } from '../state/installations.js';
+import type { Connector, IssuedToken, Principal } from '../state/records.js';
+import { issueToken } from '../state/tokens.js';
+import { type Call, checkBody } from '../wire/call.js';
+import { type ImportedToken, importRequestSchema } from '../wire/request-schemas.js';
+import { ServiceError } from '../wire/service-error.js';
+
+/** `POST /v1/connect/token/:connector/import` */
+export function answerImport(service: Service, call: Call): Record<string, unknown> {
+  const { caller } = call;
+  const { tokens } = checkBody(importRequestSchema, call);
+  const connector = usableConnector(service, caller, call.target);
+  // All are checked before the first one is stored.
+  const orders = tokens.map((token) => orderOf(connector, caller, token));
+  const imported = orders.flatMap((order) => storeToken(service, order) ?? []);
+  return {
+    accepted: tokens.length,
+    imported: imported.length,
+    tokens: imported.map(({ tokenId, tokenGroupId, authorizationId, expiresAt, environment }) => ({
+      tokenId,
+      tokenGroupId,
+      authorizationId,
+      expiresAt,
+      environment,
+    })),
+  };
+}
+
+interface ImportOrder extends ImportedToken {
+  connector: Connector;
+  principal: Principal;
+  projectId?: string;
+}
+
+function orderOf(connector: Connector, caller: Caller, token: ImportedToken): ImportOrder {
+  requireLinkedEnvironment(connector, caller, token.environment);
+  const principal = requestedPrincipal(caller, token.subject);
+  requireSubjectType(connector, principal);
+  const installationId = installationIdOf(resolveInstallation(connector, token.installationId));
+  return { ...token, connector, principal, installationId, projectId: caller.projectId };
+}
+
+function storeToken(service: Service, order: ImportOrder): IssuedToken | undefined {
+  if (service.store.tokens.some(({ token }) => token === order.accessToken)) return undefined;
+  const grant = recordConsent(service, {
+    ...order,
+    refreshableUntil: refreshableUntil(order),
+  });
+  const scopes = [...(order.scopes ?? order.connector.scopes)].sort();
+  const { accessToken: token, expiresAt } = order;
+  return issueToken(service, { ...order, grant, scopes }, { token, expiresAt });
+}
+
+function refreshableUntil({ refreshToken, refreshTokenExpiresAt }: ImportedToken): number {
+  if (refreshToken === undefined) return 0;
+  return refreshTokenExpiresAt ?? Number.POSITIVE_INFINITY;
+}
+
+function requireLinkedEnvironment(connector: Connector, caller: Caller, environment: string): void {
+  const link = connector.links.find(({ projectId }) => projectId === caller.projectId);
+  if (link === undefined || link.environments.includes(environment)) return;
+  throw new ServiceError(
+    'client_not_enabled_for_environment',
+    `The connector ${connector.uid} is not enabled for the environment ${environment}.`,
+  );
+}

@@ -1,0 +1,50 @@
+import { requestedPrincipal } from '../callers/callers.js';
+import { usableConnector } from '../callers/connector-access.js';
+import type { Service } from '../service.js';
+import type { Connector, IssuedToken } from '../state/records.js';
+import { revokeTokens } from '../state/token-revocation.js';
+import { type Call, checkBody } from '../wire/call.js';
+import { revocationRequestSchema } from '../wire/request-schemas.js';
+
+/** `DELETE /v1/connect/connectors/:connector/tokens` */
+export function answerRevoke(service: Service, call: Call): Record<string, unknown> {
+  const { subject, installationId } = checkBody(revocationRequestSchema, call);
+  const connector = usableConnector(service, call.caller, call.target);
+  const principal = subject && requestedPrincipal(call.caller, subject);
+  const revoked = revokeTokens(service, {
+    connectorId: connector.id,
+    principalKey: principal?.key,
+    installationId,
+  });
+  for (const token of revoked) recordRevocation(service, connector, token);
+  const count = revoked.length;
+  return {
+    tokensFound: count,
+    deleted: count,
+    providerRevoked: connector.supportsRevocation ? count : 0,
+    providerSkipped: connector.supportsRevocation ? 0 : count,
+    providerFailed: 0,
+  };
+}
+
+function recordRevocation(service: Service, connector: Connector, token: IssuedToken): void {
+  const now = service.clock.now();
+  service.ledger.events.push({
+    eventType: 'Revoked Token Request',
+    timestamp: now,
+    ownerId: connector.teamId,
+    clientId: connector.id,
+    clientType: connector.type,
+    projectId: token.projectId,
+    environment: token.environment,
+    subjectType: token.principal.type,
+    subjectId: token.principal.id,
+    authorizationId: token.authorizationId,
+    tokenGroupId: token.tokenGroupId,
+    tokenId: token.tokenId,
+    scopes: token.scopes,
+    installationId: token.installationId,
+    tokenExpiresAt: token.expiresAt,
+    revokedAt: now,
+  });
+}

@@ -1,0 +1,108 @@
+import { requestedPrincipal } from '../callers/callers.js';
+import { requireSubjectType, usableConnector } from '../callers/connector-access.js';
+import { devicePollOutcome } from '../consent/device-flow.js';
+import type { Service } from '../service.js';
+import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
+import {
+  type InstallationScope,
+  installationIdOf,
+  resolveInstallation,
+} from '../state/installations.js';
+import type { Connector, Grant, IssuedToken } from '../state/records.js';
+import { obtainToken } from '../state/tokens.js';
+import { type Call, checkBody } from '../wire/call.js';
+import { tokenRequestSchema } from '../wire/request-schemas.js';
+import { ServiceError } from '../wire/service-error.js';
+
+/** `POST /v1/connect/token/:connector` */
+export function answerToken(service: Service, call: Call): Record<string, unknown> {
+  const { caller } = call;
+  const params = checkBody(tokenRequestSchema, call);
+  const connector = usableConnector(service, caller, call.target);
+  const principal = requestedPrincipal(caller, params.subject);
+  requireSubjectType(connector, principal);
+  const installation = resolveInstallation(connector, params.installationId);
+  const installationId = installationIdOf(installation);
+  const { projectId, environment } = caller;
+  const grant = usableGrant(service, {
+    connector,
+    principal,
+    installationId,
+    environment,
+  });
+  const scopes = allowedScopes(connector, grant, params.scopes);
+  const order = {
+    ...params,
+    connector,
+    grant,
+    installationId,
+    scopes,
+    projectId,
+    environment,
+  };
+  const token = obtainToken(service, order);
+  recordTokenRequest(service, connector, { ...token, projectId, environment });
+  return describeToken(connector, grant, installation, token);
+}
+
+function usableGrant(service: Service, query: GrantQuery): Grant {
+  const grant = findGrant(service, query);
+  if (grant !== undefined && grant.revokedAt === undefined) return grant;
+  const pending = devicePollOutcome(service, query.connector, query.principal);
+  if (pending !== undefined) throw pending;
+  if (grant !== undefined) {
+    throw new ServiceError('no_token', 'The provider has revoked the grant behind this token.');
+  }
+  if (query.principal.type === 'user') {
+    throw new ServiceError(
+      'user_authorization_required',
+      `The user has not authorized the connector ${query.connector.uid}.`,
+    );
+  }
+  // Only a user has to consent: the connector itself is everybody else's authorization.
+  const { environment: _any, ...everywhere } = query;
+  return recordConsent(service, everywhere);
+}
+
+function recordTokenRequest(service: Service, connector: Connector, token: IssuedToken): void {
+  service.ledger.events.push({
+    eventType: 'Token Request',
+    timestamp: service.clock.now(),
+    ownerId: connector.teamId,
+    clientId: connector.id,
+    clientType: connector.type,
+    projectId: token.projectId,
+    environment: token.environment,
+    subjectType: token.principal.type,
+    subjectId: token.principal.id,
+    authorizationId: token.authorizationId,
+    tokenGroupId: token.tokenGroupId,
+    tokenId: token.tokenId,
+    scopes: token.scopes,
+    installationId: token.installationId,
+    expiresAt: token.expiresAt,
+  });
+}
+
+function describeToken(
+  connector: Connector,
+  grant: Grant,
+  installation: InstallationScope,
+  token: IssuedToken,
+): Record<string, unknown> {
+  const tenant = installation === '*' ? undefined : installation;
+  return {
+    token: token.token,
+    tokenId: token.tokenId,
+    expiresAt: token.expiresAt,
+    connector: { id: connector.id, uid: connector.uid, type: connector.type },
+    name: tenant?.name ?? connector.name,
+    installationId: token.installationId,
+    tenantId: tenant?.tenantId,
+    externalSubject: grant.externalSubject,
+    authorizationId: token.authorizationId,
+    tokenGroupId: token.tokenGroupId,
+    claims: grant.claims,
+    metadata: connector.metadata,
+  };
+}

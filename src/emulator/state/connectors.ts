@@ -1,0 +1,114 @@
+import type { Service } from '../service.js';
+import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
+import { addInstallation } from './installations.js';
+import type { Connector, ProjectLink } from './records.js';
+import type { ConnectorSeed } from './seed.js';
+import type { Store } from './store.js';
+
+const ENVIRONMENTS = ['production', 'preview', 'development'];
+const TYPES_OF_ANY_SERVICE = ['oauth', 'api-key'];
+
+/** Creates a connector and, unless told otherwise, links it to its team's first project. */
+export function addConnector(service: Service, seed: ConnectorSeed): Connector {
+  const { store, clock, ids } = service;
+  const team = store.team(seed.team);
+  const type = seed.type ?? typeOfUid(seed.uid);
+  const traits = connectorType(type);
+  const connector: Connector = {
+    ...traits,
+    ...namesOf(seed, type, traits),
+    ...capabilitiesOf(seed, traits),
+    id: seed.id ?? ids.next('scl'),
+    teamId: team.id,
+    apiKey: type === 'api-key' ? (seed.apiKey ?? ids.credential('api_key')) : undefined,
+    clientUrl: seed.clientUrl,
+    data: seed.data,
+    metadata: seed.metadata,
+    links: linksOf(service, seed, team.id),
+    installations: [],
+    createdAt: clock.now(),
+    updatedAt: clock.now(),
+  };
+  refuseTwin(store, connector);
+  store.connectors.push(connector);
+  const installations = seed.installations ?? (traits.supportsInstallation ? [{}] : []);
+  for (const installation of installations) addInstallation(service, connector, installation);
+  return connector;
+}
+
+/** Lets deployments of a project in these environments, and no others, use a connector. */
+export function linkProject(
+  connector: Connector,
+  projectId: string,
+  environments: string[] = ENVIRONMENTS,
+): void {
+  unlinkProject(connector, projectId);
+  connector.links.push({ projectId, environments: [...new Set(environments)] });
+}
+
+/** Takes a connector away from a project. */
+export function unlinkProject(connector: Connector, projectId: string): void {
+  connector.links = connector.links.filter((link) => link.projectId !== projectId);
+}
+
+/** The connector as the API shows it. */
+export function describeConnector(connector: Connector): Record<string, unknown> {
+  const { id, uid, type, typeName, service, serviceName, name, createdAt, updatedAt } = connector;
+  return {
+    id,
+    uid,
+    type,
+    typeName,
+    service,
+    name,
+    displayName: serviceName,
+    clientUrl: connector.clientUrl,
+    createdAt,
+    updatedAt,
+    supportedSubjectTypes: connector.subjectTypes,
+    supportsInstallation: connector.supportsInstallation,
+    supportsRevocation: connector.supportsRevocation,
+    supportsTriggers: connector.supportsTriggers,
+    triggers: { enabled: false },
+    triggerDestinations: [],
+    data: connector.data,
+  };
+}
+
+function refuseTwin({ connectors }: Store, { id, uid, teamId }: Connector): void {
+  const twin = connectors.find(
+    (other) =>
+      other.id === id ||
+      (other.uid === uid && other.teamId === teamId && other.deletedAt === undefined),
+  );
+  if (twin !== undefined) {
+    throw new TypeError(`The emulator already has a connector "${uid}" or "${id}".`);
+  }
+}
+
+function namesOf({ uid, service, name }: ConnectorSeed, type: string, traits: ConnectorType) {
+  const rest = uid.includes('/') ? uid.slice(uid.indexOf('/') + 1) : uid;
+  const provider = service ?? (TYPES_OF_ANY_SERVICE.includes(type) ? rest : type);
+  const serviceName = provider === type ? traits.typeName : titleCase(provider);
+  return { uid, type, name: name ?? rest, service: provider, serviceName };
+}
+
+function capabilitiesOf(seed: ConnectorSeed, traits: ConnectorType) {
+  return {
+    subjectTypes: seed.subjectTypes ?? traits.subjectTypes,
+    supportsInstallation: traits.supportsInstallation || seed.installations !== undefined,
+    supportsCrossInstallation: seed.supportsCrossInstallation ?? traits.supportsCrossInstallation,
+    supportsRevocation: seed.supportsRevocation ?? traits.supportsRevocation,
+    tokenLifetimeMs: seed.tokenLifetimeMs ?? traits.tokenLifetimeMs,
+    scopes: seed.scopes ?? traits.scopes,
+  };
+}
+
+function linksOf({ store }: Service, seed: ConnectorSeed, teamId: string): ProjectLink[] {
+  const home = store.projects.find((project) => project.teamId === teamId);
+  const links = seed.links ?? (home === undefined ? [] : [{ project: home.id }]);
+  return links.map(({ project, environments = ENVIRONMENTS }) => ({
+    projectId: store.project(project).id,
+    environments: [...environments],
+  }));
+}

@@ -1,0 +1,119 @@
+import type { Service } from '../service.js';
+import { sha256 } from '../wire/digest.js';
+import { ServiceError } from '../wire/service-error.js';
+import type { Connector, Grant, Principal } from './records.js';
+import { matches } from './token-revocation.js';
+
+/** Whose grant, and for which part of a connector. */
+export interface GrantQuery {
+  connector: Connector;
+  principal: Principal;
+  installationId?: string;
+  environment?: string;
+}
+
+/** The grant that answers a request: the latest usable one, else a revoked one. */
+export function findGrant(service: Service, query: GrantQuery): Grant | undefined {
+  const { connector, principal, installationId, environment } = query;
+  const candidates = service.store.grants.filter(
+    (grant) =>
+      matches(grant, {
+        connectorId: connector.id,
+        principalKey: principal.key,
+      }) &&
+      fits(grant.installationId, installationId) &&
+      fits(grant.environment, environment),
+  );
+  return candidates.findLast(({ revokedAt }) => revokedAt === undefined) ?? candidates[0];
+}
+
+/** What a new consent covers. */
+export interface Consent extends GrantQuery {
+  /** Absent for no limit. */
+  scopes?: string[];
+  externalSubject?: string;
+  claims?: Record<string, unknown>;
+  /** Unix milliseconds. @default for ever */
+  refreshableUntil?: number;
+}
+
+/** Records a consent: widens a usable grant of the same kind, replaces a revoked one. */
+export function recordConsent(service: Service, consent: Consent): Grant {
+  const { connector, principal, installationId, environment } = consent;
+  const { grants } = service.store;
+  const existing = grants.find(
+    (grant) =>
+      matches(grant, {
+        connectorId: connector.id,
+        principalKey: principal.key,
+      }) &&
+      grant.installationId === installationId &&
+      grant.environment === environment,
+  );
+  const usable = existing?.revokedAt === undefined ? existing : undefined;
+  if (existing !== undefined) grants.splice(grants.indexOf(existing), 1);
+  const grant: Grant = {
+    authorizationId: usable?.authorizationId ?? service.ids.next('auth'),
+    connectorId: connector.id,
+    principal,
+    installationId,
+    environment,
+    scopes: usable === undefined ? consent.scopes : union(usable.scopes, consent.scopes),
+    externalSubject: consent.externalSubject ?? usable?.externalSubject ?? externalId(principal),
+    claims: consent.claims ?? usable?.claims,
+    refreshableUntil: consent.refreshableUntil ?? Number.POSITIVE_INFINITY,
+  };
+  grants.push(grant);
+  return grant;
+}
+
+/**
+ * The scopes of a token that a grant allows.
+ * @throws {ServiceError} when the grant does not cover the requested ones.
+ */
+export function allowedScopes(
+  connector: Connector,
+  grant: Grant,
+  requested: string[] = ['*'],
+): string[] {
+  const named = requested.filter((scope) => scope !== '*');
+  const missing = named.filter((scope) => !(grant.scopes?.includes(scope) ?? true));
+  if (missing.length > 0) throw scopesNotGranted(connector, grant, missing);
+  const defaults = requested.includes('*') ? (grant.scopes ?? connector.scopes) : [];
+  return [...new Set([...defaults, ...named])].sort();
+}
+
+/** What a request for these scopes asks consent to; absent for no limit. */
+export function scopesToGrant(
+  connector: Connector,
+  { type }: Principal,
+  requested = ['*'],
+): string[] | undefined {
+  if (!requested.includes('*')) return requested;
+  if (type === 'app' || connector.scopes.length === 0) return undefined;
+  return union(
+    connector.scopes,
+    requested.filter((scope) => scope !== '*'),
+  );
+}
+
+function scopesNotGranted(connector: Connector, grant: Grant, missing: string[]): ServiceError {
+  const message = `The grant does not cover the scopes ${missing.join(', ')}.`;
+  if (grant.principal.type === 'user') {
+    return new ServiceError('user_authorization_required', message);
+  }
+  const isInstalled = connector.supportsInstallation;
+  return new ServiceError(isInstalled ? 'client_installation_required' : 'no_token', message);
+}
+
+function fits(granted: string | undefined, requested: string | undefined): boolean {
+  return granted === undefined || granted === requested;
+}
+
+function union(a: string[] | undefined, b: string[] | undefined): string[] | undefined {
+  return a && b && [...new Set([...a, ...b])];
+}
+
+function externalId({ type, id, key }: Principal): string | undefined {
+  return type === 'user' ? `ext_${sha256(key).slice(0, 12)}` : id;
+}

@@ -1,0 +1,76 @@
+import type { Service } from '../service.js';
+import { ServiceError } from '../wire/service-error.js';
+import type { Connector, Installation } from './records.js';
+import type { InstallationSeed } from './seed.js';
+import { revokeTokens } from './token-revocation.js';
+
+/** The tenants a request is for: one, all of them (`'*'`), or none where there is no choice. */
+export type InstallationScope = Installation | '*' | undefined;
+
+/**
+ * Finds the installation that a request means.
+ * @throws {ServiceError} `client_installation_required` when there is none.
+ */
+export function resolveInstallation(
+  connector: Connector,
+  id: string | undefined,
+): InstallationScope {
+  if (!connector.supportsInstallation) return undefined;
+  if (id === '*') {
+    if (connector.supportsCrossInstallation) return '*';
+    throw new ServiceError(
+      'bad_request',
+      `installationId: connectors of type ${connector.type} have no cross-installation tokens.`,
+    );
+  }
+  const installation = connector.installations.find((candidate) =>
+    id === undefined ? candidate.isDefault : candidate.id === id,
+  );
+  if (installation !== undefined) return installation;
+  throw new ServiceError(
+    'client_installation_required',
+    id === undefined
+      ? `The connector ${connector.uid} has no default installation.`
+      : `The connector ${connector.uid} has no such installation.`,
+  );
+}
+
+/** The id that tokens and grants of these tenants carry. */
+export function installationIdOf(scope: InstallationScope): string | undefined {
+  return scope === '*' ? '*' : scope?.id;
+}
+
+/** Records a provider tenant; a known one is updated. The first one becomes the default. */
+export function addInstallation(
+  service: Service,
+  connector: Connector,
+  seed: InstallationSeed = {},
+): Installation {
+  const tenantId = seed.tenantId ?? service.ids.next('tenant');
+  const known = connector.installations.find(
+    (candidate) => candidate.id === seed.id || candidate.tenantId === tenantId,
+  );
+  const installation: Installation = known ?? {
+    id: seed.id ?? service.ids.next('inst'),
+    tenantId,
+    name: tenantId,
+    isDefault: false,
+  };
+  installation.name = seed.name ?? installation.name;
+  if (known === undefined) connector.installations.push(installation);
+  if (seed.default ?? !connector.installations.some(({ isDefault }) => isDefault)) {
+    for (const each of connector.installations) each.isDefault = each === installation;
+  }
+  connector.supportsInstallation = true;
+  return installation;
+}
+
+/** Forgets a provider tenant with its grants, and revokes its tokens. */
+export function removeInstallation(service: Service, connector: Connector, id: string): void {
+  const index = connector.installations.findIndex((candidate) => candidate.id === id);
+  if (index === -1) {
+    throw new TypeError(`The connector ${connector.uid} has no installation "${id}".`);
+  }
+  connector.installations.splice(index, 1);
+  revokeTokens(service, { connectorId: connector.id, installationId: id });
+}

@@ -1,0 +1,125 @@
+import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
+
+/** What a team owns connectors and projects under. */
+export interface Team {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+/** A project that may be linked to connectors. */
+export interface Project {
+  id: string;
+  name: string;
+  teamId: string;
+}
+
+/** A Vercel user, who calls with access tokens. */
+export interface User {
+  id: string;
+  username: string;
+  email: string;
+  name: string;
+}
+
+/** A Vercel access token. */
+export interface AccessToken {
+  token: string;
+  userId: string;
+  teamId: string;
+  /** The only project it may act for; absent for the whole team. */
+  projectId?: string;
+}
+
+/** One provider tenant under a connector. */
+export interface Installation {
+  id: string;
+  tenantId: string;
+  name: string;
+  isDefault: boolean;
+}
+
+/** Lets the deployments of a project use a connector. */
+export interface ProjectLink {
+  projectId: string;
+  environments: string[];
+}
+
+/** A registered connection of a team to a provider. */
+export interface Connector {
+  id: string;
+  uid: string;
+  teamId: string;
+  type: string;
+  typeName: string;
+  service: string;
+  serviceName: string;
+  name: string;
+  subjectTypes: ConnectTokenSubject['type'][];
+  supportsInstallation: boolean;
+  supportsCrossInstallation: boolean;
+  supportsRevocation: boolean;
+  supportsTriggers: boolean;
+  tokenLifetimeMs: number;
+  /** What the scope `*` stands for. */
+  scopes: string[];
+  /** The static credential of an API key connector. */
+  apiKey?: string;
+  clientUrl?: string;
+  /** Public configuration of the provider. */
+  data?: Record<string, unknown>;
+  /** What the provider told at consent; part of each token response. */
+  metadata?: Record<string, unknown>;
+  links: ProjectLink[];
+  installations: Installation[];
+  createdAt: number;
+  updatedAt: number;
+  deletedAt?: number;
+}
+
+/** A subject without its credentials. */
+export interface Principal {
+  type: ConnectTokenSubject['type'];
+  /** Identifies the subject among all of its connector. */
+  key: string;
+  id?: string;
+}
+
+/** A subject's authorization of a connector. */
+export interface Grant {
+  authorizationId: string;
+  connectorId: string;
+  principal: Principal;
+  /** Absent when the grant holds for the connector as a whole. */
+  installationId?: string;
+  /** Absent when the grant holds for every environment. */
+  environment?: string;
+  /** Absent when nothing limits the scopes. */
+  scopes?: string[];
+  externalSubject?: string;
+  claims?: Record<string, unknown>;
+  /** Until when the service can obtain more tokens from it, in Unix milliseconds. */
+  refreshableUntil: number;
+  revokedAt?: number;
+}
+
+/** One issuance of a provider token. */
+export interface IssuedToken {
+  token: string;
+  tokenId: string;
+  tokenGroupId: string;
+  authorizationId: string;
+  connectorId: string;
+  principal: Principal;
+  installationId?: string;
+  scopes: string[];
+  audience?: string[];
+  resources?: string[];
+  authorizationDetails?: ConnectAuthorizationDetail[];
+  /** The project that asked for it first. */
+  projectId?: string;
+  environment?: string;
+  issuedAt: number;
+  expiresAt: number;
+  revokedAt?: number;
+}

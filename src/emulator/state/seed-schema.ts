@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { firstProblem } from '../wire/first-problem.js';
+import type { EmulatorSeed } from './seed.js';
+
+const text = z.string().min(1);
+const texts = z.array(text);
+const fields = z.record(z.string(), z.unknown());
+const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
+
+const connectorSeedSchema = z.strictObject({
+  uid: text,
+  id: text.optional(),
+  team: text.optional(),
+  type: text.optional(),
+  service: text.optional(),
+  name: text.optional(),
+  installations: z
+    .array(
+      z.strictObject({
+        id: text.optional(),
+        tenantId: text.optional(),
+        name: text.optional(),
+        default: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+  links: z.array(z.strictObject({ project: text, environments: texts.optional() })).optional(),
+  subjectTypes: z.array(subjectType).optional(),
+  tokenLifetimeMs: z.number().positive().optional(),
+  scopes: texts.optional(),
+  data: fields.optional(),
+  metadata: fields.optional(),
+  apiKey: text.optional(),
+  clientUrl: text.optional(),
+  supportsCrossInstallation: z.boolean().optional(),
+  supportsRevocation: z.boolean().optional(),
+});
+
+const teamSeedSchema = z.strictObject({
+  id: text,
+  slug: text.optional(),
+  name: text.optional(),
+});
+
+const grantSeedSchema = z.strictObject({
+  connector: text,
+  user: text.optional(),
+  issuer: text.optional(),
+  installationId: text.optional(),
+  scopes: texts.optional(),
+  externalSubject: text.optional(),
+  claims: fields.optional(),
+});
+
+const seedSchema: z.ZodType<EmulatorSeed> = z.strictObject({
+  team: teamSeedSchema.optional(),
+  teams: z.array(teamSeedSchema).optional(),
+  projects: z
+    .array(
+      z.strictObject({
+        id: text,
+        name: text.optional(),
+        team: text.optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  environment: text.optional(),
+  users: z
+    .array(
+      z.strictObject({
+        id: text,
+        username: text.optional(),
+        email: text.optional(),
+        name: text.optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  accessTokens: z
+    .array(
+      z.strictObject({
+        token: z.string().regex(/^\w+$/, 'must consist of letters, digits and _').optional(),
+        user: text.optional(),
+        team: text.optional(),
+        project: text.optional(),
+      }),
+    )
+    .optional(),
+  connectors: z.array(connectorSeedSchema).optional(),
+  grants: z.array(grantSeedSchema).optional(),
+  now: z.number().nonnegative().optional(),
+  idSeed: text.optional(),
+});
+
+/**
+ * Checks a seed.
+ * @throws {TypeError} that names the first wrong field and its rule.
+ */
+export function checkSeed(seed: EmulatorSeed): EmulatorSeed {
+  const result = seedSchema.safeParse(seed);
+  if (result.success) return result.data;
+  throw new TypeError(`Invalid emulator seed: ${firstProblem(result.error, 'seed')}`);
+}

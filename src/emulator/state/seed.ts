@@ -1,0 +1,137 @@
+import type { ConnectTokenSubject } from '../../types.js';
+
+/** A team. */
+export interface TeamSeed {
+  id: string;
+  /** @default the id */
+  slug?: string;
+  /** @default the slug */
+  name?: string;
+}
+
+/** A project; the first one is the default. */
+export interface ProjectSeed {
+  id: string;
+  /** @default the id */
+  name?: string;
+  /** Id or slug. @default the default team */
+  team?: string;
+}
+
+/** A Vercel user; the first one is the default. */
+export interface UserSeed {
+  id: string;
+  /** @default the id */
+  username?: string;
+  /** @default `<username>@example.com` */
+  email?: string;
+  /** @default the username */
+  name?: string;
+}
+
+/** A Vercel access token. */
+export interface AccessTokenSeed {
+  /** Word characters only. @default a generated one */
+  token?: string;
+  /** Id or username. @default the default user */
+  user?: string;
+  /** Id or slug. @default the default team */
+  team?: string;
+  /** Id or name of the only project it acts for. @default all of the team */
+  project?: string;
+}
+
+/** A provider tenant under a connector. */
+export interface InstallationSeed {
+  /** @default a generated `inst_…` */
+  id?: string;
+  /** The provider's id of the tenant. @default a generated one */
+  tenantId?: string;
+  /** @default the tenant id */
+  name?: string;
+  /** Serves requests that name no installation. @default true for the first one */
+  default?: boolean;
+}
+
+/** A project that may use a connector. */
+export interface LinkSeed {
+  /** Id or name. */
+  project: string;
+  /** @default ['production', 'preview', 'development'] */
+  environments?: string[];
+}
+
+/** A connector. */
+export interface ConnectorSeed {
+  /** For example `slack/acme-slack` or `oauth/linear`. */
+  uid: string;
+  /** @default a generated `scl_…` */
+  id?: string;
+  /** Id or slug. @default the default team */
+  team?: string;
+  /** @default the UID's prefix */
+  type?: string;
+  /** @default the type, or what follows it in the UID of an `oauth` or `api-key` connector */
+  service?: string;
+  /** @default what follows the type in the UID */
+  name?: string;
+  /** @default one for slack and github, none for the other types */
+  installations?: InstallationSeed[];
+  /** @default the team's first project, in all three environments */
+  links?: LinkSeed[];
+  /** Subjects it can issue tokens for. @default what the type supports */
+  subjectTypes?: ConnectTokenSubject['type'][];
+  /** Milliseconds. @default what is usual for the type */
+  tokenLifetimeMs?: number;
+  /** What the scope `*` stands for. @default what is usual for the type */
+  scopes?: string[];
+  /** Public configuration of the provider. */
+  data?: Record<string, unknown>;
+  /** Part of each token response. */
+  metadata?: Record<string, unknown>;
+  /** The credential of an `api-key` connector. @default a generated one */
+  apiKey?: string;
+  clientUrl?: string;
+  /** Whether `installationId: '*'` works. @default true for github */
+  supportsCrossInstallation?: boolean;
+  /** Whether the provider has a revocation endpoint. @default what is usual for the type */
+  supportsRevocation?: boolean;
+}
+
+/** A consent that has been given. */
+export interface GrantSeed {
+  /** Id or UID. */
+  connector: string;
+  /** The application's id of the user; absent for the application itself. */
+  user?: string;
+  issuer?: string;
+  /** @default the connector's default installation */
+  installationId?: string;
+  /** Limits what tokens can be asked for. @default no limit */
+  scopes?: string[];
+  /** The provider's id of the user. @default a generated one */
+  externalSubject?: string;
+  /** Claims of the provider's token that the service passes on. */
+  claims?: Record<string, unknown>;
+}
+
+/** The state an emulator starts in; everything has a default. */
+export interface EmulatorSeed {
+  /** The default team. @default `team_emu` with the slug `emu` */
+  team?: TeamSeed;
+  /** Further teams. */
+  teams?: TeamSeed[];
+  /** @default one project `prj_emu` with the name `app` */
+  projects?: ProjectSeed[];
+  /** The environment of the default deployment. @default 'development' */
+  environment?: string;
+  /** @default one user `user_emu` */
+  users?: UserSeed[];
+  accessTokens?: AccessTokenSeed[];
+  connectors?: ConnectorSeed[];
+  grants?: GrantSeed[];
+  /** Unix milliseconds at which time stands still. @default real time */
+  now?: number;
+  /** Varies the generated ids and secrets. @default 'emu' */
+  idSeed?: string;
+}

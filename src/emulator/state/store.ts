@@ -1,0 +1,80 @@
+import type { ConsentRequest } from '../consent/consent-request.js';
+import type {
+  AccessToken,
+  Connector,
+  Grant,
+  IssuedToken,
+  Project,
+  ProjectLink,
+  Team,
+  User,
+} from './records.js';
+
+/** Everything the service remembers. */
+export class Store {
+  readonly teams: Team[] = [];
+  readonly projects: Project[] = [];
+  readonly users: User[] = [];
+  readonly accessTokens: AccessToken[] = [];
+  readonly connectors: Connector[] = [];
+  readonly grants: Grant[] = [];
+  readonly tokens: IssuedToken[] = [];
+  readonly consentRequests: ConsentRequest[] = [];
+
+  /** A team by id or slug; the default one without a name. */
+  team(name?: string): Team {
+    return pick('team', this.teams, name, ({ id, slug }) => [id, slug]);
+  }
+
+  /** A project by id or name; the default one without a name. */
+  project(name?: string): Project {
+    return pick('project', this.projects, name, (project) => [project.id, project.name]);
+  }
+
+  /** A user by id or username; the default one without a name. */
+  user(name?: string): User {
+    return pick('user', this.users, name, ({ id, username }) => [id, username]);
+  }
+
+  /** A connector by id or UID, of any team; a living one before a deleted one. */
+  connector(name: string): Connector {
+    const connector = this.findConnector(name);
+    if (connector === undefined) throw new TypeError(`The emulator has no connector "${name}".`);
+    return connector;
+  }
+
+  /** Like {@link connector}, within one team when it is given. */
+  findConnector(name: string, teamId?: string): Connector | undefined {
+    const matches = this.connectors.filter(
+      ({ id, uid, teamId: owner }) =>
+        (id === name || uid === name) && (teamId === undefined || owner === teamId),
+    );
+    return matches.find(({ deletedAt }) => deletedAt === undefined) ?? matches[0];
+  }
+
+  /** The link of a project to a connector. */
+  link(connector: Connector, projectId: string): ProjectLink | undefined {
+    return connector.links.find((link) => link.projectId === projectId);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const records of Object.values(this)) {
+      if (Array.isArray(records)) records.length = 0;
+    }
+  }
+}
+
+function pick<T>(
+  kind: string,
+  records: T[],
+  name: string | undefined,
+  namesOf: (record: T) => string[],
+): T {
+  const record =
+    name === undefined
+      ? records[0]
+      : records.find((candidate) => namesOf(candidate).includes(name));
+  if (record === undefined) throw new TypeError(`The emulator has no ${kind} "${name ?? ''}".`);
+  return record;
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+
+const text = z.string().min(1);
+const texts = z.array(text).optional();
+
+/** Whom a request is for. */
+export const subjectSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('app') }),
+  // An access token may leave out the id: it means its own user.
+  z.object({
+    type: z.literal('user'),
+    id: text.optional(),
+    issuer: text.optional(),
+  }),
+  z.object({
+    type: z.literal('jwt-bearer'),
+    sub: text,
+    iss: text.optional(),
+    aud: text.optional(),
+    additionalClaims: z.record(z.string(), z.unknown()).optional(),
+  }),
+  z.object({ type: z.literal('token'), token: text }),
+]);
+
+/** A subject as it arrives. */
+export type RequestedSubject = z.infer<typeof subjectSchema>;
+
+const params = {
+  installationId: text.optional(),
+  audience: texts,
+  scopes: texts,
+  resources: texts,
+  authorizationDetails: z.array(z.looseObject({ type: text })).optional(),
+  validityBufferMs: z.number().nonnegative().optional(),
+};
+
+const consent = {
+  returnUrl: safeUrl('an https: URL, or http: on this machine').optional(),
+  // The real service insists on https:; an emulator has to reach a local server too.
+  webhook: safeUrl('an https: URL, or http: on this machine').optional(),
+  deviceCode: z.boolean().optional(),
+  expiresInMs: z.number().positive().optional(),
+};
+
+/** Body of a token request. */
+export const tokenRequestSchema = z.object({
+  ...params,
+  subject: subjectSchema.optional(),
+});
+
+/** Body of an authorization request. */
+export const authorizationRequestSchema = tokenRequestSchema.extend({
+  ...consent,
+  prompt: text.optional(),
+  additionalParams: z.record(z.string(), z.string()).optional(),
+});
+
+/** Body of an installation request. */
+export const installationRequestSchema = z.object({
+  ...params,
+  ...consent,
+  tenantId: text.optional(),
+});
+
+/** Body of a revocation. */
+export const revocationRequestSchema = z.object({
+  subject: subjectSchema.optional(),
+  installationId: text.optional(),
+});
+
+const importedToken = z.object({
+  accessToken: text,
+  expiresAt: z.number().nonnegative(),
+  refreshToken: text.optional(),
+  refreshTokenExpiresAt: z.number().nonnegative().optional(),
+  subject: subjectSchema,
+  environment: z.enum(['development', 'preview', 'production']),
+  scopes: texts,
+  installationId: text.optional(),
+});
+
+/** A provider token that the service takes over. */
+export type ImportedToken = z.infer<typeof importedToken>;
+
+/** Body of an import of existing provider tokens. */
+export const importRequestSchema = z.object({
+  tokens: z.array(importedToken).min(1),
+});
+
+/** Body of a request to create or link an OAuth connector. */
+export const provisionRequestSchema = z.object({
+  serverUrl: safeUrl('an https: URL, or http: on this machine'),
+  uid: text,
+});
+
+function safeUrl(rule: string) {
+  return z.string().refine(isSafeUrl, `expected ${rule}`);
+}
+
+function isSafeUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && isLoopback(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+}

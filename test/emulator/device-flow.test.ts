@@ -1,0 +1,80 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../../src/emulator/index.js';
+import { requestToken, send } from './api.js';
+
+const user = { subject: { type: 'user', id: 'u1' } };
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({ connectors: [{ uid: 'oauth/linear' }] });
+});
+
+beforeEach(() => emulator.reset());
+
+const start = async (body: object = {}) =>
+  (
+    await send(emulator, 'POST /v1/connect/authorize/oauth%2Flinear', {
+      ...user,
+      ...body,
+      deviceCode: true,
+    })
+  ).body;
+
+const poll = async () => {
+  const { status, body } = await requestToken(emulator, 'oauth/linear', user);
+  return [status, body.error?.code];
+};
+
+const enter = (userCode: string) =>
+  emulator.fetch('/device', {
+    method: 'POST',
+    body: new URLSearchParams({ user_code: userCode }),
+  });
+
+test('lets the device poll until the person has decided', async () => {
+  const { url, deviceCode } = await start();
+  expect(deviceCode).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
+  expect(await poll()).toEqual([400, 'authorization_pending']);
+  expect(await poll()).toEqual([400, 'slow_down']);
+  emulator.clock.advance(5_000);
+  expect(await poll()).toEqual([400, 'authorization_pending']);
+  await emulator.approve(url);
+  expect(await poll()).toEqual([200, undefined]);
+});
+
+test('tells the device once that the person has denied', async () => {
+  await emulator.deny((await start()).url);
+  expect(await poll()).toEqual([400, 'access_denied']);
+  expect(await poll()).toEqual([422, 'user_authorization_required']);
+});
+
+test('tells the device once that the code has expired', async () => {
+  await start({ expiresInMs: 60_000 });
+  emulator.clock.advance(60_000);
+  expect(await poll()).toEqual([400, 'expired_token']);
+  expect(await poll()).toEqual([422, 'user_authorization_required']);
+});
+
+test('leaves requests without a device alone', async () => {
+  await send(emulator, 'POST /v1/connect/authorize/oauth%2Flinear', user);
+  expect(await poll()).toEqual([422, 'user_authorization_required']);
+});
+
+test('leads from the code to the consent page, which shows it for comparison', async () => {
+  const { url, deviceCode } = await start();
+  expect(await (await emulator.fetch('/device')).text()).toContain('<label for="user_code">');
+  const response = await enter(` ${deviceCode.toLowerCase().replace('-', ' ')}`);
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe(url);
+  expect(await (await emulator.fetch(url)).text()).toContain(deviceCode);
+});
+
+test('refuses a code that is unknown, used or empty', async () => {
+  const { url, deviceCode } = await start();
+  await emulator.approve(url);
+  for (const userCode of ['BBBB-BBBB', deviceCode, '']) {
+    const response = await enter(userCode);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('role="alert"');
+  }
+});
