@@ -6,7 +6,9 @@ import { connectorSchema, requestOptionsSchema } from './schema.js';
 import { callSettings } from './settings.js';
 
 /** A connector as it is sent. */
-type WireConnector = Omit<ConnectorMetadata, 'vendor'> & { data?: ConnectorMetadata['vendor'] };
+type WireConnector = Omit<ConnectorMetadata, 'vendor'> & {
+  data?: ConnectorMetadata['vendor'] | null;
+};
 
 const FAILURE = 'Failed to get connector';
 
@@ -20,6 +22,6 @@ export async function fetchConnector(
   checkArgument(requestOptionsSchema, 'options', options);
   const request = { method: 'GET', path, reply: connectorSchema, failure: FAILURE } as const;
   const settings = callSettings(client, options, FAILURE);
-  const { data = {}, ...fields } = await callService<WireConnector>(request, settings);
-  return { ...fields, vendor: data };
+  const { data, ...fields } = await callService<WireConnector>(request, settings);
+  return { ...fields, vendor: data ?? {} };
 }

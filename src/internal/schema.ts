@@ -67,7 +67,7 @@ export const tokenResponseSchema = z.looseObject(
   OBJECT,
 );
 export const consentResponseSchema = z.looseObject({ url: text }, OBJECT);
-export const connectorSchema = z.looseObject({ id: text, data: z.optional(record) }, OBJECT);
+export const connectorSchema = z.looseObject({ data: z.optional(z.nullable(record)) }, OBJECT);
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;

@@ -51,6 +51,6 @@ expectTypeOf<Described<typeof tokenResponseSchema>>().toEqualTypeOf<
 expectTypeOf<Described<typeof consentResponseSchema>>().toEqualTypeOf<
   Pick<ConnectAuthorizationResponse, 'url'>
 >();
-expectTypeOf<Described<typeof connectorSchema>>().branded.toEqualTypeOf<
-  Pick<ConnectorMetadata, 'id'> & { data?: Named<ConnectorMetadata['vendor']> }
->();
+expectTypeOf<Described<typeof connectorSchema>>().toEqualTypeOf<{
+  data?: Named<ConnectorMetadata['vendor']> | null;
+}>();
