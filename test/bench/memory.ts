@@ -1,0 +1,45 @@
+import { interleavedMedians } from './median.js';
+import { numberOf } from './process.js';
+
+const ROUNDS = 7;
+
+/** Kilobytes that 100 cached tokens of 100 users keep alive. */
+export function retainedKilobytes() {
+  return interleavedMedians(ROUNDS, (name) =>
+    numberOf(
+      `
+      const { getToken, deleteTokenCacheEntry } = await import('${name}');
+      let issued = 0;
+      const connector = { id: 'scl_1', uid: 'slack/acme', type: 'slack' };
+      const expiresAt = Date.now() + 3_600_000;
+      globalThis.fetch = async () => {
+        const token = 'xoxb-' + String(++issued).padStart(60, '0');
+        return Response.json({ token, tokenId: 'stk_' + issued, expiresAt, connector });
+      };
+      const caller = { vercelToken: 'vt_0123456789abcdefghijklmn' };
+      const paramsOf = (user) => ({
+        subject: { type: 'user', id: 'user_' + user },
+        installationId: 'inst_workspace',
+        scopes: ['chat:write'],
+      });
+      const fill = async () => {
+        for (let user = 0; user < 100; user++) await getToken('slack/acme', paramsOf(user), caller);
+      };
+      const settledHeap = async () => {
+        for (let i = 0; i < 5; i++) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          gc();
+        }
+        return process.memoryUsage().heapUsed;
+      };
+      // Once for the code that a first use compiles, which no entry retains.
+      await fill();
+      for (let user = 0; user < 100; user++) deleteTokenCacheEntry('slack/acme', paramsOf(user));
+      const before = await settledHeap();
+      await fill();
+      console.log((await settledHeap() - before) / 1000);
+    `,
+      '--expose-gc',
+    ),
+  );
+}

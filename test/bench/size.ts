@@ -1,0 +1,31 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import type { PackageName, Pair } from './packages.js';
+
+/** Kilobytes, minified and gzipped, of what importing the root entry loads. */
+export async function loadedKilobytes(): Promise<Pair> {
+  return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
+}
+
+async function loadedBy(name: PackageName): Promise<number> {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: `export * from '${name}'`, resolveDir: process.cwd() },
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    outdir: 'out',
+    write: false,
+    metafile: true,
+  });
+  const entry = Object.keys(metafile.outputs).find((file) => metafile.outputs[file]?.entryPoint);
+  const eager = new Set<string>(entry ? [entry] : []);
+  for (const file of eager) {
+    for (const { path, kind } of metafile.outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && path in metafile.outputs) eager.add(path);
+    }
+  }
+  const loaded = outputFiles.filter(({ path }) => [...eager].some((file) => path.endsWith(file)));
+  return loaded.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0) / 1000;
+}
