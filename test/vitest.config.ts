@@ -1,16 +1,25 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root,
+  resolve: {
+    alias: [
+      { find: /^grantkit$/, replacement: `${root}src/index.ts` },
+      { find: /^grantkit\/([a-z-]+)$/, replacement: `${root}src/$1/index.ts` },
+    ],
+  },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/emulator/**', 'src/types.ts'],
+      exclude: ['src/emulator/**', 'src/types.ts', 'src/options.ts'],
       thresholds: { lines: 95, branches: 95 },
     },
   },

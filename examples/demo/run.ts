@@ -1,0 +1,46 @@
+import * as grantkit from 'grantkit';
+import * as original from 'reference';
+import { askInBrowser } from './interactive.js';
+import { openStage, type Sdk } from './stage.js';
+import { STORY } from './story.js';
+
+const billed = await tell(grantkit, console.log);
+const { requests, failed } = await replayWithOriginal();
+
+console.log(
+  `\nBilled token requests: ${billed} with grantkit, ${requests} with @vercel/connect 2.3.2,`,
+);
+console.log(`which ran the same steps on the same service and failed at:`);
+for (const failure of failed) console.log(`  - ${failure}`);
+
+/** Tells the story with grantkit; its environment is all that leads it to the emulator. */
+async function tell(sdk: Sdk, print: (line: string) => void): Promise<number> {
+  const stage = await openStage(sdk, (line) => print(`   ${line}`));
+  Object.assign(process.env, stage.emulator.env);
+  print(`The Connect service is emulated at ${stage.emulator.url}.`);
+  for (const [index, { title, play }] of STORY.entries()) {
+    print(`\n${index + 1}. ${title}`);
+    await play(stage);
+  }
+  if (process.argv.includes('--interactive')) await askInBrowser(stage);
+  await stage.close();
+  return stage.emulator.ledger.billed;
+}
+
+/** Runs the same steps with the original, whose requests to Vercel are led to the emulator. */
+async function replayWithOriginal() {
+  const stage = await openStage(original as unknown as Sdk, () => {});
+  Object.assign(process.env, stage.emulator.env);
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, init) => {
+    const isForVercel = String(input).startsWith('https://api.vercel.com');
+    return isForVercel ? stage.emulator.fetch(input, init) : fetch(input, init);
+  };
+  const failed: string[] = [];
+  for (const { title, play } of STORY) {
+    await play(stage).catch((error: Error) => failed.push(`${title}: ${error.message}`));
+  }
+  globalThis.fetch = fetch;
+  await stage.close();
+  return { requests: stage.emulator.ledger.billed, failed };
+}
