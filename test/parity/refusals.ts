@@ -17,7 +17,10 @@ const ANSWERS: Record<string, StatusFault> = {
   },
   'the other envelope': {
     status: 422,
-    body: { err: { code: 'connector_installation_required', message: 'install' }, vendor: { b: 2 } },
+    body: {
+      err: { code: 'connector_installation_required', message: 'install' },
+      vendor: { b: 2 },
+    },
   },
   'an installation by its older code': {
     status: 422,
