@@ -1,28 +1,28 @@
 import * as grantkit from 'grantkit';
 import * as original from 'reference';
-import { askInBrowser } from './interactive.js';
+import { serveBrowser } from './interactive.js';
 import { openStage, type Sdk } from './stage.js';
 import { STORY } from './story.js';
 
-const billed = await tell(grantkit, console.log);
+const billed = await tell();
 const { requests, failed } = await replayWithOriginal();
 
 console.log(
   `\nBilled token requests: ${billed} with grantkit, ${requests} with @vercel/connect 2.3.2,`,
 );
-console.log(`which ran the same steps on the same service and failed at:`);
+console.log('which ran the same steps on the same service and failed at:');
 for (const failure of failed) console.log(`  - ${failure}`);
+if (process.argv.includes('--interactive')) await serveBrowser(grantkit);
 
-/** Tells the story with grantkit; its environment is all that leads it to the emulator. */
-async function tell(sdk: Sdk, print: (line: string) => void): Promise<number> {
-  const stage = await openStage(sdk, (line) => print(`   ${line}`));
+/** Tells the story with grantkit; only its environment leads it to the emulator. */
+async function tell(): Promise<number> {
+  const stage = await openStage(grantkit, (line) => console.log(`   ${line}`));
   Object.assign(process.env, stage.emulator.env);
-  print(`The Connect service is emulated at ${stage.emulator.url}.`);
+  console.log(`The Connect service is emulated at ${stage.emulator.url}.`);
   for (const [index, { title, play }] of STORY.entries()) {
-    print(`\n${index + 1}. ${title}`);
+    console.log(`\n${index + 1}. ${title}`);
     await play(stage);
   }
-  if (process.argv.includes('--interactive')) await askInBrowser(stage);
   await stage.close();
   return stage.emulator.ledger.billed;
 }
