@@ -107,9 +107,8 @@ export class TokenCache {
 
   /** Drops what is not known yet; {@link settled} waits for it. */
   invalidateSoon(invalidation: Promise<Invalidation>): void {
-    this.#settled = Promise.all([this.#settled, invalidation]).then(([, known]) =>
-      this.invalidate(known),
-    );
+    const done = invalidation.then((known) => this.invalidate(known));
+    this.#settled = Promise.allSettled([this.#settled, done]).then(() => {});
   }
 
   /** Resolves when all that was to be dropped before this call is dropped. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { writeWorker } from './worker.js';
 
-const SMOKE_TEST = 'test/runtimes/smoke.mjs';
+const SMOKE_TEST = 'test/runtimes/smoke-run.mjs';
 const SUITE = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'];
 
 /** What is run by which runtime; each comes from the npm registry when it is needed. */
@@ -9,6 +10,7 @@ const RUNS: [name: string, command: string[]][] = [
   ['the suite on Node 24', ['npx', '--yes', 'node@24', ...SUITE]],
   ['the built package on Bun', ['npx', '--yes', 'bun', SMOKE_TEST]],
   ['the built package on Deno', ['npx', '--yes', 'deno', 'run', '--allow-env', SMOKE_TEST]],
+  ['the built package on workerd', ['npx', '--yes', 'workerd', 'test', await writeWorker()]],
 ];
 
 for (const [name, [command = '', ...args]] of RUNS) {

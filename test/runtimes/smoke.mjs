@@ -1,26 +1,22 @@
-// Run by each runtime itself, on the built package.
+// Plain JavaScript on the built package, for runtimes that know no TypeScript.
 import { createConnect } from 'grantkit';
 
-let requests = 0;
-const connect = createConnect({
-  vercelToken: 'vercel-token',
-  fetch: async () => {
-    requests++;
-    const connector = { id: 'scl_1', uid: 'oauth/linear', type: 'oauth' };
-    return Response.json({ token: 'provider', expiresAt: Date.now() + 3_600_000, connector });
-  },
-});
-const params = { subject: { type: 'token', token: 'to-exchange' } };
-const tokens = [
-  await connect.getToken('oauth/linear', params),
-  await connect.getToken('oauth/linear', params),
-];
-const refusal = await connect.getToken('oauth/linear', {}).catch(({ name }) => name);
-if (
-  tokens.join() !== 'provider,provider' ||
-  requests !== 1 ||
-  refusal !== 'ConnectValidationError'
-) {
-  throw new Error(`unexpected: ${tokens}, ${requests} requests, ${refusal}`);
+const EXCHANGE = { subject: { type: 'token', token: 'to-exchange' } };
+
+/** Acquires a token, has the second call served from the cache, and is refused bad input. */
+export async function smoke() {
+  let requests = 0;
+  const connect = createConnect({
+    vercelToken: 'vercel-token',
+    fetch: async () => {
+      requests++;
+      const connector = { id: 'scl_1', uid: 'oauth/linear', type: 'oauth' };
+      return Response.json({ token: 'provider', expiresAt: Date.now() + 3_600_000, connector });
+    },
+  });
+  const first = await connect.getToken('oauth/linear', EXCHANGE);
+  const second = await connect.getToken('oauth/linear', EXCHANGE);
+  const refusal = await connect.getToken('oauth/linear', {}).catch(({ name }) => name);
+  const seen = [first, second, requests, refusal].join();
+  if (seen !== 'provider,provider,1,ConnectValidationError') throw new Error(`unexpected: ${seen}`);
 }
-console.log('smoke test passed');
