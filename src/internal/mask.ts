@@ -2,20 +2,30 @@ const MASK = '[redacted]';
 const EXCERPT_LENGTH = 200;
 // A shorter text says nothing, and hiding it everywhere would garble the message.
 const SHORTEST_CREDENTIAL = 4;
-const JWT = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g;
-const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{4,}/gi;
+const JWT = /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g;
+const SCHEME = /\b(bearer|basic)\s+([\w.~+/=-]{4,})/gi;
+// Prose such as "bearer token" has neither digits nor both cases.
+const CREDENTIAL = /\d|[a-z].*[A-Z]|[A-Z].+[A-Z]/;
 const SECRET_NAME = '(?:token|secret|password|assertion|verifier|authorization|api_?key)';
 const SECRET_KEY = new RegExp(`${SECRET_NAME}$`, 'i');
-const SECRET_FIELD = new RegExp(`(${SECRET_NAME}"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'gi');
+const SECRET_FIELD = new RegExp(`(${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")[^"\\\\]*`, 'gi');
 
 /** `text` without the given credentials and without anything of a credential's shape. */
 export function mask(text: string, credentials: readonly string[]): string {
   return credentials
     .filter((credential) => credential.length >= SHORTEST_CREDENTIAL)
-    .reduce((masked, credential) => masked.replaceAll(credential, MASK), text)
+    .flatMap(spellings)
+    .reduce((masked, spelling) => masked.replaceAll(spelling, MASK), text)
     .replace(JWT, MASK)
     .replace(SECRET_FIELD, `$1${MASK}`)
-    .replace(BEARER, `$1 ${MASK}`);
+    .replace(SCHEME, (found, scheme, value) =>
+      CREDENTIAL.test(value) ? `${scheme} ${MASK}` : found,
+    );
+}
+
+/** A credential as it is, as in JSON and as in a URL. */
+function spellings(credential: string): string[] {
+  return [credential, JSON.stringify(credential).slice(1, -1), encodeURIComponent(credential)];
 }
 
 /** The beginning of a masked text, short enough for a message. */

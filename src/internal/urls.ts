@@ -8,21 +8,28 @@ export function isLoopback({ hostname }: URL): boolean {
 }
 
 /** @throws {ConnectValidationError} unless `value` is `https:`, or `http:` on this machine */
-export function checkCallbackUrl(option: string, value: string): void {
+export function checkCallbackUrl(option: string, value: string | URL): void {
   const url = parseUrl(option, value);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return;
   throw invalidArgument(
-    `${option} must be https://, or http:// on localhost, *.localhost or 127.0.0.1, got: ${value}`,
+    `${option} must be https://, or http:// on localhost, *.localhost or 127.0.0.1, got: ${shown(url)}`,
   );
 }
 
 /** @throws {ConnectValidationError} unless `value` is `https:` */
-export function checkWebhookUrl(value: string): void {
-  if (parseUrl('webhook', value).protocol === 'https:') return;
-  throw invalidArgument(`webhook must be https://, got: ${value}`);
+export function checkWebhookUrl(value: string | URL): void {
+  const url = parseUrl('webhook', value);
+  if (url.protocol === 'https:') return;
+  throw invalidArgument(`webhook must be https://, got: ${shown(url)}`);
 }
 
-function parseUrl(option: string, value: string): URL {
-  if (URL.canParse(value)) return new URL(value);
-  throw invalidArgument(`${option} must be an absolute URL, got: ${value}`);
+function parseUrl(option: string, value: string | URL): URL {
+  const text = String(value);
+  if (URL.canParse(text)) return new URL(text);
+  throw invalidArgument(`${option} must be an absolute URL, such as https://app.example/return`);
+}
+
+// User info, query and fragment may hold a credential.
+function shown({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
