@@ -30,7 +30,7 @@ export function apiError(
     vendor: vendor && maskDeep(vendor, credentials),
     requestId: requestIdOf(response),
     retryAfterMs: retryAfterMs(response),
-    retryable: status === 429 || status >= 500,
+    retryable: kind === undefined && (status === 429 || status >= 500),
     hint,
   });
 }
@@ -48,5 +48,6 @@ function vendorOf(holder: Json): ConnectVendorErrorPayload | undefined {
 }
 
 function asObject(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Json) : undefined;
 }

@@ -1,6 +1,9 @@
+const SECONDS = /^\d+$/;
+const HTTP_DATE = /^[A-Z][a-z]{2,8}, .* GMT$/;
+
 /** The id by which the service's logs name a request. */
 export function requestIdOf(response: Response): string | undefined {
-  return response.headers?.get('x-vercel-id') ?? undefined;
+  return header(response, 'x-vercel-id');
 }
 
 /**
@@ -8,8 +11,13 @@ export function requestIdOf(response: Response): string | undefined {
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterMs(response: Response): number | undefined {
-  const value = response.headers?.get('retry-after')?.trim();
-  if (!value) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  const value = header(response, 'retry-after')?.trim() ?? '';
+  if (SECONDS.test(value)) return Number(value) * 1000;
+  if (!HTTP_DATE.test(value) || Number.isNaN(Date.parse(value))) return undefined;
+  return Math.max(0, Date.parse(value) - Date.now());
+}
+
+// Applications stub `fetch` with objects that have no headers, or plain ones.
+function header({ headers }: Partial<Response>, name: string): string | undefined {
+  return (typeof headers?.get === 'function' && headers.get(name)) || undefined;
 }

@@ -22,9 +22,9 @@ export async function readReply<T>(response: Response, expected: Expectation): P
       `${expected.failure}: the service redirected, which is not followed.`,
     );
   }
-  if (!response.ok) throw apiError(response, await response.text(), expected);
+  if (!response.ok) throw apiError(response, await readText(response), expected);
   const { reply: schema, failure } = expected;
-  if (schema === undefined) return (await response.body?.cancel()) as T;
+  if (schema === undefined) return (await response.body?.cancel?.()) as T;
   const reply = await readJson(response, failure);
   const parsed = schema.safeParse(reply);
   if (parsed.success) return reply as T;
@@ -33,11 +33,23 @@ export async function readReply<T>(response: Response, expected: Expectation): P
   throw responseError(response, `${failure}: in the service's reply, ${issue}.`);
 }
 
+/** The text of a refusal; the status counts even when the text does not arrive. */
+async function readText(response: Response): Promise<string> {
+  try {
+    return typeof response.text === 'function'
+      ? await response.text()
+      : JSON.stringify(await response.json());
+  } catch {
+    return '';
+  }
+}
+
 async function readJson(response: Response, failure: string): Promise<unknown> {
   try {
     return await response.json();
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    // By name, because in test runners the class may be of another realm.
+    if ((error as Error).name !== 'SyntaxError') throw error;
     throw responseError(response, `${failure}: the service's reply is not JSON.`);
   }
 }

@@ -111,9 +111,13 @@ function networkError(message: string, cause: unknown): ConnectNetworkError {
 
 /** The first system error code down the `cause` chain, among `wanted` when given. */
 function failureCode(error: unknown, wanted?: ReadonlySet<unknown>): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = isConnectError(cause) ? undefined : (cause as { code?: unknown }).code;
-    if (typeof code === 'string' && (wanted?.has(code) ?? true)) return code;
+  for (let cause = error; isObject(cause); cause = cause.cause) {
+    const { code } = cause;
+    if (isConnectError(cause) || typeof code !== 'string') continue;
+    if (wanted?.has(code) ?? true) return code;
   }
   return undefined;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

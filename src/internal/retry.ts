@@ -33,7 +33,7 @@ export async function withRetries<T>(
 }
 
 function isRetried(error: unknown): error is ConnectError {
-  if (!isConnectError(error)) return false;
+  if (!isConnectError(error) || !error.retryable) return false;
   if (error instanceof ConnectNetworkError) return true;
   const { status, retryAfterMs: pauseMs } = error;
   if (pauseMs !== undefined && pauseMs > LONGEST_RETRY_AFTER_MS) return false;
