@@ -19,9 +19,9 @@ export async function explicitToken(vercelToken: ConnectVercelToken): Promise<st
 export async function deploymentToken(): Promise<string> {
   let fallback: string | undefined;
   for (const read of [readRequestContext, readFile, readVariable]) {
-    const token = await read();
-    const remainingMs = token ? validForMs(token) : 0;
-    if (remainingMs > SHORTEST_USE_MS) return checkHeaderSafe(token, 'The OIDC token');
+    const token = (await read())?.trim() ?? '';
+    const remainingMs = HEADER_SAFE.test(token) ? validForMs(token) : 0;
+    if (remainingMs > SHORTEST_USE_MS) return token;
     if (remainingMs > 0) fallback = token;
   }
   return refresh(fallback);
@@ -58,8 +58,7 @@ async function readFile(): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
     // Not an import: the SDK also runs where there is no file system.
-    const text = await process.getBuiltinModule('node:fs').promises.readFile(path, 'utf8');
-    return text.trim();
+    return await process.getBuiltinModule('node:fs').promises.readFile(path, 'utf8');
   } catch {
     return undefined;
   }
@@ -77,9 +76,11 @@ function validForMs(token: string): number {
   }
 }
 
+/** A token without the line break that files and shells leave behind it. */
 function checkHeaderSafe(token: unknown, name: string): string {
-  if (typeof token === 'string' && HEADER_SAFE.test(token)) return token;
-  const fault = token === '' ? 'is empty' : 'is not a string of visible ASCII characters';
+  const trimmed = typeof token === 'string' ? token.trim() : undefined;
+  if (trimmed !== undefined && HEADER_SAFE.test(trimmed)) return trimmed;
+  const fault = trimmed === '' ? 'is empty' : 'is not a string of visible ASCII characters';
   throw credentialsError(`${name} ${fault}. ${ADVICE}`);
 }
 
