@@ -112,9 +112,9 @@ export function configureConnect(options: ConnectClientOptions): void {
 
 function unfailing(listener: ((event: ConnectEvent) => void) | undefined) {
   if (listener === undefined) return undefined;
-  return (event: ConnectEvent) => {
+  return async (event: ConnectEvent) => {
     try {
-      listener(event);
+      await listener(event);
     } catch {
       // An observer must not decide over what it observes.
     }

@@ -1,6 +1,6 @@
 import type { ConnectTokenSubject } from '../types.js';
 import { invalidArgument } from './invalid-argument.js';
-import { firstIssue, type Schema } from './schema.js';
+import { firstIssue, isWellFormed, type Schema } from './schema.js';
 
 /**
  * The path segment of a connector.
@@ -42,8 +42,4 @@ export function toJson(name: string, value: unknown): string {
 /** The credentials that a subject carries in a body. */
 export function secretsOf(subject: ConnectTokenSubject): string[] {
   return subject.type === 'token' ? [subject.token] : [];
-}
-
-function isWellFormed(text: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }

@@ -28,22 +28,24 @@ export function cacheKey(
   connector: string,
   params: ConnectTokenParams,
 ): CacheKey {
-  const { subject, installationId, scopes } = params;
+  const { installationId, scopes } = params;
+  const subject = params.subject as unknown as Fields;
+  const fields = params as unknown as Fields;
   return {
     identity,
     connector,
-    subjectType: subject.type,
-    subjectId: (subject as { id?: string }).id,
-    subjectRest: restOf(subject as unknown as Fields, isPlainSubjectField),
+    subjectType: params.subject.type,
+    subjectId: typeof subject.id === 'string' ? subject.id : undefined,
+    subjectRest: hasRest(subject, isPlainSubjectField) ? rest(subject, isPlainSubjectField) : '',
     installationId,
     scopes: isDefault(scopes) ? undefined : scopes,
-    rest: restOf(params as unknown as Fields, isPlainField),
+    rest: hasRest(fields, isPlainField) ? rest(withSets(fields), isPlainField) : '',
   };
 }
 
 /** A copy that shares nothing with the caller. */
 export function ownKey(key: CacheKey): CacheKey {
-  return { ...key, scopes: key.scopes && asSet(key.scopes) };
+  return { ...key, scopes: key.scopes && [...new Set(key.scopes)].sort() };
 }
 
 /** Whether two requests are the same but for their connector and caller. */
@@ -70,6 +72,8 @@ export function sameKey(a: CacheKey, b: CacheKey): boolean {
   return a.identity === b.identity && a.connector === b.connector && sameRequest(a, b);
 }
 
+type FieldTest = (name: string, value: unknown) => boolean;
+
 function isPlainField(name: string): boolean {
   return (
     name === 'subject' ||
@@ -79,12 +83,12 @@ function isPlainField(name: string): boolean {
   );
 }
 
-function isPlainSubjectField(name: string): boolean {
-  return name === 'type' || name === 'id';
+function isPlainSubjectField(name: string, value: unknown): boolean {
+  return name === 'type' || (name === 'id' && typeof value === 'string');
 }
 
 function isDefault(scopes: readonly string[] | undefined): boolean {
-  return scopes === undefined || (scopes.length === 1 && scopes[0] === '*');
+  return scopes === undefined || (scopes.length > 0 && scopes.every((scope) => scope === '*'));
 }
 
 function sameSet(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
@@ -92,22 +96,25 @@ function sameSet(a: readonly string[] | undefined, b: readonly string[] | undefi
   return a.every((item) => b.includes(item)) && b.every((item) => a.includes(item));
 }
 
-function restOf(fields: Fields, isPlain: (name: string) => boolean): string {
+function hasRest(fields: Fields, isPlain: FieldTest): boolean {
   for (const name in fields) {
-    if (!isPlain(name) && fields[name] !== undefined) return canonicalRest(fields, isPlain);
+    if (fields[name] !== undefined && !isPlain(name, fields[name])) return true;
   }
-  return '';
+  return false;
 }
 
-function canonicalRest(fields: Fields, isPlain: (name: string) => boolean): string {
-  const rest = Object.entries(fields)
-    .filter(([name, value]) => !isPlain(name) && value !== undefined)
-    .map(([name, value]) => [name, isSet(name) ? asSet(value as string[]) : value]);
-  return rest.length === 0 ? '' : JSON.stringify(Object.fromEntries(rest), sortFields);
+function rest(fields: Fields, isPlain: FieldTest): string {
+  const others = Object.entries(fields).filter(([name, value]) => !isPlain(name, value));
+  return JSON.stringify(Object.fromEntries(others), sortFields);
 }
 
-const asSet = (items: readonly string[]) => [...new Set(items)].sort();
-const isSet = (name: string) => name === 'audience' || name === 'resources';
+function withSets({ audience, resources, ...others }: Fields): Fields {
+  return { ...others, audience: asSet(audience), resources: asSet(resources) };
+}
+
+function asSet<T>(items: T): T | unknown[] {
+  return Array.isArray(items) ? [...new Set(items)].sort() : items;
+}
 
 function sortFields(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

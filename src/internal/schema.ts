@@ -13,6 +13,9 @@ const milliseconds = z
   .check(z.nonnegative('must be a number of milliseconds, 0 or more'));
 const flag = z.boolean('must be true or false');
 
+// UTF-8 has no lone surrogates, so different texts with them would have one digest.
+const credential = text.check(z.refine(isWellFormed, 'must be well-formed Unicode'));
+
 const SUBJECT_TYPES = ['app', 'user', 'jwt-bearer', 'token'].map((type) => `'${type}'`).join(', ');
 
 export const subjectSchema = z.discriminatedUnion(
@@ -27,7 +30,7 @@ export const subjectSchema = z.discriminatedUnion(
       aud: z.optional(text),
       additionalClaims: z.optional(record),
     }),
-    z.looseObject({ type: z.literal('token'), token: text }),
+    z.looseObject({ type: z.literal('token'), token: credential }),
   ],
   {
     error: ({ code }) =>
@@ -70,11 +73,16 @@ export const consentResponseSchema = z.looseObject({ url: text }, OBJECT);
 export const connectorSchema = z.looseObject({ data: z.optional(z.nullable(record)) }, OBJECT);
 
 const isFunction = (value: unknown) => typeof value === 'function';
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
 const isSignal = (value: unknown) => isFunction((value as AbortSignal | null)?.addEventListener);
 
 const string = rule((value) => typeof value === 'string', 'must be a string');
+const url = rule(
+  (value) => typeof value === 'string' || (isObject(value) && typeof value.href === 'string'),
+  'must be a string or a URL',
+);
 const callable = rule(isFunction, 'must be a function');
 
 const requestOptions = {
@@ -96,9 +104,9 @@ export const tokenOptionsSchema = z.looseObject(
 export const consentOptionsSchema = z.looseObject(
   {
     ...requestOptions,
-    callbackUrl: string,
-    returnUrl: string,
-    webhook: string,
+    callbackUrl: url,
+    returnUrl: url,
+    webhook: url,
     tenantId: z.optional(text),
     deviceCode: z.optional(flag),
     expiresInMs: z.optional(milliseconds),
@@ -151,4 +159,9 @@ function kindOf(value: unknown): string {
   if (value === null || value === '') return value === null ? 'null' : 'an empty string';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}
+
+/** Whether a text has no lone surrogate, which neither a URL nor UTF-8 can carry. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }

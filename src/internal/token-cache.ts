@@ -73,6 +73,7 @@ export class TokenCache {
     task: (signal: AbortSignal) => Promise<CachedToken>,
   ): TokenFlight {
     const known = this.#keys.intern(key);
+    const kept = this.#entries?.peek(known);
     const flight: TokenFlight = new TokenFlight(bufferMs, async (signal) => {
       // Calls of the same tick join before the request leaves.
       await null;
@@ -81,7 +82,7 @@ export class TokenCache {
         if (this.#isCurrent(known, flight, entry)) this.#entries?.set(known, entry);
         return entry;
       } catch (error) {
-        if (isRefusal(error) && this.#flights.get(known) === flight) this.#entries?.delete(known);
+        if (isRefusal(error)) this.#drop(known, kept);
         throw error;
       } finally {
         if (this.#flights.get(known) === flight) this.#flights.delete(known);
@@ -121,6 +122,11 @@ export class TokenCache {
     return !flight.invalidations.some((invalidation) => concerns(invalidation, key, entry));
   }
 
+  /** Deletes an entry, unless another one has taken its place. */
+  #drop(key: CacheKey, entry: CachedToken | undefined): void {
+    if (this.#entries?.peek(key) === entry) this.#entries?.delete(key);
+  }
+
   #release(key: CacheKey): void {
     if (!this.#entries?.has(key) && !this.#flights.has(key)) this.#keys.forget(key);
   }
@@ -145,6 +151,5 @@ function concerns({ connector, covers }: Invalidation, key: CacheKey, entry: Cac
 
 /** Whether the service has said no, rather than nothing or "later". */
 export function isRefusal(error: unknown): boolean {
-  const status = isConnectError(error) ? error.status : undefined;
-  return status !== undefined && status >= 400 && status < 500 && status !== 429;
+  return isConnectError(error) && (error.status ?? 0) >= 400 && !error.retryable;
 }

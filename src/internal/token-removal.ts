@@ -18,11 +18,11 @@ export function deleteTokens(
 ): void {
   connectorSegment(connector);
   checkArgument(tokenParamsSchema, 'params', params);
-  if (params.subject.type !== 'token') {
-    cache.invalidate(deletionOf(connector, params));
+  const snapshot: ConnectTokenParams = JSON.parse(toJson('params', params));
+  if (snapshot.subject.type !== 'token') {
+    cache.invalidate(deletionOf(connector, snapshot));
     return;
   }
-  const snapshot: ConnectTokenParams = JSON.parse(toJson('params', params));
   cache.invalidateSoon(withoutCredential(snapshot).then((safe) => deletionOf(connector, safe)));
 }
 

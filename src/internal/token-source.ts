@@ -66,17 +66,22 @@ export class TokenSource {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): CachedToken | undefined {
-    options?.signal?.throwIfAborted();
+    if (options?.signal?.aborted) throw options.signal.reason;
     const bufferMs = params?.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const key = bufferMs >= 0 ? this.#lookupKey(connector, params, options) : undefined;
     if (key === undefined) return undefined;
+    return this.#take(key, bufferMs, () => this.#renew(connector, params, options));
+  }
+
+  /** The kept token for a key; when it is soon to be renewed, `renew` is called as well. */
+  #take(key: CacheKey, bufferMs: number, renew: () => void): CachedToken | undefined {
     const kept = this.#cache.find(key, bufferMs);
     if (kept === undefined) return undefined;
+    const { connector } = key;
     const { expiresAt } = kept;
     this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    if (this.#refreshAheadMs > 0 && expiresAt - Date.now() <= bufferMs + this.#refreshAheadMs) {
-      this.#renew(key, params, options);
-    }
+    const isSoon = expiresAt - Date.now() <= bufferMs + this.#refreshAheadMs;
+    if (isSoon && this.#refreshAheadMs > 0 && this.#cache.flight(key) === undefined) renew();
     return kept;
   }
 
@@ -97,20 +102,20 @@ export class TokenSource {
   }
 
   /** Fetches a successor in the background; a failure leaves the kept token to the next call. */
-  #renew(key: CacheKey, params: ConnectTokenParams, options: ConnectOptions): void {
-    if (this.#cache.flight(key) !== undefined) return;
+  #renew(connector: string, params: ConnectTokenParams, options: ConnectOptions): void {
     const { signal, ...others } = options;
-    this.#acquire(key.connector, params, others, 'renewed').catch(() => {});
+    this.#acquire(connector, params, others, 'renewed').catch(() => {});
   }
 
   async #acquire(
     connector: string,
     params: ConnectTokenParams,
     options: ConnectOptions,
-    freshness: Freshness = options.forceRefresh ? 'forced' : 'cached',
+    asked?: Freshness,
   ): Promise<CachedToken> {
     const call = tokenCall(this.#client, connector, params, options);
     const { vercelToken, deadline } = call.settings;
+    const freshness = asked ?? (options.forceRefresh ? 'forced' : 'cached');
     let key: CacheKey | undefined;
     try {
       return await withDeadline(deadline, async (signal) => {
@@ -118,7 +123,9 @@ export class TokenSource {
         key = cacheKey(bearer, connector, await withoutCredential(call.params));
         await this.#cache.settled();
         signal.throwIfAborted();
-        return this.#share({ call, key, bearer, freshness }, signal);
+        const renew = () => this.#renew(connector, call.params, options);
+        const kept = freshness === 'cached' && this.#take(key, call.bufferMs, renew);
+        return kept || this.#share({ call, key, bearer, freshness }, signal);
       });
     } catch (error) {
       const kept = key && freshness !== 'forced' && this.#usableAfter(error, key);
@@ -137,11 +144,8 @@ export class TokenSource {
     return kept;
   }
 
-  async #share(acquisition: Acquisition, signal: AbortSignal): Promise<CachedToken> {
-    const { call, key, freshness } = acquisition;
-    const kept = freshness === 'cached' ? this.#cache.find(key, call.bufferMs) : undefined;
-    if (kept !== undefined) return kept;
-    const current = this.#cache.flight(key);
+  #share(acquisition: Acquisition, signal: AbortSignal): Promise<CachedToken> {
+    const current = this.#cache.flight(acquisition.key);
     const flight = current && canJoin(current, acquisition) ? current : this.#launch(acquisition);
     return flight.wait(signal);
   }
