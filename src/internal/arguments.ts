@@ -1,6 +1,7 @@
 import type { ConnectTokenSubject } from '../types.js';
 import { invalidArgument } from './invalid-argument.js';
-import { firstIssue, isWellFormed, type Schema } from './schema.js';
+import { firstIssue, type Schema } from './schema.js';
+import { isWellFormed } from './well-formed.js';
 
 /**
  * The path segment of a connector.

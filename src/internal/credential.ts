@@ -19,7 +19,8 @@ export async function explicitToken(vercelToken: ConnectVercelToken): Promise<st
 export async function deploymentToken(): Promise<string> {
   let fallback: string | undefined;
   for (const read of [readRequestContext, readFile, readVariable]) {
-    const token = (await read())?.trim() ?? '';
+    const found: unknown = await read();
+    const token = typeof found === 'string' ? found.trim() : '';
     const remainingMs = HEADER_SAFE.test(token) ? validForMs(token) : 0;
     if (remainingMs > SHORTEST_USE_MS) return token;
     if (remainingMs > 0) fallback = token;

@@ -1,3 +1,5 @@
+import { isWellFormed } from './well-formed.js';
+
 const MASK = '[redacted]';
 const EXCERPT_LENGTH = 200;
 // A shorter text says nothing, and hiding it everywhere would garble the message.
@@ -8,7 +10,7 @@ const SCHEME = /\b(bearer|basic)\s+([\w.~+/=-]{4,})/gi;
 const CREDENTIAL = /\d|[a-z].*[A-Z]|[A-Z].+[A-Z]/;
 const SECRET_NAME = '(?:token|secret|password|assertion|verifier|authorization|api_?key)';
 const SECRET_KEY = new RegExp(`${SECRET_NAME}$`, 'i');
-const SECRET_FIELD = new RegExp(`(${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")[^"\\\\]*`, 'gi');
+const SECRET_FIELD = new RegExp(`(${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\.)*`, 'gi');
 
 /** `text` without the given credentials and without anything of a credential's shape. */
 export function mask(text: string, credentials: readonly string[]): string {
@@ -25,7 +27,8 @@ export function mask(text: string, credentials: readonly string[]): string {
 
 /** A credential as it is, as in JSON and as in a URL. */
 function spellings(credential: string): string[] {
-  return [credential, JSON.stringify(credential).slice(1, -1), encodeURIComponent(credential)];
+  const inUrl = isWellFormed(credential) ? encodeURIComponent(credential) : credential;
+  return [credential, JSON.stringify(credential).slice(1, -1), inUrl];
 }
 
 /** The beginning of a masked text, short enough for a message. */

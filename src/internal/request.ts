@@ -35,6 +35,8 @@ export interface Transport<T> {
 
 const ACCEPT = { Accept: 'application/json' };
 const ACCEPT_AND_SEND = { ...ACCEPT, 'Content-Type': 'application/json' };
+// Causes may form a circle.
+const DEEPEST_CAUSE = 16;
 // Codes of Node and Bun for a host that does not resolve or refuses.
 const OUT_OF_REACH = new Set<unknown>([
   'ENOTFOUND',
@@ -111,7 +113,8 @@ function networkError(message: string, cause: unknown): ConnectNetworkError {
 
 /** The first system error code down the `cause` chain, among `wanted` when given. */
 function failureCode(error: unknown, wanted?: ReadonlySet<unknown>): string | undefined {
-  for (let cause = error; isObject(cause); cause = cause.cause) {
+  let cause = error;
+  for (let depth = 0; depth < DEEPEST_CAUSE && isObject(cause); depth++, cause = cause.cause) {
     const { code } = cause;
     if (isConnectError(cause) || typeof code !== 'string') continue;
     if (wanted?.has(code) ?? true) return code;

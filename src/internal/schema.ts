@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isWellFormed } from './well-formed.js';
 
 /** What an argument or a reply has to be. */
 export type Schema = z.ZodMiniType;
@@ -159,9 +160,4 @@ function kindOf(value: unknown): string {
   if (value === null || value === '') return value === null ? 'null' : 'an empty string';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
-}
-
-/** Whether a text has no lone surrogate, which neither a URL nor UTF-8 can carry. */
-export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
 }

@@ -9,6 +9,8 @@ import { KeyTable } from './key-table.js';
 export interface CachedToken {
   readonly token: string;
   readonly expiresAt: number;
+  /** When it came, in Unix milliseconds. */
+  readonly keptAt: number;
   readonly connectorId: string | undefined;
   readonly connectorUid: string | undefined;
   readonly responseText: string;
@@ -138,6 +140,7 @@ export function toCachedToken(response: ConnectTokenResponse): CachedToken {
   return {
     token,
     expiresAt,
+    keptAt: Date.now(),
     connectorId: connector?.id,
     connectorUid: connector?.uid,
     responseText: JSON.stringify(response),

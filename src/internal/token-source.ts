@@ -70,18 +70,25 @@ export class TokenSource {
     const bufferMs = params?.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const key = bufferMs >= 0 ? this.#lookupKey(connector, params, options) : undefined;
     if (key === undefined) return undefined;
-    return this.#take(key, bufferMs, () => this.#renew(connector, params, options));
+    return this.#take(key, bufferMs, (validityBufferMs) =>
+      this.#renew(connector, { ...params, validityBufferMs }, options),
+    );
   }
 
-  /** The kept token for a key; when it is soon to be renewed, `renew` is called as well. */
-  #take(key: CacheKey, bufferMs: number, renew: () => void): CachedToken | undefined {
+  /** The kept token for a key; when its renewal is near, `renew` is told the validity to ask for. */
+  #take(
+    key: CacheKey,
+    bufferMs: number,
+    renew: (validityBufferMs: number) => void,
+  ): CachedToken | undefined {
     const kept = this.#cache.find(key, bufferMs);
     if (kept === undefined) return undefined;
-    const { connector } = key;
-    const { expiresAt } = kept;
-    this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    const isSoon = expiresAt - Date.now() <= bufferMs + this.#refreshAheadMs;
-    if (isSoon && this.#refreshAheadMs > 0 && this.#cache.flight(key) === undefined) renew();
+    const { expiresAt, keptAt } = kept;
+    this.#client.onEvent?.({ type: 'cache-hit', connector: key.connector, expiresAt });
+    // A token that lives shorter than the time ahead would otherwise be renewed at every call.
+    const aheadMs = Math.min(this.#refreshAheadMs, (expiresAt - keptAt - bufferMs) / 2);
+    const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
+    if (isNear && this.#cache.flight(key) === undefined) renew(bufferMs + aheadMs);
     return kept;
   }
 
@@ -123,7 +130,8 @@ export class TokenSource {
         key = cacheKey(bearer, connector, await withoutCredential(call.params));
         await this.#cache.settled();
         signal.throwIfAborted();
-        const renew = () => this.#renew(connector, call.params, options);
+        const renew = (validityBufferMs: number) =>
+          this.#renew(connector, { ...call.params, validityBufferMs }, options);
         const kept = freshness === 'cached' && this.#take(key, call.bufferMs, renew);
         return kept || this.#share({ call, key, bearer, freshness }, signal);
       });

@@ -76,6 +76,13 @@ describe('the order of preference', () => {
     expect(bearers()).toEqual([`Bearer ${variable}`]);
   });
 
+  test('passes over a header that is not a string', async () => {
+    vi.stubEnv('VERCEL_OIDC_TOKEN', variable);
+    stubRequestContext({ 'x-vercel-oidc-token': [context] });
+    await call();
+    expect(bearers()).toEqual([`Bearer ${variable}`]);
+  });
+
   test('is the same for every operation', async () => {
     vi.stubEnv('VERCEL_OIDC_TOKEN', variable);
     server.answer({ json: { id: 'i', url: 'u' } });

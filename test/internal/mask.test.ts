@@ -15,6 +15,7 @@ describe('mask', () => {
     ['basic credentials', 'authorization: basic dXNlcjpwYXNz', []],
     ['JSON fields of tokens', '{"access_token":"gho_1","x":1}', []],
     ['JSON fields of secrets', '{"clientSecret" : "s\\"till"}', []],
+    ['the end of JSON fields with an escape', '{"access_token":"a\\/k1"}', []],
     ['JSON fields of keys', '{"apiKey":"k1","api_key":"k2"}', []],
   ])('hides %s', (_what, text, credentials) => {
     const masked = mask(text, credentials);
@@ -35,6 +36,10 @@ describe('mask', () => {
   test('hides secret fields of JSON within a JSON string', () => {
     const text = JSON.stringify({ detail: JSON.stringify({ access_token: 'gho_12345' }) });
     expect(mask(text, [])).not.toContain('gho_12345');
+  });
+
+  test('takes credentials that no URL can hold', () => {
+    expect(mask('got half\ud800', ['half\ud800'])).toBe('got [redacted]');
   });
 
   test('hides a JWT behind an underscore', () => {

@@ -99,6 +99,22 @@ describe('a connection that fails', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('may have causes in a circle', async () => {
+    const error = new Error('round');
+    let reads = 0;
+    const cause = () => {
+      // A loop without end would stop this test from ever telling.
+      if (++reads > 1000) throw new Error('endless');
+      return error;
+    };
+    Object.defineProperty(error, 'cause', { get: cause });
+    const fetch = () => Promise.reject(error);
+    const connect = createConnect({ vercelToken: 'v', maxRetries: 0, fetch });
+    expect(await failureOf(connect.getToken('c', APP))).toMatchObject({
+      name: 'ConnectNetworkError',
+    });
+  });
+
   test.each(['a string', undefined, null, { code: 'X' }])('may throw %j', async (thrown) => {
     const fetch = () => Promise.reject(thrown);
     const connect = createConnect({ vercelToken: 'v', maxRetries: 0, fetch });
