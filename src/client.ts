@@ -1,11 +1,11 @@
-import { checkArgument } from './internal/arguments.js';
-import { baseUrls } from './internal/base-url.js';
+import { checkArgument } from './internal/arguments/check-arguments.js';
+import { clientOptionsSchema } from './internal/arguments/schema.js';
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
-import { clientOptionsSchema } from './internal/schema.js';
-import { TokenCache } from './internal/token-cache.js';
-import { deleteTokens, revokeTokens } from './internal/token-removal.js';
-import { TokenSource } from './internal/token-source.js';
+import { baseUrls } from './internal/environment/base-url.js';
+import { TokenCache } from './internal/tokens/token-cache.js';
+import { deleteTokens, revokeTokens } from './internal/tokens/token-removal.js';
+import { TokenSource } from './internal/tokens/token-source.js';
 import type {
   ConnectAuthorizationOptions,
   ConnectCacheOptions,
@@ -95,6 +95,7 @@ export function createConnect(options: ConnectClientOptions = {}): ConnectClient
 }
 
 let current: ConnectClient | undefined;
+let currentOptions: ConnectClientOptions = {};
 
 /** The client behind the module-level functions. */
 export function defaultClient(): ConnectClient {
@@ -108,6 +109,12 @@ export function defaultClient(): ConnectClient {
  */
 export function configureConnect(options: ConnectClientOptions): void {
   current = createConnect(options);
+  currentOptions = { ...options, onEvent: unfailing(options.onEvent) };
+}
+
+/** The settings of the client behind the module-level functions. */
+export function defaultClientOptions(): ConnectClientOptions {
+  return currentOptions;
 }
 
 function unfailing(listener: ((event: ConnectEvent) => void) | undefined) {

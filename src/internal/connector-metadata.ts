@@ -1,9 +1,9 @@
 import type { ConnectClientOptions, ConnectRequestOptions } from '../options.js';
 import type { ConnectorMetadata } from '../types.js';
-import { checkArgument, connectorSegment } from './arguments.js';
-import { callService } from './call.js';
-import { connectorSchema, requestOptionsSchema } from './schema.js';
-import { callSettings } from './settings.js';
+import { checkArgument, connectorSegment } from './arguments/check-arguments.js';
+import { connectorSchema, requestOptionsSchema } from './arguments/schema.js';
+import { callService } from './http/call.js';
+import { callSettings } from './http/settings.js';
 
 /** A connector as it is sent. */
 type WireConnector = Omit<ConnectorMetadata, 'vendor'> & {

@@ -9,19 +9,19 @@ import type {
   ConnectInstallationResponse,
   ConnectTokenParams,
 } from '../types.js';
-import { checkArgument, connectorSegment, secretsOf, toJson } from './arguments.js';
-import { callService } from './call.js';
-import { withDefaultScopes } from './default-scopes.js';
-import { readEnv } from './env.js';
-import type { ConnectRequest } from './request.js';
+import { checkArgument, connectorSegment, secretsOf, toJson } from './arguments/check-arguments.js';
+import { withDefaultScopes } from './arguments/default-scopes.js';
 import {
   consentOptionsSchema,
   consentResponseSchema,
   installationParamsSchema,
   tokenParamsSchema,
-} from './schema.js';
-import { callSettings } from './settings.js';
-import { checkCallbackUrl, checkWebhookUrl } from './urls.js';
+} from './arguments/schema.js';
+import { checkCallbackUrl, checkWebhookUrl } from './arguments/urls.js';
+import { readEnv } from './environment/env.js';
+import { callService } from './http/call.js';
+import type { ConnectRequest } from './http/request.js';
+import { callSettings } from './http/settings.js';
 
 /** Asks for a user's consent. */
 export async function requestAuthorization(

@@ -8,7 +8,7 @@ import type {
   subjectSchema,
   tokenParamsSchema,
   tokenResponseSchema,
-} from '../../src/internal/schema.js';
+} from '../../src/internal/arguments/schema.js';
 import type {
   ConnectAuthorizationResponse,
   ConnectInstallationParams,

@@ -1,0 +1,46 @@
+import type { ConnectTokenSubject } from '../../types.js';
+import { invalidArgument } from './invalid-argument.js';
+import { firstIssue, type Schema } from './schema.js';
+import { isWellFormed } from './well-formed.js';
+
+/**
+ * The path segment of a connector.
+ * @throws {ConnectValidationError} when it could not reach the service as given
+ */
+export function connectorSegment(connector: unknown): string {
+  if (connector === '' || connector === undefined || connector === null) {
+    throw invalidArgument('connector is required');
+  }
+  // A URL parser removes these two, and the request would go to another endpoint.
+  if (connector === '.' || connector === '..') {
+    throw invalidArgument(
+      'connector must not be "." or ".."; pass its UID, such as slack/acme-slack',
+    );
+  }
+  if (typeof connector !== 'string' || !connector.trim() || !isWellFormed(connector)) {
+    throw invalidArgument(
+      'connector must be the id or UID of a connector, such as slack/acme-slack',
+    );
+  }
+  return encodeURIComponent(connector);
+}
+
+/** @throws {ConnectValidationError} that names the path, the rule and the kind of what was given */
+export function checkArgument(schema: Schema, name: string, value: unknown): void {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidArgument(`${name}: ${firstIssue(result.error, value)}`);
+}
+
+/** @throws {ConnectValidationError} when `value` cannot be written as JSON */
+export function toJson(name: string, value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw invalidArgument(`${name} must be JSON without cycles and big integers: ${error}`);
+  }
+}
+
+/** The credentials that a subject carries in a body. */
+export function secretsOf(subject: ConnectTokenSubject): string[] {
+  return subject.type === 'token' ? [subject.token] : [];
+}

@@ -1,0 +1,53 @@
+import type { ConnectError } from '../../errors.js';
+import type { ConnectVendorErrorPayload } from '../../types.js';
+import { kindOfCode, kindOfStatus } from './error-kinds.js';
+import { requestIdOf, retryAfterMs } from './headers.js';
+import { excerpt, mask, maskDeep } from './mask.js';
+
+type Json = Record<string, unknown>;
+
+/** The error that a failed response stands for. */
+export function apiError(
+  response: Response,
+  text: string,
+  { failure, credentials }: { failure: string; credentials: readonly string[] },
+): ConnectError {
+  const { status, statusText } = response;
+  const body = parse(text);
+  const error = asObject(body.error) ?? asObject(body.err) ?? {};
+  const code = typeof error.code === 'string' ? error.code : undefined;
+  const said = typeof error.message === 'string' ? mask(error.message, credentials) : '';
+  const quoted = excerpt(mask(text, credentials));
+  const kind = kindOfCode(code, status, said);
+  const { ErrorClass, hint } = kind ?? kindOfStatus(status);
+  const summary = [[status, statusText].filter(Boolean).join(' '), code, quoted].filter(Boolean);
+  const unsaid = kind ? quoted || hint : `${failure}: ${summary.join(' - ')}`;
+  const vendor = vendorOf(error) ?? vendorOf(body);
+  return new ErrorClass(said || unsaid || failure, {
+    code,
+    status,
+    statusText,
+    vendor: vendor && maskDeep(vendor, credentials),
+    requestId: requestIdOf(response),
+    retryAfterMs: retryAfterMs(response),
+    retryable: kind === undefined && (status === 429 || status >= 500),
+    hint,
+  });
+}
+
+function parse(text: string): Json {
+  try {
+    return asObject(JSON.parse(text)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function vendorOf(holder: Json): ConnectVendorErrorPayload | undefined {
+  return asObject(holder.vendor) ?? asObject(asObject(holder.meta)?.vendor);
+}
+
+function asObject(value: unknown): Json | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Json) : undefined;
+}

@@ -1,0 +1,181 @@
+import { isConnectError } from '../../errors.js';
+import type { ConnectClientOptions, ConnectOptions } from '../../options.js';
+import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
+import { deploymentToken, explicitToken } from '../environment/credential.js';
+import { bindsIoToRequests } from '../environment/runtime.js';
+import { withDeadline } from '../http/deadline.js';
+import { sendRequest } from '../http/request.js';
+import { type CacheKey, cacheKey } from './cache-key.js';
+import { withoutCredential } from './digest.js';
+import {
+  type CachedToken,
+  type TokenCache,
+  type TokenFlight,
+  toCachedToken,
+} from './token-cache.js';
+import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-request.js';
+
+/**
+ * What a call accepts: a kept token (`cached`), what any request brings (`renewed`), or only what
+ * a request brings that leaves after the call (`forced`).
+ */
+type Freshness = 'cached' | 'renewed' | 'forced';
+
+interface Acquisition {
+  call: TokenCall;
+  key: CacheKey;
+  /** The explicit credential; the deployment's own is found when a request needs it. */
+  bearer: string | undefined;
+  freshness: Freshness;
+}
+
+/** Hands out the tokens of one client: kept ones, or those that a shared request brings. */
+export class TokenSource {
+  readonly #client: ConnectClientOptions;
+  readonly #cache: TokenCache;
+  readonly #refreshAheadMs: number;
+
+  constructor(client: ConnectClientOptions, cache: TokenCache, refreshAheadMs: number) {
+    this.#client = client;
+    this.#cache = cache;
+    this.#refreshAheadMs = refreshAheadMs;
+  }
+
+  async getToken(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): Promise<string> {
+    const kept = this.#find(connector, params, options);
+    return kept?.token ?? (await this.#acquire(connector, params, options)).token;
+  }
+
+  async getTokenResponse(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): Promise<ConnectTokenResponse> {
+    const kept = this.#find(connector, params, options);
+    const { responseText } = kept ?? (await this.#acquire(connector, params, options));
+    return JSON.parse(responseText);
+  }
+
+  /** The kept token of a call that needs no waiting; bad input finds none. */
+  #find(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): CachedToken | undefined {
+    if (options?.signal?.aborted) throw options.signal.reason;
+    const bufferMs = params?.validityBufferMs ?? DEFAULT_BUFFER_MS;
+    const key = bufferMs >= 0 ? this.#lookupKey(connector, params, options) : undefined;
+    if (key === undefined) return undefined;
+    return this.#take(key, bufferMs, (validityBufferMs) =>
+      this.#renew(connector, { ...params, validityBufferMs }, options),
+    );
+  }
+
+  /** The kept token for a key; when its renewal is near, `renew` is told the validity to ask for. */
+  #take(
+    key: CacheKey,
+    bufferMs: number,
+    renew: (validityBufferMs: number) => void,
+  ): CachedToken | undefined {
+    const kept = this.#cache.find(key, bufferMs);
+    if (kept === undefined) return undefined;
+    const { expiresAt, keptAt } = kept;
+    this.#client.onEvent?.({ type: 'cache-hit', connector: key.connector, expiresAt });
+    // A token that lives shorter than the time ahead would otherwise be renewed at every call.
+    const aheadMs = Math.min(this.#refreshAheadMs, (expiresAt - keptAt - bufferMs) / 2);
+    const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
+    if (isNear && this.#cache.flight(key) === undefined) renew(bufferMs + aheadMs);
+    return kept;
+  }
+
+  #lookupKey(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): CacheKey | undefined {
+    try {
+      const identity = options.vercelToken ?? this.#client.vercelToken;
+      const needsWaiting = typeof identity === 'function' || params.subject.type === 'token';
+      if (options.forceRefresh || needsWaiting) return undefined;
+      return cacheKey(identity, connector, params);
+    } catch {
+      // What is wrong with the arguments is said when the request is prepared.
+      return undefined;
+    }
+  }
+
+  /** Fetches a successor in the background; a failure leaves the kept token to the next call. */
+  #renew(connector: string, params: ConnectTokenParams, options: ConnectOptions): void {
+    const { signal, ...others } = options;
+    this.#acquire(connector, params, others, 'renewed').catch(() => {});
+  }
+
+  async #acquire(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+    asked?: Freshness,
+  ): Promise<CachedToken> {
+    const call = tokenCall(this.#client, connector, params, options);
+    const { vercelToken, deadline } = call.settings;
+    const freshness = asked ?? (options.forceRefresh ? 'forced' : 'cached');
+    let key: CacheKey | undefined;
+    try {
+      return await withDeadline(deadline, async (signal) => {
+        const bearer = vercelToken === undefined ? undefined : await explicitToken(vercelToken);
+        key = cacheKey(bearer, connector, await withoutCredential(call.params));
+        await this.#cache.settled();
+        signal.throwIfAborted();
+        const renew = (validityBufferMs: number) =>
+          this.#renew(connector, { ...call.params, validityBufferMs }, options);
+        const kept = freshness === 'cached' && this.#take(key, call.bufferMs, renew);
+        return kept || this.#share({ call, key, bearer, freshness }, signal);
+      });
+    } catch (error) {
+      const kept = key && freshness !== 'forced' && this.#usableAfter(error, key);
+      if (!kept) throw error;
+      return kept;
+    }
+  }
+
+  /** The kept token that has not expired, when the failure says nothing about the grant. */
+  #usableAfter(error: unknown, key: CacheKey): CachedToken | undefined {
+    if (!isConnectError(error) || !error.retryable) return undefined;
+    const kept = this.#cache.find(key, 0);
+    if (kept === undefined) return undefined;
+    const { connector } = key;
+    this.#client.onEvent?.({ type: 'stale', connector, expiresAt: kept.expiresAt, error });
+    return kept;
+  }
+
+  #share(acquisition: Acquisition, signal: AbortSignal): Promise<CachedToken> {
+    const current = this.#cache.flight(acquisition.key);
+    const flight = current && canJoin(current, acquisition) ? current : this.#launch(acquisition);
+    return flight.wait(signal);
+  }
+
+  #launch({ call, key, bearer, freshness }: Acquisition): TokenFlight {
+    const { bufferMs, request, settings } = call;
+    const shortcut = () => {
+      const kept = freshness === 'cached' ? this.#cache.find(key, bufferMs) : undefined;
+      return kept && JSON.parse(kept.responseText);
+    };
+    const flight = this.#cache.launch(key, bufferMs, async (signal) => {
+      const credential = bearer ?? (await deploymentToken());
+      signal.throwIfAborted();
+      flight.isSent = true;
+      const transport = { ...settings.transport, bearer: credential, signal, shortcut };
+      return toCachedToken(await sendRequest(request, transport));
+    });
+    return flight;
+  }
+}
+
+function canJoin(flight: TokenFlight, { call, freshness }: Acquisition): boolean {
+  if (!flight.isOpen || flight.bufferMs < call.bufferMs || bindsIoToRequests()) return false;
+  return freshness !== 'forced' || !flight.isSent;
+}

@@ -1,0 +1,100 @@
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createConnect } from '../../../src/index.js';
+import { type ConnectServer, connectServer } from '../../support/connect-server.js';
+import { APP, failureOf, oidcToken } from '../../support/token-response.js';
+
+const getVercelOidcToken = vi.hoisted(() => vi.fn<() => Promise<string>>());
+const imported = vi.hoisted(() => vi.fn());
+vi.mock('@vercel/oidc', () => {
+  imported();
+  return { getVercelOidcToken };
+});
+
+let server: ConnectServer;
+const bearers = () => server.requests.map(({ headers }) => headers.authorization);
+const call = (options = {}) =>
+  createConnect({ baseUrl: server.url, maxRetries: 0 }).getToken('c', APP, options);
+const secondsFromNow = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+
+beforeEach(async () => {
+  server = await connectServer();
+  for (const name of ['VERCEL_OIDC_TOKEN', 'VERCEL_OIDC_TOKEN_FILE']) vi.stubEnv(name, '');
+  vi.resetModules();
+  getVercelOidcToken.mockReset();
+  imported.mockReset();
+});
+
+function stubRequestContext(headers: unknown) {
+  const key = Symbol.for('@vercel/request-context');
+  const holder = globalThis as unknown as Record<symbol, unknown>;
+  holder[key] = { get: () => ({ headers }) };
+  onTestFinished(() => {
+    delete holder[key];
+  });
+}
+
+const refreshed = oidcToken({ sub: 'refreshed' });
+
+test.each([
+  ['missing', () => ''],
+  ['malformed', () => 'not-a-jwt'],
+  ['malformed in its parts', () => 'a.b.c'],
+  ['expired', () => oidcToken({ exp: secondsFromNow(-1) })],
+  ['expiring within a minute', () => oidcToken({ exp: secondsFromNow(59) })],
+  ['without a usable expiry', () => oidcToken({ exp: 'tomorrow' })],
+])('the refresh is used when the variable is %s', async (_what, token) => {
+  getVercelOidcToken.mockResolvedValue(refreshed);
+  vi.stubEnv('VERCEL_OIDC_TOKEN', token());
+  await call();
+  expect(bearers()).toEqual([`Bearer ${refreshed}`]);
+});
+
+test('the refresh is not used for a token of more than a minute or without expiry', async () => {
+  for (const exp of [secondsFromNow(70), undefined]) {
+    vi.stubEnv('VERCEL_OIDC_TOKEN', oidcToken({ exp }));
+    await call();
+  }
+  expect(imported).not.toHaveBeenCalled();
+});
+
+test('the refresh looks at the next source before', async () => {
+  const fresh = oidcToken({ sub: 'fresh' });
+  stubRequestContext({ 'x-vercel-oidc-token': oidcToken({ exp: secondsFromNow(-5) }) });
+  vi.stubEnv('VERCEL_OIDC_TOKEN', fresh);
+  await call();
+  expect(bearers()).toEqual([`Bearer ${fresh}`]);
+});
+
+test('the refresh that fails leaves a token in use that has not expired', async () => {
+  const expiring = oidcToken({ exp: secondsFromNow(30) });
+  getVercelOidcToken.mockRejectedValue(new Error('not logged in'));
+  vi.stubEnv('VERCEL_OIDC_TOKEN', expiring);
+  await call();
+  expect(bearers()).toEqual([`Bearer ${expiring}`]);
+});
+
+test('the refresh that fails says what to run, and keeps the cause', async () => {
+  const cause = new Error('not logged in');
+  getVercelOidcToken.mockRejectedValue(cause);
+  expect(await failureOf(call())).toMatchObject({
+    name: 'ConnectCredentialsError',
+    code: 'credentials_unavailable',
+    message: expect.stringMatching(/`vercel link` and `vercel env pull`.*`vercelToken`/),
+    cause,
+  });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('the refresh that brings an empty token never sends it', async () => {
+  getVercelOidcToken.mockResolvedValue('');
+  expect(await failureOf(call())).toMatchObject({ name: 'ConnectCredentialsError' });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('an expiring token that cannot stand in a header is shown in no error', async () => {
+  getVercelOidcToken.mockRejectedValue(new Error('not logged in'));
+  vi.stubEnv('VERCEL_OIDC_TOKEN', `${oidcToken({ exp: secondsFromNow(30) })}\ns3cret`);
+  const error = await failureOf(call());
+  expect(error).toMatchObject({ name: 'ConnectCredentialsError' });
+  expect(`${error} ${error['cause']}`).not.toContain('s3cret');
+});

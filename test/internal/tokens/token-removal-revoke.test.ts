@@ -1,0 +1,96 @@
+import { expect, test, vi } from 'vitest';
+import { serverAndClient } from '../../support/client.js';
+import { type Answer, gate, refusal } from '../../support/connect-server.js';
+import { ANN, CONNECTOR, failureOf } from '../../support/token-response.js';
+
+const { uid: UID } = CONNECTOR;
+const revoked: Answer = { status: 204 };
+
+test.each([
+  ['one installation', 'T1', ['T1', '*', undefined], ['T2']],
+  ['every installation', undefined, ['T1', 'T2', '*', undefined], []],
+  ['the cross-installation token', '*', ['T1', 'T2', '*', undefined], []],
+])('of %s drops what may be of it', async (_what, installationId, dropped, kept) => {
+  const { server, connect } = await serverAndClient();
+  const get = (id: string | undefined) => connect.getToken(UID, { ...ANN, installationId: id });
+  for (const id of [...dropped, ...kept]) await get(id);
+  await connect.revokeToken(UID, { ...ANN, installationId });
+  const before = server.requests.length;
+  for (const id of kept) await get(id);
+  expect(server.requests).toHaveLength(before);
+  for (const id of dropped) await get(id);
+  expect(server.requests).toHaveLength(before + dropped.length);
+});
+
+test('drops every scope, audience and detail of the subject', async () => {
+  const { server, connect } = await serverAndClient();
+  const variants = [
+    { ...ANN, scopes: ['a'] },
+    { ...ANN, audience: ['a'] },
+    { ...ANN, authorizationDetails: [{ type: 'x' }] },
+  ];
+  for (const params of variants) await connect.getToken(UID, params);
+  await connect.revokeToken(UID, ANN);
+  for (const params of variants) await connect.getToken(UID, params);
+  expect(server.requests).toHaveLength(7);
+});
+
+test.each([400, 401, 403, 404, 422])('refused with %d drops nothing', async (status) => {
+  const { connect } = await serverAndClient({}, {}, { status, text: '' });
+  await connect.getToken(UID, ANN);
+  expect(await failureOf(connect.revokeToken(UID, ANN))).toMatchObject({ status });
+  expect(await connect.getToken(UID, ANN)).toBe('token-1');
+});
+
+test.each([
+  ['500', { status: 500, text: '' }],
+  ['503', { status: 503, text: '' }],
+  ['a connection that breaks', { breaks: 'before' }],
+] satisfies [string, Answer][])('failed with %s may have happened', async (_what, fault) => {
+  const { connect } = await serverAndClient({ maxRetries: 0 }, {}, fault, {});
+  await connect.getToken(UID, ANN);
+  await failureOf(connect.revokeToken(UID, ANN));
+  expect(await connect.getToken(UID, ANN)).toBe('token-3');
+});
+
+test('given up on may have happened', async () => {
+  const { server, connect } = await serverAndClient({}, {}, { after: new Promise(() => {}) }, {});
+  await connect.getToken(UID, ANN);
+  const controller = new AbortController();
+  const revocation = connect.revokeToken(UID, ANN, { signal: controller.signal });
+  await server.received(2);
+  controller.abort('late');
+  await expect(revocation).rejects.toBe('late');
+  expect(await connect.getToken(UID, ANN)).toBe('token-3');
+});
+
+test('covers a token that arrived while it was in the air', async () => {
+  const { opened, open } = gate();
+  const { server, connect } = await serverAndClient({}, { ...revoked, after: opened }, {});
+  const revocation = connect.revokeToken(UID, ANN);
+  await server.received(1);
+  expect(await connect.getToken(UID, ANN)).toBe('token-2');
+  open();
+  await revocation;
+  expect(await connect.getToken(UID, ANN)).toBe('token-3');
+});
+
+test('of what the caller changes afterwards is not affected', async () => {
+  const { server, connect } = await serverAndClient();
+  await connect.getToken(UID, ANN);
+  const params = { subject: { type: 'user' as const, id: 'ann' } };
+  const revocation = connect.revokeToken(UID, params);
+  params.subject.id = 'bob';
+  await revocation;
+  expect(server.requests[1]?.body).toEqual(ANN);
+  expect(await connect.getToken(UID, ANN)).toBe('token-3');
+});
+
+test('rejects with the class of the wire code', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const { connect } = await serverAndClient({}, refusal(404, 'no_token', 'none'));
+  expect(await failureOf(connect.revokeToken(UID, ANN))).toMatchObject({
+    name: 'NoValidTokenError',
+    message: 'none',
+  });
+});
