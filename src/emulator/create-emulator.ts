@@ -17,6 +17,7 @@ import { addAccessToken, plant } from './state/planting.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { checkSeed } from './state/seed-schema.js';
 import { Store } from './state/store.js';
+import { sendTrigger } from './triggers/send.js';
 
 const UNBOUND_URL = 'http://connect.localhost';
 const OIDC_LIFETIME_MS = 12 * 60 * 60_000;
@@ -65,6 +66,7 @@ export async function createEmulator(
     introspect: (token) => introspect(service, token),
     approve: (url, answers) => pressButton(serve, url, 'allow', answers),
     deny: (url) => pressButton(serve, url, 'deny'),
+    trigger: (connector, event) => sendTrigger(service, connector, event),
   };
 }
 

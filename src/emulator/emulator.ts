@@ -6,6 +6,8 @@ import type { EmulatorIntrospection } from './instruments/introspection.js';
 import type { EmulatorLedger } from './instruments/ledger.js';
 import type { EmulatorLimits } from './instruments/rate-limits.js';
 import type { AccessTokenSeed } from './state/seed.js';
+import type { TriggerOutcome } from './triggers/intake.js';
+import type { TriggerEvent } from './triggers/trigger-event.js';
 
 /** Which deployment an OIDC token is for. */
 export interface OidcTokenOptions {
@@ -46,4 +48,11 @@ export interface Emulator extends EmulatorControls {
   approve(url: string, answers?: ConsentAnswers): Promise<ConsentOutcome>;
   /** Opens a consent or installation URL and denies the request. */
   deny(url: string): Promise<ConsentOutcome>;
+  /**
+   * Sends a connector the webhook of an event, signed as its provider does.
+   * @throws {TypeError} when there is no such connector, or its type has no triggers.
+   * @example
+   * await emulator.trigger('slack/acme', { type: 'app_mention', payload: { text: 'Hello' } });
+   */
+  trigger(connector: string, event: TriggerEvent): Promise<TriggerOutcome>;
 }

@@ -18,6 +18,8 @@ export type {
   CompletedAuthorizationEvent,
   EmulatorEvent,
   EmulatorLedger,
+  ForwardTriggerEvent,
+  InboundTriggerEvent,
   RequestCounts,
   RevokedTokenEvent,
   TokenRequestEvent,
@@ -33,6 +35,11 @@ export type {
   LinkSeed,
   ProjectSeed,
   TeamSeed,
+  TriggerDestinationSeed,
+  TriggersSeed,
   UserSeed,
 } from './state/seed.js';
+export type { TriggerDelivery } from './triggers/forward.js';
+export type { TriggerOutcome } from './triggers/intake.js';
+export type { TriggerEvent } from './triggers/trigger-event.js';
 export type { EmulatorOperation } from './wire/operation.js';

@@ -15,7 +15,7 @@ export interface Service {
   readonly faults: FaultQueue;
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
-  /** Delivers to the webhooks of the application. */
+  /** Delivers to the webhooks and trigger destinations of the application. */
   readonly fetch: typeof fetch;
   /** The origin at which the service is reached now. */
   baseUrl(): string;

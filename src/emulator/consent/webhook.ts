@@ -1,9 +1,8 @@
 import type { WebhookDelivery } from '../instruments/ledger.js';
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
+import { post } from '../wire/post.js';
 import type { ConsentRequest } from './consent-request.js';
-
-const TIMEOUT_MS = 10_000;
 
 /** Tells the webhook of a consent request the outcome; a failure is only recorded. */
 export async function notifyWebhook(
@@ -17,17 +16,11 @@ export async function notifyWebhook(
     request: request.id,
   };
   service.ledger.deliveries.push(delivery);
-  try {
-    const response = await service.fetch(request.webhook, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(outcome(connector, request)),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    delivery.status = response.status;
-  } catch (error) {
-    delivery.error = error instanceof Error ? error.message : String(error);
-  }
+  const posted = await post(service.fetch, request.webhook, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(outcome(connector, request)),
+  });
+  Object.assign(delivery, posted);
 }
 
 function outcome(connector: Connector, request: ConsentRequest): Record<string, unknown> {

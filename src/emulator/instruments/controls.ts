@@ -8,9 +8,16 @@ import {
   resolveInstallation,
 } from '../state/installations.js';
 import { addGrant } from '../state/planting.js';
-import type { ConnectorSeed, GrantSeed, InstallationSeed, LinkSeed } from '../state/seed.js';
+import type {
+  ConnectorSeed,
+  GrantSeed,
+  InstallationSeed,
+  LinkSeed,
+  TriggersSeed,
+} from '../state/seed.js';
 import { APP, userPrincipal } from '../state/subjects.js';
 import { endTokens, revokeTokens } from '../state/token-revocation.js';
+import { setTriggers } from '../triggers/settings.js';
 
 /** Names a connector by id or UID. */
 export interface ConnectorRef {
@@ -33,6 +40,8 @@ export interface EmulatorControls {
   /** Links a connector to a project, in these environments only. */
   link(link: ConnectorRef & LinkSeed): void;
   unlink(link: ConnectorRef & Pick<LinkSeed, 'project'>): void;
+  /** Changes the triggers of a connector; destinations, when given, replace the others. */
+  setTriggers(triggers: ConnectorRef & TriggersSeed): void;
   readonly connectors: {
     /** Creates a connector; returns its id. */
     add(connector: ConnectorSeed): string;
@@ -55,6 +64,7 @@ export function createControls(service: Service): EmulatorControls {
       linkProject(store.connector(connector), store.project(project).id, environments),
     unlink: ({ connector, project }) =>
       unlinkProject(store.connector(connector), store.project(project).id),
+    setTriggers: ({ connector, ...seed }) => setTriggers(service, store.connector(connector), seed),
     connectors: {
       add: (seed) => addConnector(service, seed).id,
       remove: (name) => removeConnector(service, name),

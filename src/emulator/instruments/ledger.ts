@@ -10,6 +10,9 @@ interface CommonEvent {
   clientId: string;
   clientType: string;
   projectId?: string;
+}
+
+interface SubjectEvent extends CommonEvent {
   subjectType?: ConnectTokenSubject['type'];
   /** Absent for a token exchange, whose subject is a credential. */
   subjectId?: string;
@@ -20,7 +23,7 @@ interface CommonEvent {
 }
 
 /** A request that returned a provider token; each one is billed. */
-export interface TokenRequestEvent extends CommonEvent {
+export interface TokenRequestEvent extends SubjectEvent {
   eventType: 'Token Request';
   tokenId: string;
   tokenGroupId: string;
@@ -29,12 +32,12 @@ export interface TokenRequestEvent extends CommonEvent {
 }
 
 /** A person consented, or an operator installed the connector. */
-export interface CompletedAuthorizationEvent extends CommonEvent {
+export interface CompletedAuthorizationEvent extends SubjectEvent {
   eventType: 'Completed Authorization Request';
 }
 
 /** A token was revoked through the API. */
-export interface RevokedTokenEvent extends CommonEvent {
+export interface RevokedTokenEvent extends SubjectEvent {
   eventType: 'Revoked Token Request';
   tokenId: string;
   tokenGroupId: string;
@@ -44,8 +47,39 @@ export interface RevokedTokenEvent extends CommonEvent {
   revokedAt: number;
 }
 
+interface TriggerRequest extends CommonEvent {
+  triggerRequestId: string;
+  /** Bytes. */
+  bodySize: number;
+  /** The provider's id of the event. */
+  externalEventId?: string;
+  externalEventType?: string;
+}
+
+/** A webhook of the provider arrived, and its signature is good. */
+export interface InboundTriggerEvent extends TriggerRequest {
+  eventType: 'Inbound Trigger';
+}
+
+/** A webhook was forwarded to a destination, successfully or in vain. */
+export interface ForwardTriggerEvent extends TriggerRequest {
+  eventType: 'Forward Trigger';
+  destinationProjectId: string;
+  destinationPath: string;
+  status: 'success' | 'error';
+  /** Why it was in vain. */
+  reason?: string;
+  /** HTTP status of the last answer. */
+  statusCode?: number;
+}
+
 /** What the service writes into its observability data. */
-export type EmulatorEvent = TokenRequestEvent | CompletedAuthorizationEvent | RevokedTokenEvent;
+export type EmulatorEvent =
+  | TokenRequestEvent
+  | CompletedAuthorizationEvent
+  | RevokedTokenEvent
+  | InboundTriggerEvent
+  | ForwardTriggerEvent;
 
 /** One attempt to tell a webhook the outcome of a consent. */
 export interface WebhookDelivery {

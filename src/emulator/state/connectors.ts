@@ -1,4 +1,5 @@
 import type { Service } from '../service.js';
+import { describeTriggers, initialTriggers, setTriggers } from '../triggers/settings.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { addInstallation } from './installations.js';
 import type { Connector, ProjectLink } from './records.js';
@@ -25,11 +26,13 @@ export function addConnector(service: Service, seed: ConnectorSeed): Connector {
     data: seed.data,
     metadata: seed.metadata,
     links: linksOf(service, seed, team.id),
+    triggers: initialTriggers(service),
     installations: [],
     createdAt: clock.now(),
     updatedAt: clock.now(),
   };
   refuseTwin(store, connector);
+  if (seed.triggers !== undefined) setTriggers(service, connector, seed.triggers);
   store.connectors.push(connector);
   const installations = seed.installations ?? (traits.supportsInstallation ? [{}] : []);
   for (const installation of installations) addInstallation(service, connector, installation);
@@ -69,8 +72,7 @@ export function describeConnector(connector: Connector): Record<string, unknown>
     supportsInstallation: connector.supportsInstallation,
     supportsRevocation: connector.supportsRevocation,
     supportsTriggers: connector.supportsTriggers,
-    triggers: { enabled: false },
-    triggerDestinations: [],
+    ...describeTriggers(connector),
     data: connector.data,
   };
 }

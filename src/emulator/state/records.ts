@@ -45,6 +45,24 @@ export interface ProjectLink {
   environments: string[];
 }
 
+/** Where webhooks of a connector are forwarded to. */
+export interface TriggerDestination {
+  projectId: string;
+  /** Whose deployment the forwarded request is for: `production`, `preview` or a custom one. */
+  environment: string;
+  branch?: string;
+  path: string;
+  /** Where that deployment is on this machine, with the path. */
+  url: string;
+}
+
+/** What a connector does with webhooks of its provider. */
+export interface TriggerSettings {
+  enabled: boolean;
+  signingSecret: string;
+  destinations: TriggerDestination[];
+}
+
 /** A registered connection of a team to a provider. */
 export interface Connector {
   id: string;
@@ -71,6 +89,7 @@ export interface Connector {
   /** What the provider told at consent; part of each token response. */
   metadata?: Record<string, unknown>;
   links: ProjectLink[];
+  triggers: TriggerSettings;
   installations: Installation[];
   createdAt: number;
   updatedAt: number;

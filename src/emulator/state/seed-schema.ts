@@ -7,6 +7,22 @@ const texts = z.array(text);
 const fields = z.record(z.string(), z.unknown());
 const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
 
+const triggersSeedSchema = z.strictObject({
+  enabled: z.boolean().optional(),
+  signingSecret: text.optional(),
+  destinations: z
+    .array(
+      z.strictObject({
+        url: text,
+        path: text.optional(),
+        project: text.optional(),
+        environment: text.optional(),
+        branch: text.optional(),
+      }),
+    )
+    .optional(),
+});
+
 const connectorSeedSchema = z.strictObject({
   uid: text,
   id: text.optional(),
@@ -25,6 +41,7 @@ const connectorSeedSchema = z.strictObject({
     )
     .optional(),
   links: z.array(z.strictObject({ project: text, environments: texts.optional() })).optional(),
+  triggers: triggersSeedSchema.optional(),
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),
   scopes: texts.optional(),

@@ -61,6 +61,30 @@ export interface LinkSeed {
   environments?: string[];
 }
 
+/** A deployment on this machine that webhooks are forwarded to. */
+export interface TriggerDestinationSeed {
+  /** Origin of the application, on a loopback host: `http://127.0.0.1:3000`. */
+  url: string;
+  /** @default '/' and the connector's service: `/slack` */
+  path?: string;
+  /** Id or name. @default the default project */
+  project?: string;
+  /** Of the OIDC token that comes along. @default 'production', 'preview' for a branch */
+  environment?: string;
+  /** A Git branch, instead of an environment. */
+  branch?: string;
+}
+
+/** What a slack, github or linear connector does with webhooks of its provider. */
+export interface TriggersSeed {
+  /** @default true */
+  enabled?: boolean;
+  /** What the provider signs with. @default a generated one */
+  signingSecret?: string;
+  /** Three at most. @default none */
+  destinations?: TriggerDestinationSeed[];
+}
+
 /** A connector. */
 export interface ConnectorSeed {
   /** For example `slack/acme-slack` or `oauth/linear`. */
@@ -79,6 +103,8 @@ export interface ConnectorSeed {
   installations?: InstallationSeed[];
   /** @default the team's first project, in all three environments */
   links?: LinkSeed[];
+  /** @default none */
+  triggers?: TriggersSeed;
   /** Subjects it can issue tokens for. @default what the type supports */
   subjectTypes?: ConnectTokenSubject['type'][];
   /** Milliseconds. @default what is usual for the type */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLoopback } from './loopback.js';
 
 const text = z.string().min(1);
 const texts = z.array(text).optional();
@@ -102,8 +103,4 @@ function isSafeUrl(value: string): boolean {
   const { protocol, hostname } = new URL(value);
   if (protocol === 'https:') return true;
   return protocol === 'http:' && isLoopback(hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }

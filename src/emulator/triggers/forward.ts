@@ -1,0 +1,53 @@
+import { issuerUrl } from '../routes/oidc.js';
+import type { Service } from '../service.js';
+import type { TriggerDestination } from '../state/records.js';
+import { type PostOutcome, post } from '../wire/post.js';
+import type { Webhook } from './webhook.js';
+
+const MAX_ATTEMPTS = 3;
+const TRANSIENT = [500, 502, 503, 504];
+const BEARER_LIFETIME_MS = 60 * 60_000;
+
+/** What came of forwarding a webhook to one destination. */
+export interface TriggerDelivery extends TriggerDestination, PostOutcome {
+  /** How often it was tried: once, and twice more while there is hope. */
+  attempts: number;
+}
+
+/** Forwards a webhook to a destination, as the deployment that is there. */
+export async function forward(
+  service: Service,
+  destination: TriggerDestination,
+  { headers, body }: Webhook,
+): Promise<TriggerDelivery> {
+  const { url } = destination;
+  const bearer = deploymentToken(service, destination);
+  const contentType = headers.get('content-type');
+  const init: RequestInit = {
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      ...(contentType !== null && { 'content-type': contentType }),
+    },
+    body,
+    // A redirect could carry the bearer off this machine.
+    redirect: 'manual',
+  };
+  let attempts = 1;
+  let outcome = await post(service.fetch, url, init);
+  for (; attempts < MAX_ATTEMPTS && isTransient(outcome); attempts += 1) {
+    outcome = await post(service.fetch, url, init);
+  }
+  return { ...destination, attempts, ...outcome };
+}
+
+function isTransient({ status }: PostOutcome): boolean {
+  return status === undefined || TRANSIENT.includes(status);
+}
+
+function deploymentToken(service: Service, { projectId, environment }: TriggerDestination): string {
+  const { store, clock, issuer } = service;
+  const project = store.project(projectId);
+  const identity = { team: store.team(project.teamId), project, environment };
+  const validity = { now: clock.now(), lifetimeMs: BEARER_LIFETIME_MS };
+  return issuer.issue(issuerUrl(service), identity, validity);
+}

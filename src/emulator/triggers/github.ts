@@ -1,0 +1,39 @@
+import { composeBody } from './compose-body.js';
+import type { WebhookProvider } from './provider.js';
+import { hmacSha256, isSignature } from './signature.js';
+
+/**
+ * Webhooks of GitHub; they carry no time, so that an old one stays authentic.
+ * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+ */
+export const github: WebhookProvider = {
+  isAuthentic({ headers, body }, secret) {
+    return isSignature(headers.get('x-hub-signature-256'), sign(secret, body));
+  },
+
+  eventOf({ headers }) {
+    return {
+      id: headers.get('x-github-delivery') ?? undefined,
+      type: headers.get('x-github-event') ?? undefined,
+    };
+  },
+
+  compose({ type, ...event }, { connector, nextId }) {
+    if (type === undefined) {
+      throw new TypeError('event.type: GitHub names the event in a header, such as "issues".');
+    }
+    const body = composeBody(event, (fields) => fields);
+    const headers = new Headers({
+      'content-type': event.contentType ?? 'application/json',
+      'user-agent': 'GitHub-Hookshot/emu',
+      'x-github-event': type,
+      'x-github-delivery': event.id ?? nextId('delivery'),
+      'x-hub-signature-256': sign(connector.triggers.signingSecret, body),
+    });
+    return { headers, body };
+  },
+};
+
+function sign(secret: string, body: Uint8Array): string {
+  return `sha256=${hmacSha256(secret, body)}`;
+}

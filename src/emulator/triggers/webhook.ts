@@ -1,0 +1,26 @@
+/** A webhook of a provider; its signature covers the very bytes. */
+export interface Webhook {
+  headers: Headers;
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/** What the body tells as a JSON object; `{}` when it is none. */
+export function jsonFields(body: Uint8Array | string): Record<string, unknown> {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A non-empty text, or nothing. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
