@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { authenticate } from './callers/callers.js';
+import { serveGateway } from './gateway/serve-gateway.js';
 import { throughFault } from './instruments/fault-effects.js';
 import { servePages } from './pages/serve-pages.js';
 import { answerAuthorize } from './routes/authorize.js';
@@ -12,6 +13,7 @@ import { answerResult } from './routes/result.js';
 import { answerRevoke } from './routes/revoke.js';
 import { answerToken } from './routes/token.js';
 import type { Service } from './service.js';
+import { serveTriggers } from './triggers/intake.js';
 import { type Handler, readJson } from './wire/call.js';
 import type { EmulatorOperation, OperationKind } from './wire/operation.js';
 import { ServiceError } from './wire/service-error.js';
@@ -48,6 +50,8 @@ export function createApp(service: Service): (request: Request) => Promise<Respo
   }
   serveIssuer(app, service);
   servePages(app, service);
+  serveGateway(app, service);
+  serveTriggers(app, service);
   refuseOtherMethods(app);
   app.notFound((c) => refuse(new ServiceError('not_found', `There is nothing at ${c.req.path}.`)));
   app.onError(refuse);

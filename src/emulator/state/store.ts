@@ -1,4 +1,5 @@
 import type { ConsentRequest } from '../consent/consent-request.js';
+import type { SignIn } from '../gateway/sign-in.js';
 import type {
   AccessToken,
   Connector,
@@ -20,6 +21,7 @@ export class Store {
   readonly grants: Grant[] = [];
   readonly tokens: IssuedToken[] = [];
   readonly consentRequests: ConsentRequest[] = [];
+  readonly signIns: SignIn[] = [];
 
   /** A team by id or slug; the default one without a name. */
   team(name?: string): Team {

@@ -1,0 +1,88 @@
+import type { Service } from '../service.js';
+import type { Connector } from '../state/records.js';
+import { isLoopback } from '../wire/loopback.js';
+import { ServiceError } from '../wire/service-error.js';
+import { OAuthError } from './oauth-error.js';
+import type { SignIn } from './sign-in.js';
+
+const PAGE_LIFETIME_MS = 10 * 60_000;
+// RFC 7636: the base64url form of a SHA-256.
+const S256_CHALLENGE = /^[\w-]{43}$/;
+
+/** Where the answer to an authorization request goes. */
+export interface ReturnAddress {
+  redirectUri: string;
+  state?: string;
+}
+
+/**
+ * The connector and the return address of a request. Until both are known to be good, no browser
+ * is sent anywhere.
+ * @throws {ServiceError} that the page shows
+ */
+export function addressedTo(
+  { store }: Service,
+  query: URLSearchParams,
+): { connector: Connector; address: ReturnAddress } {
+  const clientId = query.get('client_id') ?? '';
+  const connector = store.findConnector(clientId, query.get('teamId') ?? undefined);
+  if (connector === undefined || connector.deletedAt !== undefined) {
+    throw new ServiceError('not_found', `client_id: there is no connector "${clientId}".`);
+  }
+  const redirectUri = query.get('redirect_uri') ?? '';
+  if (!isAcceptable(redirectUri)) {
+    throw new ServiceError(
+      'bad_request',
+      'redirect_uri: expected an https URL, or an http URL on this machine, without a fragment.',
+    );
+  }
+  return { connector, address: { redirectUri, state: query.get('state') ?? undefined } };
+}
+
+/**
+ * Opens the sign-in that a request asks for.
+ * @throws {OAuthError} that the return address is told
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
+ */
+export function openSignIn(
+  { store, ids, clock }: Service,
+  query: URLSearchParams,
+  connector: Connector,
+  address: ReturnAddress,
+): SignIn {
+  if (query.get('response_type') !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type: expected "code".');
+  }
+  const signIn: SignIn = {
+    ...address,
+    id: ids.next('gws'),
+    requestCode: ids.secret('sign-in'),
+    connectorId: connector.id,
+    scopes: (query.get('scope') ?? '').split(' ').filter(Boolean),
+    codeChallenge: challengeOf(query),
+    expiresAt: clock.now() + PAGE_LIFETIME_MS,
+    isDecided: false,
+    isRedeemed: false,
+    accessTokens: [],
+  };
+  store.signIns.push(signIn);
+  return signIn;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3 */
+function challengeOf(query: URLSearchParams): string | undefined {
+  const challenge = query.get('code_challenge');
+  const method = query.get('code_challenge_method');
+  if (challenge === null && method === null) return undefined;
+  if (method !== 'S256') {
+    throw new OAuthError('invalid_request', 'code_challenge_method: expected "S256".');
+  }
+  if (challenge !== null && S256_CHALLENGE.test(challenge)) return challenge;
+  throw new OAuthError('invalid_request', 'code_challenge: expected 43 characters of base64url.');
+}
+
+function isAcceptable(redirectUri: string): boolean {
+  if (!URL.canParse(redirectUri)) return false;
+  const { protocol, hostname, hash } = new URL(redirectUri);
+  return hash === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+}

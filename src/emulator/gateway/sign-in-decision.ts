@@ -1,0 +1,55 @@
+import type { Service } from '../service.js';
+import { ServiceError } from '../wire/service-error.js';
+import type { Profile, SignIn } from './sign-in.js';
+
+const CODE_LIFETIME_MS = 60_000;
+
+/**
+ * The sign-in whose page a form was sent from.
+ * @throws {ServiceError} that the page shows
+ */
+export function undecidedSignIn({ store, clock }: Service, requestCode: string): SignIn {
+  const signIn = store.signIns.find((each) => each.requestCode === requestCode);
+  if (signIn === undefined) {
+    throw new ServiceError('not_found', 'There is no such sign-in. Start again.');
+  }
+  if (signIn.isDecided || clock.now() >= signIn.expiresAt) {
+    throw new ServiceError('gone', 'This sign-in is over. Start again in your application.');
+  }
+  return signIn;
+}
+
+/** Carries out the person's decision and returns where the browser goes. */
+export function decideSignIn(service: Service, signIn: SignIn, form: URLSearchParams): string {
+  signIn.isDecided = true;
+  if (form.get('decision') !== 'allow') {
+    const error_description = 'The sign-in was canceled.';
+    return returnUrl(signIn, { error: 'access_denied', error_description });
+  }
+  signIn.profile = profileOf(service, form.get('account') ?? '');
+  signIn.code = service.ids.secret('code');
+  signIn.expiresAt = service.clock.now() + CODE_LIFETIME_MS;
+  return returnUrl(signIn, { code: signIn.code });
+}
+
+/** The application's URL with an answer. */
+export function returnUrl(
+  { redirectUri, state }: Pick<SignIn, 'redirectUri' | 'state'>,
+  answer: Record<string, string>,
+): string {
+  const url = new URL(redirectUri);
+  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
+  if (state !== undefined) url.searchParams.set('state', state);
+  return url.href;
+}
+
+/** A user of the seed by id, username or email; any other account gets a profile of its own. */
+function profileOf({ store }: Service, typed: string): Profile {
+  const account = typed.trim() || store.user().username;
+  const user = store.users.find(({ id, username, email }) =>
+    [id, username, email].includes(account),
+  );
+  if (user !== undefined) return { sub: user.id, name: user.name, email: user.email };
+  const email = account.includes('@') ? account : `${account}@example.com`;
+  return { sub: account, name: account, email };
+}

@@ -1,0 +1,87 @@
+import type { Service } from '../service.js';
+import { sha256 } from '../wire/digest.js';
+import type { Client } from './client-authentication.js';
+import { OAuthError } from './oauth-error.js';
+import type { SignIn } from './sign-in.js';
+
+/** A sign-in that a request may have tokens of, and for which scopes. */
+export interface Redeemed {
+  signIn: SignIn;
+  scopes: string[];
+}
+
+type Redeem = (service: Service, client: Client, form: URLSearchParams) => Redeemed;
+
+const GRANT_TYPES: Record<string, Redeem> = {
+  authorization_code: redeemCode,
+  refresh_token: redeemRefreshToken,
+};
+
+/** Grant types of the token endpoint. */
+export const SUPPORTED_GRANT_TYPES = Object.keys(GRANT_TYPES);
+
+/**
+ * What the grant of a token request is good for.
+ * @throws {OAuthError} when it is good for nothing
+ */
+export function redeemGrant(service: Service, client: Client, form: URLSearchParams): Redeemed {
+  const grantType = form.get('grant_type') ?? '';
+  const redeem = GRANT_TYPES[grantType];
+  if (redeem !== undefined) return redeem(service, client, form);
+  const expected = SUPPORTED_GRANT_TYPES.join(' or ');
+  throw new OAuthError('unsupported_grant_type', `grant_type: expected ${expected}.`);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 */
+function redeemCode(service: Service, client: Client, form: URLSearchParams): Redeemed {
+  const code = required(form, 'code');
+  const signIn = service.store.signIns.find((each) => each.code === code);
+  if (signIn?.connectorId !== client.connector.id) throw badGrant('The code is unknown.');
+  if (signIn.isRedeemed) {
+    // Somebody else may have it: what was issued for it ends too.
+    endSignIn(signIn);
+    throw badGrant('The code has been used before.');
+  }
+  if (service.clock.now() >= signIn.expiresAt) throw badGrant('The code has expired.');
+  if (required(form, 'redirect_uri') !== signIn.redirectUri) {
+    throw badGrant('redirect_uri: expected the one of the authorization request.');
+  }
+  checkVerifier(signIn, form.get('code_verifier'));
+  signIn.isRedeemed = true;
+  if (signIn.scopes.includes('offline_access')) signIn.refreshToken = service.ids.secret('refresh');
+  return { signIn, scopes: signIn.scopes };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-6 */
+function redeemRefreshToken(service: Service, client: Client, form: URLSearchParams): Redeemed {
+  const token = required(form, 'refresh_token');
+  const signIn = service.store.signIns.find((each) => each.refreshToken === token);
+  if (signIn?.connectorId !== client.connector.id) throw badGrant('The refresh token is unknown.');
+  const scopes = form.get('scope')?.split(' ').filter(Boolean) ?? signIn.scopes;
+  if (scopes.every((scope) => signIn.scopes.includes(scope))) return { signIn, scopes };
+  throw new OAuthError('invalid_scope', 'scope: expected no more than was granted.');
+}
+
+/** Takes every token of a sign-in back. */
+export function endSignIn(signIn: SignIn): void {
+  signIn.refreshToken = undefined;
+  signIn.accessTokens = [];
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6 */
+function checkVerifier({ codeChallenge }: SignIn, verifier: string | null): void {
+  if (codeChallenge === undefined && verifier === null) return;
+  if (verifier === null) throw badGrant('code_verifier: the request came with a challenge.');
+  if (codeChallenge === undefined) throw badGrant('code_verifier: the request had no challenge.');
+  if (sha256(verifier) !== codeChallenge) throw badGrant('code_verifier: does not match.');
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value) return value;
+  throw new OAuthError('invalid_request', `${name}: expected a value.`);
+}
+
+function badGrant(message: string): OAuthError {
+  return new OAuthError('invalid_grant', message);
+}
