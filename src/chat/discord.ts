@@ -1,0 +1,28 @@
+import type { AppTokenParams, PerResolution } from '../connector-credentials/app-token.js';
+import { discordAccess } from '../connector-credentials/discord.js';
+import type { ConnectOptions } from '../options.js';
+import type { ConnectDiscordAdapterConfig } from './types.js';
+import { createConnectWebhookVerifier } from './webhook-verifier.js';
+
+/** What to request the bot token for; the subject is always the application. */
+export type ConnectDiscordAdapterParams = AppTokenParams;
+
+/**
+ * Options of `createDiscordAdapter` of `@chat-adapter/discord`: a bot token that is fresh at each
+ * call, the application id of the same response, and a verifier of forwarded interactions.
+ *
+ * `params` may be a function, which is asked at each call; `undefined` takes the default
+ * installation.
+ * @example
+ * createDiscordAdapter({ ...connectDiscordAdapter('discord/my-bot') });
+ */
+export function connectDiscordAdapter(
+  connector: string,
+  params?: PerResolution<ConnectDiscordAdapterParams>,
+  options?: ConnectOptions,
+): ConnectDiscordAdapterConfig {
+  return {
+    ...discordAccess({ connector, params, options }),
+    webhookVerifier: createConnectWebhookVerifier(),
+  };
+}

@@ -1,0 +1,31 @@
+import {
+  type AppTokenParams,
+  appTokenResolver,
+  type PerResolution,
+} from '../connector-credentials/app-token.js';
+import type { ConnectOptions } from '../options.js';
+import type { ConnectGitHubAdapterConfig } from './types.js';
+import { createConnectWebhookVerifier } from './webhook-verifier.js';
+
+/** What to request the installation token for; the subject is always the application. */
+export type ConnectGitHubAdapterParams = AppTokenParams;
+
+/**
+ * Options of `createGitHubAdapter` of `@chat-adapter/github`: an installation token that is fresh at each
+ * call, and a verifier of forwarded webhooks.
+ *
+ * `params` may be a function, which is asked at each call, for example for the installation that
+ * the current request is about; `undefined` takes the default installation.
+ * @example
+ * createGitHubAdapter({ ...connectGitHubAdapter('github/acme-github') });
+ */
+export function connectGitHubAdapter(
+  connector: string,
+  params?: PerResolution<ConnectGitHubAdapterParams>,
+  options?: ConnectOptions,
+): ConnectGitHubAdapterConfig {
+  return {
+    installationToken: appTokenResolver({ connector, params, options }),
+    webhookVerifier: createConnectWebhookVerifier(),
+  };
+}

@@ -1,0 +1,39 @@
+import {
+  appTokenResponse,
+  type PerResolution,
+  paramsNow,
+} from '../connector-credentials/app-token.js';
+import { teamsAppId } from '../connector-credentials/teams.js';
+import type { ConnectOptions } from '../options.js';
+import type { ConnectTokenParams } from '../types.js';
+import type { ConnectTeamsAdapterConfig } from './types.js';
+import { createConnectWebhookVerifier } from './webhook-verifier.js';
+
+/** What to request the bot's tokens for; the adapter chooses the scopes at each call. */
+export type ConnectTeamsAdapterParams = Omit<ConnectTokenParams, 'subject' | 'scopes'>;
+
+/**
+ * Options of `createTeamsAdapter` of `@chat-adapter/teams`: the bot's app id, tokens of the Bot
+ * Framework and of Microsoft Graph, and a verifier of forwarded activities.
+ *
+ * The tenant that the adapter names is Microsoft's, not an installation id, and is not passed on.
+ * `params` may be a function, which is asked at each call; `undefined` takes the default
+ * installation.
+ * @example
+ * createTeamsAdapter({ ...connectTeamsAdapter('microsoft-teams/my-bot') });
+ */
+export function connectTeamsAdapter(
+  connector: string,
+  params?: PerResolution<ConnectTeamsAdapterParams>,
+  options?: ConnectOptions,
+): ConnectTeamsAdapterConfig {
+  return {
+    appId: () => teamsAppId(connector, options),
+    token: async (scope) => {
+      const scopes = [scope].flat();
+      const scoped = { ...(await paramsNow(params)), scopes };
+      return (await appTokenResponse({ connector, params: scoped, options })).token;
+    },
+    webhookVerifier: createConnectWebhookVerifier(),
+  };
+}

@@ -1,0 +1,28 @@
+import type { ForwardedRequestOptions } from '../connector-credentials/expected-claims.js';
+import { verifyForwardedRequest } from '../connector-credentials/forwarded-request.js';
+import type { ConnectWebhookVerifier } from './types.js';
+
+/**
+ * Which deployment identities to accept, and other options of `verifyVercelOidcToken` of
+ * `@vercel/oidc`.
+ * @default the project `VERCEL_PROJECT_ID` in the environment `VERCEL_TARGET_ENV` or `VERCEL_ENV`
+ */
+export type ConnectWebhookVerifierOptions = ForwardedRequestOptions;
+
+/**
+ * A verifier of webhooks that the service forwards; it takes the place of the provider's signature.
+ *
+ * It accepts a request whose bearer is a Vercel OIDC token of this project and environment, and
+ * refuses every request while it does not know which these are. While `VERCEL_CONNECT_API_URL` names
+ * this machine, tokens of the emulator there are accepted too.
+ * @throws {ConnectError} (the verifier) with the code `bearer_missing`, `webhook_misconfigured` or
+ * `webhook_refused`, and which variable or claim is missing or wrong
+ */
+export function createConnectWebhookVerifier(
+  options?: ConnectWebhookVerifierOptions,
+): ConnectWebhookVerifier {
+  return async (request) => {
+    await verifyForwardedRequest(request, options);
+    return true;
+  };
+}

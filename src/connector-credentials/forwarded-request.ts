@@ -1,0 +1,68 @@
+import type { VercelOidcPayload } from '@vercel/oidc';
+import { ConnectError } from '../errors.js';
+import { emulatorOrigin } from './emulator-origin.js';
+import { type ForwardedRequestOptions, missingExpectation } from './expected-claims.js';
+
+export type { ForwardedRequestOptions } from './expected-claims.js';
+
+/** What is known of a forwarded request: the claims of its bearer. */
+export interface VerifiedRequest {
+  payload: { iss?: string; sub?: string; [claim: string]: unknown };
+}
+
+const BEARER = /^bearer[ \t]+(\S+)$/i;
+
+/**
+ * Verifies that the service forwarded a request: its bearer is an OIDC token of this deployment.
+ *
+ * While `VERCEL_CONNECT_API_URL` names this machine, tokens of the emulator there are accepted too.
+ * @throws {ConnectError} with the code `bearer_missing`, `webhook_misconfigured` or
+ * `webhook_refused`; the message says which variable or claim is missing or wrong
+ */
+export async function verifyForwardedRequest(
+  request: Request,
+  options?: ForwardedRequestOptions,
+): Promise<VerifiedRequest> {
+  const token = BEARER.exec(request.headers.get('authorization')?.trim() ?? '')?.[1];
+  if (token === undefined) {
+    throw new ConnectError('The request has no `Authorization: Bearer` token.', {
+      code: 'bearer_missing',
+      hint: 'Point the provider at the trigger of the connector, not at this route.',
+    });
+  }
+  try {
+    return await verifyToken(token, options);
+  } catch (cause) {
+    throw refusal(cause, options);
+  }
+}
+
+async function verifyToken(
+  token: string,
+  options: ForwardedRequestOptions,
+): Promise<VerifiedRequest> {
+  const origin = emulatorOrigin();
+  if (origin !== undefined) {
+    const { emulatorIssuer, verifyEmulatorToken } = await import('./emulator-token.js');
+    const issuer = emulatorIssuer(token, origin);
+    if (issuer !== undefined) return verifyEmulatorToken(token, { origin, issuer }, options);
+  }
+  const oidc = await import('@vercel/oidc');
+  return oidc.verifyVercelOidcToken<VercelOidcPayload>(token, options);
+}
+
+function refusal(cause: unknown, options: ForwardedRequestOptions): ConnectError {
+  // The library looks at its configuration last, after the network.
+  const missing = missingExpectation(options);
+  if (missing !== undefined) {
+    return new ConnectError(`No forwarded webhook can be accepted: ${missing}.`, {
+      code: 'webhook_misconfigured',
+      cause,
+    });
+  }
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new ConnectError(`Refused a forwarded webhook: ${said}`, {
+    code: 'webhook_refused',
+    cause,
+  });
+}

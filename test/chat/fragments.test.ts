@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  connectDiscordAdapter,
+  connectGitHubAdapter,
+  connectLinearAdapter,
+  connectLinqAdapter,
+  connectNotionAdapter,
+  connectSendblueAdapter,
+  connectSlackAdapter,
+  connectTeamsAdapter,
+  connectTelegramAdapter,
+} from '../../src/chat/index.js';
+import { createEmulator } from '../../src/emulator/index.js';
+import { deployAt } from '../connector-credentials/deployment.js';
+
+const SCOPE = 'https://api.botframework.com/.default';
+
+/** Every helper: the connector, its fragment's fields, and how a peer reads the credential. */
+const HELPERS = {
+  'slack/acme': {
+    fragment: connectSlackAdapter,
+    fields: ['botToken', 'webhookVerifier'],
+    read: (fragment: ReturnType<typeof connectSlackAdapter>) =>
+      typeof fragment.botToken === 'string' ? fragment.botToken : fragment.botToken(),
+  },
+  'discord/bot': {
+    fragment: connectDiscordAdapter,
+    fields: ['applicationId', 'botToken', 'webhookVerifier'],
+    read: (fragment: ReturnType<typeof connectDiscordAdapter>) => fragment.botToken(),
+  },
+  'github/acme': {
+    fragment: connectGitHubAdapter,
+    fields: ['installationToken', 'webhookVerifier'],
+    read: (fragment: ReturnType<typeof connectGitHubAdapter>) => fragment.installationToken(),
+  },
+  'linear/acme': {
+    fragment: connectLinearAdapter,
+    fields: ['accessToken', 'webhookVerifier'],
+    read: (fragment: ReturnType<typeof connectLinearAdapter>) => fragment.accessToken(),
+  },
+  'linq/agent': {
+    fragment: connectLinqAdapter,
+    fields: ['credentials', 'webhookVerifier'],
+    read: async (fragment: ReturnType<typeof connectLinqAdapter>) =>
+      (await fragment.credentials()).apiKey,
+  },
+  'notion/acme': {
+    fragment: connectNotionAdapter,
+    fields: ['token'],
+    read: (fragment: ReturnType<typeof connectNotionAdapter>) => fragment.token(),
+  },
+  'telegram/acme': {
+    fragment: connectTelegramAdapter,
+    fields: ['botToken'],
+    read: (fragment: ReturnType<typeof connectTelegramAdapter>) => fragment.botToken(),
+  },
+  'sendblue/agent': {
+    fragment: connectSendblueAdapter,
+    fields: ['accessToken', 'allowedFromNumbers', 'defaultFromNumber', 'webhookVerifier'],
+    read: (fragment: ReturnType<typeof connectSendblueAdapter>) => fragment.accessToken(),
+  },
+  'microsoft-teams/bot': {
+    fragment: connectTeamsAdapter,
+    fields: ['appId', 'token', 'webhookVerifier'],
+    read: (fragment: ReturnType<typeof connectTeamsAdapter>) => fragment.token(SCOPE, 'tenant-9'),
+  },
+};
+
+type Installed = { installationId?: string };
+type AnyParams = Installed | (() => Installed | undefined | Promise<Installed | undefined>);
+
+/** Each helper with its own fragment type hidden, so that one test serves all. */
+const helpers = Object.entries(HELPERS).map(([uid, { fragment, fields, read }]) => ({
+  uid,
+  fields,
+  fragment: (params?: AnyParams): object => fragment(uid, params),
+  read: async (fragment: object) => (read as (fragment: object) => Promise<string>)(fragment),
+}));
+
+const installations = [
+  { id: 'inst_1', tenantId: 'T1' },
+  { id: 'inst_2', tenantId: 'tenant-9' },
+];
+const emulator = await createEmulator({
+  connectors: Object.keys(HELPERS).map((uid) => ({
+    uid,
+    installations: installations.map((seed) => ({ ...seed, id: `${seed.id} of ${uid}` })),
+    metadata: { applicationId: 'app_1' },
+  })),
+});
+
+beforeAll(() => emulator.listen());
+afterAll(() => emulator.close());
+beforeEach(() => {
+  emulator.reset();
+  deployAt(emulator);
+});
+
+describe.each(helpers)('the fragment of $uid', ({ uid, fields, fragment, read }) => {
+  const [first, second] = ['inst_1', 'inst_2'].map((id) => `${id} of ${uid}`);
+
+  test('has the fields of the peer', () => {
+    expect(Object.keys(fragment()).sort()).toEqual(fields);
+  });
+
+  test('asks for nothing before it is used', async () => {
+    fragment();
+    expect(emulator.ledger.requests.total).toBe(0);
+  });
+
+  test('gives the token of the application in the default installation', async () => {
+    const token = await read(fragment());
+    expect(emulator.introspect(token)).toMatchObject({
+      client_id: uid,
+      subject: { type: 'app' },
+      installationId: first,
+    });
+  });
+
+  test('gives the token of the installation that the parameters name', async () => {
+    const token = await read(fragment({ installationId: second }));
+    expect(emulator.introspect(token)).toMatchObject({ installationId: second });
+  });
+
+  test('asks a function for the parameters at each call', async () => {
+    const answers: (Installed | undefined | Promise<Installed | undefined>)[] = [
+      { installationId: second },
+      undefined,
+      Promise.resolve({ installationId: second }),
+      Promise.resolve(undefined),
+    ];
+    const shared = fragment(() => answers.shift());
+    const served = [];
+    while (answers.length > 0) served.push(emulator.introspect(await read(shared)).installationId);
+    expect(served).toEqual([second, first, second, first]);
+  });
+
+  test('fails as the function for the parameters does', async () => {
+    const failing = fragment(() => Promise.reject(new Error('no current request')));
+    await expect(read(failing)).rejects.toThrow('no current request');
+    expect(emulator.ledger.requests.total).toBe(0);
+  });
+
+  test('stays with the application, whatever subject the parameters hold', async () => {
+    emulator.grant({ connector: uid, user: 'ann' });
+    const params: object = { subject: { type: 'user', id: 'ann' } };
+    const token = await read(fragment(params));
+    expect(emulator.introspect(token)).toMatchObject({ subject: { type: 'app' } });
+  });
+});
