@@ -1,0 +1,80 @@
+import type { ConnectTokenParams } from '../types.js';
+
+/** A pending consent, and for whom it is. */
+export interface ConsentChallenge {
+  readonly connector: string;
+  readonly subject: ConnectTokenParams['subject'];
+  /** Where to send the user. */
+  readonly url: string;
+  readonly request: string;
+  /** Looks up the outcome; a credential. */
+  readonly verifier: string;
+  /** What the user enters on another device. */
+  readonly deviceCode?: string;
+  /** Unix milliseconds. */
+  readonly expiresAt?: number;
+}
+
+const NAME = 'ConsentRequiredError';
+const MAX_DEPTH = 16;
+
+/** The user has to consent first; send them to the `url`, then try again. */
+export class ConsentRequiredError extends Error implements ConsentChallenge {
+  override readonly name = NAME;
+  readonly connector: string;
+  declare readonly subject: ConnectTokenParams['subject'];
+  readonly url: string;
+  readonly request: string;
+  declare readonly verifier: string;
+  readonly deviceCode?: string;
+  readonly expiresAt?: number;
+
+  constructor(challenge: ConsentChallenge, options?: ErrorOptions) {
+    super(
+      `Connector "${challenge.connector}" needs the user's consent. Send the user to the \`url\` of this error, then try again.`,
+      options,
+    );
+    this.connector = challenge.connector;
+    this.url = challenge.url;
+    this.request = challenge.request;
+    this.deviceCode = challenge.deviceCode;
+    this.expiresAt = challenge.expiresAt;
+    // Hidden from logs and JSON: the verifier is a credential, and a subject may hold one.
+    for (const name of ['subject', 'verifier'] as const) {
+      Object.defineProperty(this, name, { value: challenge[name], configurable: true });
+    }
+  }
+}
+
+/** Whether `err` itself asks for consent, from whichever copy of this package. */
+export function isConsentRequiredError(err: unknown): err is ConsentRequiredError {
+  return err instanceof ConsentRequiredError || (err instanceof Error && isChallenge(err));
+}
+
+/**
+ * The pending consent that `err` or one of its causes asks for; MCP clients wrap what a provider
+ * throws.
+ * @example
+ * const challenge = getConsentChallenge(error);
+ * if (challenge) return Response.redirect(challenge.url);
+ */
+export function getConsentChallenge(err: unknown): ConsentChallenge | undefined {
+  let current = err;
+  for (let depth = 0; depth < MAX_DEPTH && isObject(current); depth += 1) {
+    if (current instanceof ConsentRequiredError || isChallenge(current)) {
+      const { connector, subject, url, request, verifier, deviceCode, expiresAt } = current;
+      return { connector, subject, url, request, verifier, deviceCode, expiresAt };
+    }
+    current = current.cause;
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is { name?: unknown; cause?: unknown } =>
+  typeof value === 'object' && value !== null;
+
+function isChallenge(value: { name?: unknown }): value is ConsentChallenge & { name: string } {
+  const { name, connector, subject, url, request, verifier } = value as Record<string, unknown>;
+  const texts = [connector, url, request, verifier];
+  return name === NAME && isObject(subject) && texts.every((text) => typeof text === 'string');
+}

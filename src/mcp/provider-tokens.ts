@@ -1,0 +1,38 @@
+import type { ConnectVercelToken } from '../options.js';
+import { deleteTokenCacheEntry, getTokenResponse } from '../token.js';
+import type { ConnectTokenParams } from '../types.js';
+import type { ConnectOAuthTokens } from './types.js';
+
+/** The tokens of one provider, without those that the MCP server has refused. */
+export class ProviderTokens {
+  readonly #connector: string;
+  readonly #params: ConnectTokenParams;
+  readonly #vercelToken: ConnectVercelToken | undefined;
+  #served = '';
+  #isRefused = false;
+
+  constructor(connector: string, params: ConnectTokenParams, vercelToken?: ConnectVercelToken) {
+    this.#connector = connector;
+    this.#params = params;
+    this.#vercelToken = vercelToken;
+  }
+
+  /** @throws {ConnectError} when the service gave none */
+  async read(): Promise<ConnectOAuthTokens> {
+    // Somebody else may have fetched a refused token again before the consent.
+    const forceRefresh = this.#isRefused;
+    const options = { vercelToken: this.#vercelToken, forceRefresh };
+    const { token, expiresAt } = await getTokenResponse(this.#connector, this.#params, options);
+    if (forceRefresh) this.#isRefused = false;
+    this.#served = token;
+    const expiresIn = Math.floor((expiresAt - Date.now()) / 1000);
+    return { access_token: token, token_type: 'Bearer', expires_in: Math.max(1, expiresIn) };
+  }
+
+  /** Drops `token`, or else the last one, unless a newer one was served since. */
+  refuse(token: string = this.#served): void {
+    if (token !== this.#served) return;
+    this.#isRefused = true;
+    deleteTokenCacheEntry(this.#connector, this.#params);
+  }
+}

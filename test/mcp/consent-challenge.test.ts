@@ -1,0 +1,86 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  type ConsentChallenge,
+  ConsentRequiredError,
+  getConsentChallenge,
+  isConsentRequiredError,
+} from '../../src/mcp/index.js';
+
+const CHALLENGE: ConsentChallenge = {
+  connector: 'oauth/tracker',
+  subject: { type: 'token', token: 'secret-subject' },
+  url: 'https://consent.example',
+  request: 'req_1',
+  verifier: 'secret-verifier',
+  deviceCode: 'AB-CD',
+  expiresAt: 1,
+};
+
+const wrapped = (error: unknown, times: number): unknown =>
+  times === 0 ? error : wrapped(new Error('wrapper', { cause: error }), times - 1);
+
+/** What another copy of the package throws. */
+const foreign = () =>
+  Object.assign(new Error('consent'), { ...CHALLENGE, name: 'ConsentRequiredError' });
+
+describe('ConsentRequiredError', () => {
+  test('carries the challenge and says what to do', () => {
+    const error = new ConsentRequiredError(CHALLENGE);
+    expect(error).toMatchObject({ ...CHALLENGE, name: 'ConsentRequiredError' });
+    expect(error.message).toMatch(/"oauth\/tracker".*consent.*`url`/);
+  });
+
+  test('keeps credentials out of logs and JSON', () => {
+    const error = new ConsentRequiredError(CHALLENGE);
+    const logged = `${inspect(error)} ${JSON.stringify(error)} ${error}`;
+    expect(logged).not.toMatch(/secret/);
+    expect(logged).toContain(CHALLENGE.url);
+  });
+});
+
+describe('isConsentRequiredError', () => {
+  test('knows the error itself, also of another copy', () => {
+    expect(isConsentRequiredError(new ConsentRequiredError(CHALLENGE))).toBe(true);
+    expect(isConsentRequiredError(foreign())).toBe(true);
+  });
+
+  test('knows no wrapper and nothing else', () => {
+    const error = new ConsentRequiredError(CHALLENGE);
+    for (const other of [
+      wrapped(error, 1),
+      { ...CHALLENGE },
+      new Error('x'),
+      null,
+      undefined,
+      'x',
+    ]) {
+      expect(isConsentRequiredError(other)).toBe(false);
+    }
+  });
+});
+
+describe('getConsentChallenge', () => {
+  test.each([0, 1, 15])('finds the challenge below %i wrappers', (times) => {
+    expect(getConsentChallenge(wrapped(new ConsentRequiredError(CHALLENGE), times))).toEqual(
+      CHALLENGE,
+    );
+  });
+
+  test('finds the challenge of another copy', () => {
+    expect(getConsentChallenge(wrapped(foreign(), 2))).toEqual(CHALLENGE);
+  });
+
+  test('gives up after 16 errors and on a circle', () => {
+    expect(getConsentChallenge(wrapped(new ConsentRequiredError(CHALLENGE), 16))).toBe(undefined);
+    const circle = new Error('circle');
+    circle.cause = circle;
+    expect(getConsentChallenge(circle)).toBe(undefined);
+  });
+
+  test('takes nothing for a challenge that only has its name', () => {
+    for (const error of [{ name: 'ConsentRequiredError' }, new Error('x'), null, undefined, 'x']) {
+      expect(getConsentChallenge(error)).toBe(undefined);
+    }
+  });
+});

@@ -1,0 +1,101 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  type ConnectAuthProviderOptions,
+  ConnectError,
+  ConsentRequiredError,
+  connectAuthProvider,
+} from '../../src/mcp/index.js';
+import { deployment } from '../connector-credentials/deployment.js';
+import { connectServer } from '../support/connect-server.js';
+import { ANN, failureOf } from '../support/token-response.js';
+import { protectedServer } from './protected-server.js';
+
+type Wire = 'http' | 'sse';
+
+async function world() {
+  const emulator = await deployment({ connectors: [{ uid: 'oauth/tracker' }] });
+  const server = await protectedServer(emulator);
+  const connect = async (wire: Wire, options?: ConnectAuthProviderOptions) => {
+    const authProvider = connectAuthProvider('oauth/tracker', ANN, options);
+    const client = new Client({ name: 'test', version: '1.0.0' });
+    const transport =
+      wire === 'http'
+        ? new StreamableHTTPClientTransport(new URL(server.url), { authProvider })
+        : new SSEClientTransport(new URL(server.sseUrl), { authProvider });
+    onTestFinished(() => client.close());
+    await client.connect(transport);
+    return client;
+  };
+  return { emulator, server, connect };
+}
+
+const WIRES: [Wire, ConnectAuthProviderOptions][] = [
+  ['http', {}],
+  ['http', { consent: 'eager' }],
+  ['sse', {}],
+];
+
+describe.each(WIRES)('the official client over %s with %o', (wire, options) => {
+  test('asks for consent at first, then lists and calls tools', async () => {
+    const { emulator, server, connect } = await world();
+    const error = await failureOf<ConsentRequiredError>(connect(wire, options));
+    expect(error).toBeInstanceOf(ConsentRequiredError);
+    expect(server.bearers).toEqual(options.consent === 'eager' ? [] : ['']);
+    await emulator.approve(error.url);
+    const client = await connect(wire, options);
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['whoami']);
+    expect(await client.callTool({ name: 'whoami' })).toMatchObject({ content: [{ text: 'ann' }] });
+    expect(emulator.ledger.billed).toBe(1);
+  });
+
+  test('drops a token that was revoked between calls, and asks for consent again', async () => {
+    const { emulator, server, connect } = await world();
+    emulator.grant({ connector: 'oauth/tracker', user: 'ann' });
+    const client = await connect(wire, options);
+    emulator.revokeGrant({ connector: 'oauth/tracker', user: 'ann' });
+    const error = await failureOf<ConsentRequiredError>(client.callTool({ name: 'whoami' }));
+    expect(error).toBeInstanceOf(ConsentRequiredError);
+    const refused = server.bearers.at(-1);
+    await emulator.approve(error.url);
+    await client.callTool({ name: 'whoami' });
+    expect(server.bearers.at(-1)).not.toBe(refused);
+  });
+
+  test('fetches no URL that the MCP server names', async () => {
+    const { server, connect } = await world();
+    const canary = await connectServer();
+    server.challenge = `Bearer resource_metadata="${canary.url}/metadata", scope="all"`;
+    await failureOf(connect(wire, { ...options, consent: 'transport' }));
+    expect(server.bearers).toEqual(['']);
+    expect(canary.requests).toEqual([]);
+    expect(server.otherPaths).toEqual([]);
+  });
+});
+
+test.each([
+  [503, 'unavailable'],
+  [403, 'client_not_linked_to_project'],
+  [422, 'client_installation_required'],
+])('takes a %i %s of the service for no lack of consent', async (status, code) => {
+  const { emulator, server, connect } = await world();
+  emulator.faults.next('token', { status, code }, 9);
+  for (const consent of ['transport', 'eager'] as const) {
+    const error = await failureOf(connect('http', { consent }));
+    expect(error).toBeInstanceOf(ConnectError);
+    expect(error).toMatchObject({ code });
+  }
+  expect(emulator.ledger.requests.authorize).toBe(0);
+  expect(server.bearers).toEqual([]);
+});
+
+test('leaves the failure to the client when `onConsentRequired` returns', async () => {
+  const { connect } = await world();
+  const seen: string[] = [];
+  const onConsentRequired = ({ connector }: { connector: string }) => void seen.push(connector);
+  const error = await failureOf(connect('http', { onConsentRequired }));
+  expect(error.constructor.name).toBe('UnauthorizedError');
+  expect(seen).toEqual(['oauth/tracker']);
+});

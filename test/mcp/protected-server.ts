@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { onTestFinished } from 'vitest';
+import type { Emulator } from '../../src/emulator/index.js';
+
+/** An MCP server that demands a provider token which the emulator has issued. */
+export interface ProtectedServer {
+  origin: string;
+  /** Streamable HTTP. */
+  url: string;
+  sseUrl: string;
+  /** The bearer of each MCP request, in order; empty without one. */
+  bearers: string[];
+  /** Other paths that were asked for, such as those of discovery. */
+  otherPaths: string[];
+  /** What `WWW-Authenticate` says. */
+  challenge: string;
+  /** Where every MCP request is redirected to. */
+  redirectTo?: string;
+  /** What discovery documents say. */
+  documents: Record<string, unknown>;
+}
+
+type Authenticated = IncomingMessage & { auth?: { token: string; clientId: string; scopes: [] } };
+
+/** Starts a server of `@modelcontextprotocol/sdk` with one tool that names its caller. */
+export async function protectedServer(emulator: Emulator): Promise<ProtectedServer> {
+  const state: ProtectedServer = {
+    ...{ origin: '', url: '', sseUrl: '', bearers: [], otherPaths: [], documents: {} },
+    challenge: 'Bearer error="invalid_token"',
+  };
+  const streams = new Map<string, SSEServerTransport>();
+  const server = createServer(async (request: Authenticated, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    if (!['/mcp', '/sse', '/messages'].includes(pathname)) {
+      state.otherPaths.push(pathname);
+      const document = state.documents[pathname];
+      response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(document ?? {}));
+      return;
+    }
+    if (state.redirectTo !== undefined) {
+      response.writeHead(307, { location: state.redirectTo }).end();
+      return;
+    }
+    if (!authenticate(emulator, state, request)) {
+      response.writeHead(401, { 'www-authenticate': state.challenge }).end();
+      return;
+    }
+    if (pathname === '/mcp') await serveHttp(request, response);
+    else if (pathname === '/sse') await serveSse(streams, response);
+    else
+      await streams.get(searchParams.get('sessionId') ?? '')?.handlePostMessage(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return Object.assign(state, { origin, url: `${origin}/mcp`, sseUrl: `${origin}/sse` });
+}
+
+function authenticate(emulator: Emulator, state: ProtectedServer, request: Authenticated): boolean {
+  const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+  state.bearers.push(token);
+  const { active, subject } = emulator.introspect(token);
+  if (!active) return false;
+  request.auth = { token, clientId: subject?.id ?? subject?.type ?? '', scopes: [] };
+  return true;
+}
+
+async function serveHttp(request: Authenticated, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') {
+    response.writeHead(405).end();
+    return;
+  }
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+  await application().connect(transport);
+  await transport.handleRequest(request, response);
+}
+
+async function serveSse(
+  streams: Map<string, SSEServerTransport>,
+  response: ServerResponse,
+): Promise<void> {
+  const transport = new SSEServerTransport('/messages', response);
+  streams.set(transport.sessionId, transport);
+  await application().connect(transport);
+}
+
+function application(): McpServer {
+  const server = new McpServer({ name: 'protected', version: '1.0.0' });
+  server.registerTool('whoami', { description: 'Names the caller' }, ({ authInfo }) => ({
+    content: [{ type: 'text', text: authInfo?.clientId ?? 'nobody' }],
+  }));
+  return server;
+}
