@@ -1,0 +1,1 @@
+export { type AuthJsConnectOptions, type ConnectProfile, connect } from './connect-provider.js';

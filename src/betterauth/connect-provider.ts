@@ -1,0 +1,49 @@
+import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
+import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+import { signInScopes } from '../oauth-gateway/scopes.js';
+import { exchangeCode } from './exchange-code.js';
+import { fetchUserInfo } from './user-info.js';
+
+/** Options of {@link connect}. */
+export interface BetterAuthConnectOptions {
+  /** Provider id of Better Auth: in the sign-in call, the callback URL and the account rows. */
+  readonly providerId: string;
+  /** Id or UID of an OAuth connector, for example `oauth/linear`. */
+  readonly connector: string;
+  /**
+   * Scopes to ask for; `offline_access` is always one of them.
+   * @default ['openid', 'profile', 'email']
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * Fetches the OIDC token to call the gateway with.
+   * @default the deployment's own
+   */
+  readonly getVercelOidcToken?: () => Promise<string>;
+}
+
+/**
+ * A provider for Better Auth's `genericOAuth` plugin that signs users in with a connector. While
+ * `VERCEL_CONNECT_API_URL` names this machine, it uses the emulator.
+ *
+ * @example
+ * genericOAuth({ config: [connect({ providerId: 'linear', connector: 'oauth/linear' })] });
+ * @see https://www.better-auth.com/docs/plugins/generic-oauth
+ */
+export function connect(options: BetterAuthConnectOptions): GenericOAuthConfig {
+  const { providerId, connector, scopes, getVercelOidcToken } = options;
+  return {
+    providerId,
+    clientId: connector,
+    get authorizationUrl() {
+      return gatewayEndpoints.authorizationUrl;
+    },
+    scopes: signInScopes(scopes),
+    pkce: true,
+    get tokenUrl() {
+      return gatewayEndpoints.tokenUrl;
+    },
+    getToken: (grant) => exchangeCode(grant, { connector, getVercelOidcToken }),
+    getUserInfo: ({ accessToken }) => fetchUserInfo(accessToken),
+  };
+}

@@ -1,0 +1,77 @@
+import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
+import * as z from 'zod/mini';
+import { callGateway } from '../oauth-gateway/call.js';
+import { clientCredentials, type OidcTokenFetcher } from '../oauth-gateway/client-credentials.js';
+import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+
+type GetToken = NonNullable<GenericOAuthConfig['getToken']>;
+type CodeGrant = Parameters<GetToken>[0];
+type Tokens = Awaited<ReturnType<GetToken>>;
+
+/** As which client to ask the gateway. */
+export interface GatewayClient {
+  connector: string;
+  getVercelOidcToken?: OidcTokenFetcher;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
+interface TokenReply extends Record<string, unknown> {
+  access_token: string;
+  token_type?: string;
+  refresh_token?: string;
+  id_token?: string;
+  scope?: string;
+  expires_in?: number;
+  refresh_token_expires_in?: number;
+}
+
+const RULE = 'must be a non-empty string';
+const replySchema = z.looseObject(
+  { access_token: z.string(RULE).check(z.minLength(1, RULE)) },
+  'must be an object',
+);
+
+/**
+ * Exchanges an authorization code for tokens.
+ * @throws {ConnectError} when the gateway refused or was not reached
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
+ */
+export async function exchangeCode(
+  { code, redirectURI, codeVerifier, deviceId }: CodeGrant,
+  { connector, getVercelOidcToken }: GatewayClient,
+): Promise<Tokens> {
+  const authorization = await clientCredentials(connector, getVercelOidcToken);
+  const form = new URLSearchParams({ grant_type: 'authorization_code', code });
+  form.set('redirect_uri', redirectURI);
+  if (codeVerifier) form.set('code_verifier', codeVerifier);
+  if (deviceId) form.set('device_id', deviceId);
+  const reply = await callGateway<TokenReply>({
+    url: gatewayEndpoints.tokenUrl,
+    init: {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Accept: 'application/json',
+        Authorization: authorization,
+      },
+      body: form.toString(),
+    },
+    reply: replySchema,
+    failure: 'Failed to exchange the authorization code',
+    credentials: [authorization, code, codeVerifier ?? ''],
+  });
+  return {
+    tokenType: reply.token_type,
+    accessToken: reply.access_token,
+    refreshToken: reply.refresh_token,
+    accessTokenExpiresAt: dateAfter(reply.expires_in),
+    refreshTokenExpiresAt: dateAfter(reply.refresh_token_expires_in),
+    scopes: reply.scope?.split(' ') ?? [],
+    idToken: reply.id_token,
+    raw: reply,
+  };
+}
+
+function dateAfter(seconds: number | undefined): Date | undefined {
+  return seconds ? new Date(Date.now() + seconds * 1000) : undefined;
+}

@@ -1,0 +1,49 @@
+import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
+import * as z from 'zod/mini';
+import { ConnectError } from '../errors.js';
+import { callGateway } from '../oauth-gateway/call.js';
+import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+
+type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']>>>;
+
+/** @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims */
+interface UserInfoReply {
+  sub: string;
+  email?: string | null;
+  email_verified?: boolean | null;
+  name?: string | null;
+  picture?: string | null;
+}
+
+const RULE = 'must be a non-empty string';
+const replySchema = z.looseObject(
+  { sub: z.string(RULE).check(z.minLength(1, RULE)) },
+  'must be an object',
+);
+
+/**
+ * What the gateway tells of the user whom an access token is for.
+ * @throws {ConnectError} when the gateway refused or was not reached
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
+ */
+export async function fetchUserInfo(accessToken: string | undefined): Promise<UserInfo> {
+  if (!accessToken) {
+    throw new ConnectError('There is no access token to ask for the user with.', {
+      code: 'missing_access_token',
+    });
+  }
+  const user = await callGateway<UserInfoReply>({
+    url: gatewayEndpoints.userInfoUrl,
+    init: { headers: { Authorization: `Bearer ${accessToken}` } },
+    reply: replySchema,
+    failure: 'Failed to fetch the user info',
+    credentials: [accessToken],
+  });
+  return {
+    id: user.sub,
+    email: user.email,
+    emailVerified: user.email_verified ?? false,
+    name: user.name ?? undefined,
+    image: user.picture ?? undefined,
+  };
+}

@@ -1,0 +1,23 @@
+import { ConnectCredentialsError } from '../errors.js';
+import { deploymentToken } from '../internal/environment/credential.js';
+
+/** Fetches the OIDC token of the deployment. */
+export type OidcTokenFetcher = () => Promise<string>;
+
+/**
+ * The `Authorization` header of the token endpoint: the connector, and the deployment's OIDC token
+ * in place of a client secret.
+ * @throws {ConnectCredentialsError} when there is no OIDC token
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+ */
+export async function clientCredentials(
+  connector: string,
+  getVercelOidcToken: OidcTokenFetcher = deploymentToken,
+): Promise<string> {
+  const token = await getVercelOidcToken();
+  if (token) return `Basic ${btoa([connector, token].map(encodeURIComponent).join(':'))}`;
+  throw new ConnectCredentialsError(
+    '`getVercelOidcToken` returned no token. Return the OIDC token of a deployment, or leave the option out on Vercel.',
+    { code: 'credentials_unavailable' },
+  );
+}

@@ -1,0 +1,98 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { exchangeCode } from '../../src/betterauth/exchange-code.js';
+import { ConnectCredentialsError, ConnectResponseError } from '../../src/errors.js';
+import { gatewayServer } from '../oauth-gateway/gateway-server.js';
+
+const grant = {
+  code: 'the-code',
+  redirectURI: 'https://app.test/cb',
+  codeVerifier: 'the-verifier',
+};
+const getVercelOidcToken = async () => 'oidc-token';
+const client = { connector: 'oauth/linear', getVercelOidcToken };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('sends the grant of RFC 6749 with the credentials of the connector', async () => {
+  const { requests } = await gatewayServer({ body: { access_token: 'at' } });
+  await exchangeCode(grant, client);
+  expect(requests).toMatchObject([
+    {
+      method: 'POST',
+      path: '/oauth/token',
+      headers: {
+        accept: 'application/json',
+        authorization: `Basic ${btoa('oauth%2Flinear:oidc-token')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    },
+  ]);
+  expect(requests[0]?.form).toEqual({
+    grant_type: 'authorization_code',
+    code: 'the-code',
+    redirect_uri: 'https://app.test/cb',
+    code_verifier: 'the-verifier',
+  });
+});
+
+test('leaves out what is not known, and adds the device', async () => {
+  const { requests } = await gatewayServer({ body: { access_token: 'at' } });
+  await exchangeCode({ ...grant, codeVerifier: undefined, deviceId: 'd1' }, client);
+  expect(requests[0]?.form).not.toHaveProperty('code_verifier');
+  expect(requests[0]?.form).toMatchObject({ device_id: 'd1' });
+});
+
+test('gives the tokens as Better Auth names them', async () => {
+  vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+  const body = {
+    access_token: 'at',
+    refresh_token: 'rt',
+    id_token: 'it',
+    token_type: 'Bearer',
+    scope: 'openid email',
+    expires_in: 60,
+    refresh_token_expires_in: 120,
+    more: 'kept',
+  };
+  await gatewayServer({ body });
+  expect(await exchangeCode(grant, client)).toEqual({
+    tokenType: 'Bearer',
+    accessToken: 'at',
+    refreshToken: 'rt',
+    idToken: 'it',
+    accessTokenExpiresAt: new Date(60_000),
+    refreshTokenExpiresAt: new Date(120_000),
+    scopes: ['openid', 'email'],
+    raw: body,
+  });
+});
+
+test('makes do with an access token', async () => {
+  await gatewayServer({ body: { access_token: 'at' } });
+  expect(await exchangeCode(grant, client)).toMatchObject({
+    accessToken: 'at',
+    accessTokenExpiresAt: undefined,
+    scopes: [],
+  });
+});
+
+test.each([{}, { access_token: '' }, '<html>'])('refuses the reply %j', async (body) => {
+  await gatewayServer({ body });
+  await expect(exchangeCode(grant, client)).rejects.toThrow(ConnectResponseError);
+});
+
+test('shows neither code nor verifier nor token when it fails', async () => {
+  await gatewayServer({ status: 500, body: 'the-code the-verifier oidc-token' });
+  const error = await exchangeCode(grant, client).catch((error: Error) => error.message);
+  expect(error).toContain('Failed to exchange the authorization code: 500');
+  expect(error).not.toMatch(/the-code|the-verifier/);
+});
+
+test('sends nothing without an OIDC token', async () => {
+  const { requests } = await gatewayServer({ body: {} });
+  const exchange = exchangeCode(grant, { ...client, getVercelOidcToken: async () => '' });
+  await expect(exchange).rejects.toThrow(ConnectCredentialsError);
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,146 @@
+import { betterAuth } from 'better-auth';
+import { memoryAdapter } from 'better-auth/adapters/memory';
+import { genericOAuth } from 'better-auth/plugins';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { connect } from '../../src/betterauth/index.js';
+import { createEmulator, type Emulator } from '../../src/emulator/index.js';
+import { Browser, locationOf, withParam } from '../oauth-gateway/browser.js';
+
+let emulator: Emulator;
+let logged: string;
+let app: ReturnType<typeof application>;
+
+beforeEach(async () => {
+  logged = '';
+  emulator = await createEmulator({
+    users: [{ id: 'user_ada', username: 'ada', name: 'Ada', email: 'ada@acme.test' }],
+    connectors: [{ uid: 'oauth/linear' }],
+  });
+  await emulator.listen();
+  for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
+  app = application();
+  return () => emulator.close();
+});
+
+function application() {
+  const config = [connect({ providerId: 'linear', connector: 'oauth/linear' })];
+  const log = (_level: string, message: string, ...details: unknown[]) => {
+    logged += `${message} ${details.map(String).join(' ')}\n`;
+  };
+  const tables = { user: [], session: [], account: [], verification: [] };
+  return betterAuth({
+    baseURL: 'http://localhost:3000',
+    secret: 'a-secret-of-the-application-0123456789',
+    database: memoryAdapter(tables),
+    plugins: [genericOAuth({ config })],
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    logger: { log },
+  });
+}
+
+const browser = () => new Browser(app.handler);
+
+async function startSignIn(user: Browser): Promise<string> {
+  const body = { providerId: 'linear', callbackURL: '/home', errorCallbackURL: '/failed' };
+  return (await (await user.postJson('/api/auth/sign-in/oauth2', body)).json()).url;
+}
+
+async function callbackOf(user: Browser): Promise<string> {
+  const { redirectUrl = '' } = await emulator.approve(await startSignIn(user));
+  return redirectUrl;
+}
+
+const sessionOf = async (user: Browser) => (await user.get('/api/auth/get-session')).json();
+
+test('signs a user in with the profile and the tokens of the gateway', async () => {
+  const user = browser();
+  expect(await sessionOf(user)).toBe(null);
+  expect(locationOf(await user.get(await callbackOf(user)))).toBe('/home');
+  const { user: profile } = await sessionOf(user);
+  expect(profile).toMatchObject({ name: 'Ada', email: 'ada@acme.test', emailVerified: true });
+  const token = await user.postJson('/api/auth/get-access-token', { providerId: 'linear' });
+  const { accessToken, scopes } = await token.json();
+  expect(scopes.join(' ').replaceAll(',', ' ')).toBe('openid profile email offline_access');
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const userinfo = await fetch(`${emulator.url}/oauth/userinfo`, { headers });
+  expect(await userinfo.json()).toMatchObject({ sub: 'user_ada' });
+});
+
+test('asks the gateway with PKCE, for the team of the deployment', async () => {
+  const url = new URL(await startSignIn(browser()));
+  expect(url.origin + url.pathname).toBe(`${emulator.url}/oauth/authorize`);
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({
+    teamId: 'team_emu',
+    client_id: 'oauth/linear',
+    response_type: 'code',
+    redirect_uri: 'http://localhost:3000/api/auth/oauth2/callback/linear',
+    scope: 'openid profile email offline_access',
+    state: expect.any(String),
+    code_challenge: expect.any(String),
+    code_challenge_method: 'S256',
+  });
+});
+
+test('lets the same person in again', async () => {
+  const user = browser();
+  await user.get(await callbackOf(user));
+  const first = await sessionOf(user);
+  await user.postJson('/api/auth/sign-out', {});
+  expect(await sessionOf(user)).toBe(null);
+  await user.get(await callbackOf(user));
+  expect((await sessionOf(user)).user.id).toBe(first.user.id);
+});
+
+describe('leaves the user without a session', () => {
+  const refused = async (user: Browser, callback: string) => {
+    const response = await user.get(callback);
+    expect(await sessionOf(user)).toBe(null);
+    return new URL(locationOf(response), 'http://localhost:3000').searchParams.get('error');
+  };
+
+  test('when the person cancels', async () => {
+    const user = browser();
+    const { redirectUrl = '' } = await emulator.deny(await startSignIn(user));
+    expect(await refused(user, redirectUrl)).toBe('access_denied');
+  });
+
+  test('when the state is not the one that was sent', async () => {
+    const user = browser();
+    const callback = withParam(await callbackOf(user), 'state', 'forged');
+    expect(await refused(user, callback)).toMatch(/state|restart/);
+  });
+
+  test('when the verifier is of another sign-in', async () => {
+    const user = browser();
+    const first = await startSignIn(user);
+    const state = new URL(first).searchParams.get('state');
+    const callback = withParam(await callbackOf(browser()), 'state', state);
+    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(logged).toContain('invalid_grant - code_verifier: does not match.');
+  });
+
+  test('when the token endpoint refuses the project', async () => {
+    const user = browser();
+    const callback = await callbackOf(user);
+    emulator.unlink({ connector: 'oauth/linear', project: 'prj_emu' });
+    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(logged).toContain('unauthorized_client');
+  });
+
+  test('when the gateway is out of reach', async () => {
+    const user = browser();
+    const callback = await callbackOf(user);
+    await emulator.close();
+    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(logged).toContain('could not be reached');
+  });
+
+  test('when there is no OIDC token', async () => {
+    const user = browser();
+    const callback = await callbackOf(user);
+    vi.stubEnv('VERCEL_OIDC_TOKEN', undefined);
+    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(logged).toContain('No usable Vercel OIDC token was found');
+  });
+});
