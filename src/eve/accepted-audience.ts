@@ -1,0 +1,42 @@
+import { invalidArgument } from '../internal/arguments/invalid-argument.js';
+import { readEnv } from '../internal/environment/env.js';
+import type { ConnectOAuthOptions } from './connect-oauth-options.js';
+
+/** Whether a token for this audience is accepted. */
+export type AcceptedAudience = (audience: unknown) => audience is string;
+
+const ENVIRONMENTS = ['production', 'preview', 'development'];
+
+/**
+ * The rule for audiences: those listed, else those of the project in its environment.
+ * @throws {ConnectValidationError} when the project or the environment is unknown
+ */
+export function acceptedAudience(opts: ConnectOAuthOptions): AcceptedAudience {
+  const { audiences } = opts;
+  const isAccepted = audiences ? (value: string) => audiences.includes(value) : projectRule(opts);
+  return (audience): audience is string => typeof audience === 'string' && isAccepted(audience);
+}
+
+function projectRule(opts: ConnectOAuthOptions): (audience: string) => boolean {
+  const projectId = opts.projectId || readEnv('VERCEL_PROJECT_ID');
+  if (!projectId) throw unknown('projectId', 'VERCEL_PROJECT_ID is not set');
+  const environments = environmentsOf(
+    opts.environment || readEnv('VERCEL_TARGET_ENV') || readEnv('VERCEL_ENV'),
+  );
+  return (audience) => {
+    const [teamId, project, environment = '', ...others] = audience.split(':');
+    const isOurs = project === projectId && environments.includes(environment);
+    return isOurs && Boolean(teamId) && others.length === 0;
+  };
+}
+
+function environmentsOf(environment: string | undefined): string[] {
+  if (environment === '*') return ENVIRONMENTS;
+  if (!environment) throw unknown('environment', 'neither VERCEL_TARGET_ENV nor VERCEL_ENV is set');
+  if (ENVIRONMENTS.includes(environment)) return [environment];
+  throw unknown('environment', `"${environment}" is not one of ${ENVIRONMENTS.join(', ')} or *`);
+}
+
+function unknown(option: string, reason: string) {
+  return invalidArgument(`connectOAuth: ${reason}. Pass \`audiences\` or \`${option}\`.`);
+}

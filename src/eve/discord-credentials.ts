@@ -1,0 +1,37 @@
+import type { DiscordChannelCredentials } from 'eve/channels/discord';
+import {
+  type AppTokenParams,
+  appTokenResponse,
+  type PerResolution,
+} from '../connector-credentials/app-token.js';
+import { requiredText } from '../connector-credentials/required-text.js';
+import type { ConnectOptions } from '../options.js';
+import { forwardedWebhookVerifier } from './webhook-verifier.js';
+
+/** Which token of the Discord bot to resolve. */
+export type ConnectDiscordCredentialsParams = AppTokenParams;
+
+/**
+ * Credentials of eve's Discord channel: the application id and the bot token, which come together,
+ * and the check of forwarded interactions.
+ *
+ * @param params parameters, or a function that is asked for them at each resolution
+ * @example
+ * export default discordChannel({ credentials: connectDiscordCredentials('discord/my-bot') });
+ */
+export function connectDiscordCredentials(
+  connector: string,
+  params?: PerResolution<ConnectDiscordCredentialsParams>,
+  options?: ConnectOptions,
+): DiscordChannelCredentials {
+  const resolve = async () => {
+    const { token, metadata } = await appTokenResponse({ connector, params, options });
+    const field = { connector, what: 'Discord application id', path: 'metadata.applicationId' };
+    return { botToken: token, applicationId: requiredText(metadata?.applicationId, field) };
+  };
+  return {
+    applicationId: async () => (await resolve()).applicationId,
+    botToken: async () => (await resolve()).botToken,
+    webhookVerifier: forwardedWebhookVerifier(),
+  };
+}

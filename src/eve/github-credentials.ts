@@ -1,0 +1,37 @@
+import type { GitHubChannelCredentials } from 'eve/channels/github';
+import { getConnectorMetadata } from '../connector.js';
+import {
+  type AppTokenParams,
+  appTokenResolver,
+  type PerResolution,
+} from '../connector-credentials/app-token.js';
+import { requiredText } from '../connector-credentials/required-text.js';
+import type { ConnectOptions } from '../options.js';
+import { forwardedWebhookVerifier } from './webhook-verifier.js';
+
+/** Which installation token to resolve. */
+export type ConnectGitHubCredentialsParams = AppTokenParams;
+
+/**
+ * Credentials of eve's GitHub channel: the installation token, the slug that the app is mentioned
+ * by, and the check of forwarded webhooks.
+ *
+ * @param params parameters, or a function that is asked for them at each resolution
+ * @example
+ * export default githubChannel({ credentials: connectGitHubCredentials('github/my-app') });
+ */
+export function connectGitHubCredentials(
+  connector: string,
+  params?: PerResolution<ConnectGitHubCredentialsParams>,
+  options?: ConnectOptions,
+): GitHubChannelCredentials {
+  return {
+    appSlug: async () => {
+      const { vendor } = await getConnectorMetadata(connector, options);
+      const field = { connector, what: 'GitHub App slug', path: 'vendor.appSlug' };
+      return requiredText(vendor.appSlug, field);
+    },
+    installationToken: appTokenResolver({ connector, params, options }),
+    webhookVerifier: forwardedWebhookVerifier(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { LinearChannelCredentials } from 'eve/channels/linear';
+import {
+  type AppTokenParams,
+  appTokenResolver,
+  type PerResolution,
+} from '../connector-credentials/app-token.js';
+import type { ConnectOptions } from '../options.js';
+import { forwardedWebhookVerifier } from './webhook-verifier.js';
+
+/** Which token of the Linear agent to resolve. */
+export type ConnectLinearCredentialsParams = AppTokenParams;
+
+/**
+ * Credentials of eve's Linear channel: the access token, and the check of forwarded webhooks.
+ *
+ * @param params parameters, or a function that is asked for them at each resolution
+ * @example
+ * export default linearChannel({ credentials: connectLinearCredentials('linear/my-agent') });
+ */
+export function connectLinearCredentials(
+  connector: string,
+  params?: PerResolution<ConnectLinearCredentialsParams>,
+  options?: ConnectOptions,
+): LinearChannelCredentials {
+  return {
+    accessToken: appTokenResolver({ connector, params, options }),
+    webhookVerifier: forwardedWebhookVerifier(),
+  };
+}

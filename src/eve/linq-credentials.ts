@@ -1,0 +1,37 @@
+import type { vercelOidc } from 'eve/channels/auth';
+import {
+  type AppTokenParams,
+  appTokenResolver,
+  type PerResolution,
+} from '../connector-credentials/app-token.js';
+import type { ConnectOptions } from '../options.js';
+import { forwardedWebhookVerifier } from './webhook-verifier.js';
+
+/** Credentials of a Linq channel. */
+export interface ConnectLinqCredentials {
+  /** Resolves the API key of the moment. */
+  apiKey: () => Promise<string>;
+  /** Accepts webhooks that the service forwarded. */
+  webhookVerifier: ReturnType<typeof vercelOidc>;
+}
+
+/** Which API key to resolve. */
+export type ConnectLinqCredentialsParams = AppTokenParams;
+
+/**
+ * Credentials of a Linq channel: the API key, and the check of forwarded webhooks.
+ *
+ * @param params parameters, or a function that is asked for them at each resolution
+ * @example
+ * export default linqChannel({ credentials: connectLinqCredentials('linq/my-agent') });
+ */
+export function connectLinqCredentials(
+  connector: string,
+  params?: PerResolution<ConnectLinqCredentialsParams>,
+  options?: ConnectOptions,
+): ConnectLinqCredentials {
+  return {
+    apiKey: appTokenResolver({ connector, params, options }),
+    webhookVerifier: forwardedWebhookVerifier(),
+  };
+}

@@ -1,0 +1,56 @@
+import { defaultClientOptions } from '../client.js';
+import { rememberSuccess } from '../connector-credentials/remember-success.js';
+import { ClientNotLinkedToProjectError, ConnectorNotFoundError } from '../errors.js';
+import { callService } from '../internal/http/call.js';
+import { callSettings } from '../internal/http/settings.js';
+import type { EveAuthorizationOptions } from './authorization-options.js';
+
+/** One try of a request. */
+export type Attempt<T> = () => Promise<T>;
+
+const FAILURE = 'Failed to provision connector';
+
+/**
+ * A function that makes a request and, when the connector is missing and `autoProvision` allows it,
+ * provisions the connector for the server at `url` and makes the request once more.
+ */
+export function withProvisioning(
+  options: EveAuthorizationOptions,
+): <T>(url: string | undefined, attempt: Attempt<T>) => Promise<T> {
+  const provisioned = new Map<string, () => Promise<void>>();
+  const provisionOnce = (serverUrl: string) => {
+    const start =
+      provisioned.get(serverUrl) ?? rememberSuccess(() => provision(serverUrl, options));
+    provisioned.set(serverUrl, start);
+    return start();
+  };
+  return async (url, attempt) => {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!options.autoProvision || !url || !isUid(options.connector)) throw error;
+      if (!isMissing(error)) throw error;
+      await provisionOnce(url);
+      return attempt();
+    }
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ConnectorNotFoundError || error instanceof ClientNotLinkedToProjectError;
+}
+
+// An opaque id cannot be chosen, so there is nothing to create under it.
+function isUid(connector: string): boolean {
+  return !connector.startsWith('scl_');
+}
+
+async function provision(
+  serverUrl: string,
+  { connector: uid, connectOptions = {} }: EveAuthorizationOptions,
+): Promise<void> {
+  const path = '/v1/connect/connectors/managed/oauth';
+  const body = JSON.stringify({ serverUrl, uid });
+  const settings = callSettings(defaultClientOptions(), connectOptions, FAILURE);
+  await callService<void>({ method: 'POST', path, body, failure: FAILURE }, settings);
+}
