@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono';
-import { notice } from '../pages/notice.js';
+import { asPage } from '../pages/as-page.js';
 import type { Service } from '../service.js';
-import { ServiceError } from '../wire/service-error.js';
 import { addressedTo, openSignIn } from './authorization-request.js';
 import { discoveryDocument } from './discovery.js';
 import { GatewayKeys } from './gateway-keys.js';
@@ -46,15 +45,6 @@ async function endPage(service: Service, c: Context): Promise<Response> {
   const form = new URLSearchParams(await c.req.text());
   const signIn = undecidedSignIn(service, form.get('request_code') ?? '');
   return c.redirect(decideSignIn(service, signIn, form), 303);
-}
-
-async function asPage(render: () => Promise<Response>): Promise<Response> {
-  try {
-    return await render();
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    return notice('This does not work', error.message, error.status);
-  }
 }
 
 async function asOAuth(answer: () => Promise<Response>): Promise<Response> {

@@ -5,6 +5,7 @@ import { consentUrl, findConsent } from '../consent/consents.js';
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
+import { asPage } from './as-page.js';
 import { consentForm } from './consent-form.js';
 import { deviceForm } from './device-form.js';
 import { notice } from './notice.js';
@@ -94,15 +95,6 @@ async function enterUserCode(service: Service, c: Context): Promise<Response> {
     return c.redirect(consentUrl(service, connector, request), 303);
   }
   return deviceForm(typed, 'This code is unknown, expired or already used.');
-}
-
-async function asPage(render: () => Promise<Response>): Promise<Response> {
-  try {
-    return await render();
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    return notice('This does not work', error.message, error.status);
-  }
 }
 
 function isNamed({ id, uid }: Connector, name: string): boolean {

@@ -2,6 +2,7 @@ import { requestedPrincipal } from '../callers/callers.js';
 import { usableConnector } from '../callers/connector-access.js';
 import type { Service } from '../service.js';
 import type { Connector, IssuedToken } from '../state/records.js';
+import { tokenFacts } from '../state/token-facts.js';
 import { revokeTokens } from '../state/token-revocation.js';
 import { type Call, checkBody } from '../wire/call.js';
 import { revocationRequestSchema } from '../wire/request-schemas.js';
@@ -32,18 +33,7 @@ function recordRevocation(service: Service, connector: Connector, token: IssuedT
   service.ledger.events.push({
     eventType: 'Revoked Token Request',
     timestamp: now,
-    ownerId: connector.teamId,
-    clientId: connector.id,
-    clientType: connector.type,
-    projectId: token.projectId,
-    environment: token.environment,
-    subjectType: token.principal.type,
-    subjectId: token.principal.id,
-    authorizationId: token.authorizationId,
-    tokenGroupId: token.tokenGroupId,
-    tokenId: token.tokenId,
-    scopes: token.scopes,
-    installationId: token.installationId,
+    ...tokenFacts(connector, token),
     tokenExpiresAt: token.expiresAt,
     revokedAt: now,
   });

@@ -9,6 +9,7 @@ import {
   resolveInstallation,
 } from '../state/installations.js';
 import type { Connector, Grant, IssuedToken } from '../state/records.js';
+import { tokenFacts } from '../state/token-facts.js';
 import { obtainToken } from '../state/tokens.js';
 import { type Call, checkBody } from '../wire/call.js';
 import { tokenRequestSchema } from '../wire/request-schemas.js';
@@ -68,18 +69,7 @@ function recordTokenRequest(service: Service, connector: Connector, token: Issue
   service.ledger.events.push({
     eventType: 'Token Request',
     timestamp: service.clock.now(),
-    ownerId: connector.teamId,
-    clientId: connector.id,
-    clientType: connector.type,
-    projectId: token.projectId,
-    environment: token.environment,
-    subjectType: token.principal.type,
-    subjectId: token.principal.id,
-    authorizationId: token.authorizationId,
-    tokenGroupId: token.tokenGroupId,
-    tokenId: token.tokenId,
-    scopes: token.scopes,
-    installationId: token.installationId,
+    ...tokenFacts(connector, token),
     expiresAt: token.expiresAt,
   });
 }
