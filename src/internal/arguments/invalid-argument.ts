@@ -1,6 +1,6 @@
 import { ConnectValidationError } from '../../errors.js';
 
-/** The error of an argument that breaks a rule; `message` names the argument, the rule and the fix. */
+/** An argument breaks a rule; `message` names the argument, the rule and the fix. */
 export function invalidArgument(message: string): ConnectValidationError {
   return new ConnectValidationError(message, { code: 'invalid_argument' });
 }

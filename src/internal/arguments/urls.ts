@@ -11,9 +11,8 @@ export function isLoopback({ hostname }: URL): boolean {
 export function checkCallbackUrl(option: string, value: string | URL): void {
   const url = parseUrl(option, value);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return;
-  throw invalidArgument(
-    `${option} must be https://, or http:// on localhost, *.localhost or 127.0.0.1, got: ${shown(url)}`,
-  );
+  const local = 'http:// on localhost, *.localhost or 127.0.0.1';
+  throw invalidArgument(`${option} must be https://, or ${local}, got: ${shown(url)}`);
 }
 
 /** @throws {ConnectValidationError} unless `value` is `https:` */

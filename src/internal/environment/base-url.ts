@@ -29,9 +29,8 @@ function checkBaseUrl(source: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
   if (!url || !isSafe || url.username || url.password || url.search || url.hash) {
-    throw invalidArgument(
-      `${source} must be an https:// URL, or http:// on this machine, without credentials, query or fragment.`,
-    );
+    const form = 'an https:// URL, or http:// on this machine';
+    throw invalidArgument(`${source} must be ${form}, without credentials, query or fragment.`);
   }
   return url.href.replace(/\/+$/, '');
 }

@@ -8,7 +8,8 @@ const SHORTEST_USE_MS = 60_000;
 // Anything else cannot stand in a header, and `fetch` would quote it in its error.
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 const ADVICE =
-  'Run `vercel link` and `vercel env pull` for local development, or pass `vercelToken` outside Vercel.';
+  'Run `vercel link` and `vercel env pull` for local development, ' +
+  'or pass `vercelToken` outside Vercel.';
 
 /** The caller's own credential, when it gave one. */
 export async function explicitToken(vercelToken: ConnectVercelToken): Promise<string> {

@@ -6,6 +6,8 @@ import { excerpt, mask, maskDeep } from './mask.js';
 
 type Json = Record<string, unknown>;
 
+const LONGEST_CODE = 64;
+
 /** The error that a failed response stands for. */
 export function apiError(
   response: Response,
@@ -15,7 +17,7 @@ export function apiError(
   const { status, statusText } = response;
   const body = parse(text);
   const error = asObject(body.error) ?? asObject(body.err) ?? {};
-  const code = typeof error.code === 'string' ? error.code : undefined;
+  const code = codeOf(error.code, credentials);
   const said = typeof error.message === 'string' ? mask(error.message, credentials) : '';
   const quoted = excerpt(mask(text, credentials));
   const kind = kindOfCode(code, status, said);
@@ -41,6 +43,12 @@ function parse(text: string): Json {
   } catch {
     return {};
   }
+}
+
+/** A code as the service sends them; one that holds a credential is none. */
+function codeOf(code: unknown, credentials: readonly string[]): string | undefined {
+  if (typeof code !== 'string' || code.length > LONGEST_CODE) return undefined;
+  return mask(code, credentials) === code ? code : undefined;
 }
 
 function vendorOf(holder: Json): ConnectVendorErrorPayload | undefined {

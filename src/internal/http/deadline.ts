@@ -40,7 +40,8 @@ export function withDeadline<T>(
   });
 
   function timeout() {
-    const message = `${failure}: no answer within ${timeoutMs} ms. Check the connection, or pass a longer \`timeoutMs\`.`;
-    return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
+    const message = `${failure}: no answer within ${timeoutMs} ms.`;
+    const advice = 'Check the connection, or pass a longer `timeoutMs`.';
+    return new ConnectTimeoutError(`${message} ${advice}`, { code: 'timeout', retryable: true });
   }
 }

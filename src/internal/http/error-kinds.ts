@@ -21,7 +21,7 @@ const NO_TOKEN: ErrorKind = {
 };
 const NO_CONSENT: ErrorKind = {
   ErrorClass: UserAuthorizationRequiredError,
-  hint: 'The user has not authorized the connector. Send the user to the `url` of `startAuthorization`.',
+  hint: 'The user has not consented. Send the user to the `url` of `startAuthorization`.',
 };
 const NO_INSTALLATION: ErrorKind = {
   ErrorClass: ConnectorInstallationRequiredError,
@@ -37,7 +37,9 @@ const NO_LINK: ErrorKind = {
 };
 const NO_ENVIRONMENT: ErrorKind = {
   ErrorClass: ClientNotEnabledForEnvironmentError,
-  hint: 'The link lacks this environment. Run `vercel connect attach <connector> --environments <environment>`.',
+  hint:
+    'The link lacks this environment. ' +
+    'Run `vercel connect attach <connector> --environments <environment>`.',
 };
 
 const BY_CODE = new Map<unknown, ErrorKind>([
@@ -58,7 +60,9 @@ const BY_STATUS = new Map<number, ErrorKind>([
     401,
     {
       ErrorClass: ConnectError,
-      hint: 'The credential was refused. Run `vercel env pull` for a fresh one, or pass a valid `vercelToken`.',
+      hint:
+        'The credential was refused. Run `vercel env pull` for a fresh one, ' +
+        'or pass a valid `vercelToken`.',
     },
   ],
   [

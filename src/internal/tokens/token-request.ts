@@ -14,7 +14,7 @@ import { type CallSettings, callSettings } from '../http/settings.js';
 /** @default of `validityBufferMs` */
 export const DEFAULT_BUFFER_MS = 30_000;
 
-/** One checked call of `getToken`, independent of what the caller does to his objects afterwards. */
+/** One checked call of `getToken`; later changes of the caller's objects do not reach it. */
 export interface TokenCall {
   connector: string;
   params: ConnectTokenParams;

@@ -75,7 +75,7 @@ export class TokenSource {
     );
   }
 
-  /** The kept token for a key; when its renewal is near, `renew` is told the validity to ask for. */
+  /** The kept token for a key; near its renewal, `renew` is told the validity to ask for. */
   #take(
     key: CacheKey,
     bufferMs: number,

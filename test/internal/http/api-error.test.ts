@@ -182,3 +182,13 @@ test('no error carries the headers of the request', async () => {
   const error = await errorOf({ status: 503, text: '' }, { vercelToken: 'plain-token-1' });
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('plain-token-1');
 });
+
+test('a code that echoes the credential, or is none, is left out', async () => {
+  const long = 'x'.repeat(65);
+  for (const code of ['bad vercel-token', long, 5]) {
+    const { connect } = await serverAndClient({}, { status: 400, json: { error: { code } } });
+    const error = await failureOf(connect.getToken('c', APP));
+    expect(error).toMatchObject({ code: undefined, status: 400 });
+    expect(String(error)).not.toContain('vercel-token');
+  }
+});
