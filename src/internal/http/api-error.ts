@@ -7,6 +7,7 @@ import { excerpt, mask, maskDeep } from './mask.js';
 type Json = Record<string, unknown>;
 
 const LONGEST_CODE = 64;
+const TRANSIENT = new Set([408, 425, 429]);
 
 /** The error that a failed response stands for. */
 export function apiError(
@@ -14,7 +15,8 @@ export function apiError(
   text: string,
   { failure, credentials }: { failure: string; credentials: readonly string[] },
 ): ConnectError {
-  const { status, statusText } = response;
+  const { status } = response;
+  const statusText = mask(response.statusText ?? '', credentials);
   const body = parse(text);
   const error = asObject(body.error) ?? asObject(body.err) ?? {};
   const code = codeOf(error.code, credentials);
@@ -29,10 +31,10 @@ export function apiError(
     code,
     status,
     statusText,
-    vendor: vendor && maskDeep(vendor, credentials),
-    requestId: requestIdOf(response),
+    vendor: vendor && (maskDeep(vendor, credentials) as Json),
+    requestId: requestIdOf(response, credentials),
     retryAfterMs: retryAfterMs(response),
-    retryable: kind === undefined && (status === 429 || status >= 500),
+    retryable: kind === undefined && (status >= 500 || TRANSIENT.has(status)),
     hint,
   });
 }

@@ -1,9 +1,15 @@
+import { mask } from './mask.js';
+
 const SECONDS = /^\d+$/;
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, .* GMT$/;
 
 /** The id by which the service's logs name a request. */
-export function requestIdOf(response: Response): string | undefined {
-  return header(response, 'x-vercel-id');
+export function requestIdOf(
+  response: Response,
+  credentials: readonly string[],
+): string | undefined {
+  const id = header(response, 'x-vercel-id');
+  return id && mask(id, credentials);
 }
 
 /**

@@ -4,11 +4,15 @@ const MASK = '[redacted]';
 const EXCERPT_LENGTH = 200;
 // A shorter text says nothing, and hiding it everywhere would garble the message.
 const SHORTEST_CREDENTIAL = 4;
-const JWT = /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/g;
+const DEEPEST_LEVEL = 32;
+// Every expression below reads a text once: an answer must not be able to block the process.
+const WORD = /[\w.-]+/g;
+const JWT = /^eyJ[\w-]+\.[\w-]/;
 const SCHEME = /\b(bearer|basic)\s+([\w.~+/=-]{4,})/gi;
-// Prose such as "bearer token" has neither digits nor both cases.
-const CREDENTIAL = /\d|[a-z].*[A-Z]|[A-Z].+[A-Z]/;
-const SECRET_NAME = '(?:token|secret|password|assertion|verifier|authorization|api_?key)';
+// Prose such as "bearer token" has no digit and no upper case within a word.
+const CREDENTIAL = /\d|^[^a-z]*[a-z][^A-Z]*[A-Z]|^[^A-Z]*[A-Z].+[A-Z]/;
+const SECRET_NAME =
+  '(?:tokens?|secrets?|passwords?|assertion|verifier|authorization|api_?key|cookie)';
 const SECRET_KEY = new RegExp(`${SECRET_NAME}$`, 'i');
 const SECRET_FIELD = new RegExp(`(${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\.)*`, 'gi');
 
@@ -18,7 +22,7 @@ export function mask(text: string, credentials: readonly string[]): string {
     .filter((credential) => credential.length >= SHORTEST_CREDENTIAL)
     .flatMap(spellings)
     .reduce((masked, spelling) => masked.replaceAll(spelling, MASK), text)
-    .replace(JWT, MASK)
+    .replace(WORD, withoutJwt)
     .replace(SECRET_FIELD, `$1${MASK}`)
     .replace(SCHEME, (found, scheme, value) =>
       CREDENTIAL.test(value) ? `${scheme} ${MASK}` : found,
@@ -31,15 +35,39 @@ function spellings(credential: string): string[] {
   return [credential, JSON.stringify(credential).slice(1, -1), inUrl];
 }
 
+function withoutJwt(word: string): string {
+  const start = word.indexOf('eyJ');
+  return start >= 0 && JWT.test(word.slice(start)) ? word.slice(0, start) + MASK : word;
+}
+
 /** The beginning of a masked text, short enough for a message. */
 export function excerpt(masked: string): string {
   return masked.length > EXCERPT_LENGTH ? `${masked.slice(0, EXCERPT_LENGTH)}…` : masked;
 }
 
-/** A copy of a JSON value with every string masked. */
-export function maskDeep<T>(value: T, credentials: readonly string[]): T {
-  return JSON.parse(JSON.stringify(value), (name, part) => {
-    if (typeof part !== 'string') return part;
-    return SECRET_KEY.test(name) ? MASK : mask(part, credentials);
-  });
+/** A copy of a JSON value with every text masked, and with nothing under the name of a secret. */
+export function maskDeep(value: unknown, credentials: readonly string[], level = 0): unknown {
+  if (typeof value === 'string') return mask(value, credentials);
+  if (typeof value !== 'object' || value === null) return value;
+  if (level === DEEPEST_LEVEL) return MASK;
+  if (Array.isArray(value)) return value.map((item) => maskDeep(item, credentials, level + 1));
+  const fields = Object.entries(value).map(([name, field]) => [
+    mask(name, credentials),
+    SECRET_KEY.test(name) ? MASK : maskDeep(field, credentials, level + 1),
+  ]);
+  return Object.fromEntries(fields);
+}
+
+/** An error as a `cause`: itself, or what is left of it when it holds a credential or a request. */
+export function maskCause(
+  cause: unknown,
+  { credentials, code }: { credentials: readonly string[]; code: string | undefined },
+): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const text = `${cause.stack} ${cause.message}`;
+  const holdsObjects = Object.values(cause).some((value) => typeof value === 'object');
+  if (!holdsObjects && mask(text, credentials) === text) return cause;
+  const { name } = cause;
+  const left = new Error(mask(cause.message, credentials));
+  return Object.assign(left, code === undefined ? { name } : { name, code });
 }

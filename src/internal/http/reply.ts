@@ -1,7 +1,12 @@
 import { ConnectResponseError } from '../../errors.js';
 import { firstIssue, type Schema } from '../arguments/schema.js';
 import { apiError } from './api-error.js';
+import { readBody } from './body.js';
 import { requestIdOf } from './headers.js';
+import { mask } from './mask.js';
+
+const LARGEST_REPLY = 1_000_000;
+const LARGEST_REFUSAL = 64_000;
 
 /** What a reply should hold, and how to speak of it. */
 export interface Expectation {
@@ -16,41 +21,43 @@ export interface Expectation {
  * @throws {ConnectResponseError} when the reply is not the service's protocol
  */
 export async function readReply<T>(response: Response, expected: Expectation): Promise<T> {
+  const { reply: schema } = expected;
   if (isRedirect(response)) {
-    throw responseError(
-      response,
-      `${expected.failure}: the service redirected, which is not followed.`,
-    );
+    await response.body?.cancel?.();
+    throw responseError(response, expected, 'the service redirected, which is not followed');
   }
-  if (!response.ok) throw apiError(response, await readText(response), expected);
-  const { reply: schema, failure } = expected;
+  if (!response.ok) throw apiError(response, await refusalText(response), expected);
   if (schema === undefined) return (await response.body?.cancel?.()) as T;
-  const reply = await readJson(response, failure);
+  const reply = await readJson(response, expected);
   const parsed = schema.safeParse(reply);
   if (parsed.success) return reply as T;
   // The text of a successful reply may hold a token, so no message quotes it.
   const issue = firstIssue(parsed.error, reply);
-  throw responseError(response, `${failure}: in the service's reply, ${issue}.`);
+  throw responseError(response, expected, `in the service's reply, ${issue}`);
 }
 
 /** The text of a refusal; the status counts even when the text does not arrive. */
-async function readText(response: Response): Promise<string> {
+async function refusalText(response: Response): Promise<string> {
   try {
-    return typeof response.text === 'function'
-      ? await response.text()
-      : JSON.stringify(await response.json());
+    return (await readBody(response, LARGEST_REFUSAL)).text;
   } catch {
     return '';
   }
 }
 
-async function readJson(response: Response, failure: string): Promise<unknown> {
+async function readJson(response: Response, expected: Expectation): Promise<unknown> {
   try {
-    return await response.json();
+    const { text, isWhole } = await readBody(response, LARGEST_REPLY);
+    if (!isWhole) throw responseError(response, expected, "the service's reply is too large");
+    const reply: unknown = JSON.parse(text);
+    // A reply that is nested without end can be read but not kept.
+    JSON.stringify(reply);
+    return reply;
   } catch (error) {
     // By name, because in test runners the class may be of another realm.
-    if ((error as Error).name !== 'SyntaxError') throw error;
-    throw responseError(response, `${failure}: the service's reply is not JSON.`);
+    const { name } = error as Error;
+    if (name !== 'SyntaxError' && name !== 'RangeError') throw error;
+    throw responseError(response, expected, "the service's reply is not JSON");
   }
 }
 
@@ -58,13 +65,14 @@ function isRedirect({ type, status }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
 
-function responseError(response: Response, message: string): ConnectResponseError {
-  const { status, statusText } = response;
-  const requestId = requestIdOf(response);
-  return new ConnectResponseError(message, {
-    code: 'invalid_response',
-    status,
-    statusText,
-    requestId,
-  });
+function responseError(
+  response: Response,
+  { failure, credentials }: Expectation,
+  fault: string,
+): ConnectResponseError {
+  const { status } = response;
+  const statusText = mask(response.statusText ?? '', credentials);
+  const requestId = requestIdOf(response, credentials);
+  const details = { code: 'invalid_response', status, statusText, requestId };
+  return new ConnectResponseError(`${failure}: ${fault}.`, details);
 }

@@ -2,6 +2,7 @@ import { ConnectNetworkError, isConnectError } from '../../errors.js';
 import type { ConnectEvent } from '../../options.js';
 import type { Schema } from '../arguments/schema.js';
 import { requestIdOf } from './headers.js';
+import { maskCause } from './mask.js';
 import { readReply } from './reply.js';
 import { withRetries } from './retry.js';
 
@@ -28,6 +29,8 @@ export interface Transport<T> {
   fetch?: typeof globalThis.fetch;
   maxRetries: number;
   signal: AbortSignal;
+  /** When the call ends, in Unix milliseconds; no pause goes beyond it. */
+  giveUpAt: number;
   onEvent?: (event: ConnectEvent) => void;
   /** An answer that makes another attempt needless. */
   shortcut?: () => T | undefined;
@@ -79,34 +82,33 @@ async function exchange<T>(
     ...(body === undefined ? ACCEPT : ACCEPT_AND_SEND),
     Authorization: `Bearer ${bearer}`,
   };
+  const credentials = [bearer, ...secrets];
   const startedAt = Date.now();
   let response: Response | undefined;
   try {
     response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
-    return await readReply(response, { ...request, credentials: [bearer, ...secrets] });
+    return await readReply(response, { ...request, credentials });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (isConnectError(error)) throw error;
     const what = response ? 'broke off its answer' : 'could not be reached';
-    throw networkError(`${failure}: ${new URL(url).host} ${what}`, error);
+    throw networkError(`${failure}: ${new URL(url).host} ${what}`, error, credentials);
   } finally {
-    const requestId = response && requestIdOf(response);
+    const status = response?.status;
+    const requestId = response && requestIdOf(response, credentials);
     const durationMs = Date.now() - startedAt;
-    onEvent?.({
-      type: 'request',
-      method,
-      url,
-      attempt,
-      durationMs,
-      status: response?.status,
-      requestId,
-    });
+    onEvent?.({ type: 'request', method, url, attempt, durationMs, status, requestId });
   }
 }
 
-function networkError(message: string, cause: unknown): ConnectNetworkError {
-  const code = failureCode(cause);
+function networkError(
+  message: string,
+  error: unknown,
+  credentials: readonly string[],
+): ConnectNetworkError {
+  const code = failureCode(error);
   const detail = code === undefined ? '' : ` (${code})`;
+  const cause = maskCause(error, { credentials, code });
   const options = { code: 'network_error', retryable: true, cause };
   return new ConnectNetworkError(`${message}${detail}.`, options);
 }

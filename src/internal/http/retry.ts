@@ -7,6 +7,8 @@ const RETRIED_STATUSES = new Set<unknown>([502, 503, 504]);
 /** How often to try again, and what happens in between. */
 export interface RetryOptions<T> {
   maxRetries: number;
+  /** Unix milliseconds; the failure is told at once when the pause would last longer. */
+  giveUpAt: number;
   signal: AbortSignal;
   /** An answer that makes another attempt needless. */
   shortcut?: () => T | undefined;
@@ -16,14 +18,15 @@ export interface RetryOptions<T> {
 /** Runs `attempt` (1, 2, …) until it succeeds, fails for good, or has used its retries. */
 export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
-  { maxRetries, signal, shortcut, onRetry }: RetryOptions<T>,
+  { maxRetries, signal, giveUpAt, shortcut, onRetry }: RetryOptions<T>,
 ): Promise<T> {
   for (let number = 1; ; number++) {
     try {
       return await attempt(number);
     } catch (error) {
-      if (number > maxRetries || !isRetried(error)) throw error;
+      if (signal.aborted || number > maxRetries || !isRetried(error)) throw error;
       const delayMs = error.retryAfterMs ?? Math.random() * BASE_DELAY_MS * 2 ** (number - 1);
+      if (Date.now() + delayMs >= giveUpAt) throw error;
       onRetry?.({ attempt: number, delayMs, error });
       await sleep(delayMs, signal);
       const answer = shortcut?.();

@@ -14,7 +14,7 @@ const DEFAULT_MAX_RETRIES = 2;
 export interface CallSettings {
   vercelToken: ConnectVercelToken | undefined;
   deadline: Deadline;
-  transport: Pick<Transport<unknown>, 'baseUrls' | 'fetch' | 'maxRetries' | 'onEvent'>;
+  transport: Pick<Transport<unknown>, 'baseUrls' | 'fetch' | 'maxRetries' | 'giveUpAt' | 'onEvent'>;
 }
 
 /** @throws {ConnectValidationError} when a base URL or region is not acceptable */
@@ -27,14 +27,11 @@ export function callSettings(
   const timeoutMs = options.timeoutMs ?? client.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const maxRetries = options.maxRetries ?? client.maxRetries ?? DEFAULT_MAX_RETRIES;
   const region = options.region || client.region;
+  const urls = baseUrls({ baseUrl: client.baseUrl, region });
+  const giveUpAt = Date.now() + timeoutMs;
   return {
     vercelToken: options.vercelToken ?? client.vercelToken,
     deadline: { failure, timeoutMs, signal: options.signal },
-    transport: {
-      baseUrls: baseUrls({ baseUrl: client.baseUrl, region }),
-      fetch,
-      maxRetries,
-      onEvent,
-    },
+    transport: { baseUrls: urls, fetch, maxRetries, giveUpAt, onEvent },
   };
 }

@@ -8,8 +8,8 @@ beforeEach(() => vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
 test('the request id is x-vercel-id', () => {
-  expect(requestIdOf(response({ 'x-vercel-id': 'sfo1::1' }))).toBe('sfo1::1');
-  expect(requestIdOf(response({}))).toBe(undefined);
+  expect(requestIdOf(response({ 'x-vercel-id': 'sfo1::1' }), [])).toBe('sfo1::1');
+  expect(requestIdOf(response({}), [])).toBe(undefined);
 });
 
 test.each([
@@ -30,7 +30,7 @@ test.each([undefined, {}, { 'x-vercel-id': 'plain' }])(
   'headers of a partial mock, %j, hold nothing',
   (headers) => {
     const mock = { ok: true, headers } as unknown as Response;
-    expect(requestIdOf(mock)).toBe(undefined);
+    expect(requestIdOf(mock, [])).toBe(undefined);
     expect(retryAfterMs(mock)).toBe(undefined);
   },
 );

@@ -1,13 +1,22 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { callSettings } from '../../../src/internal/http/settings.js';
 
 const GLOBAL = 'https://api.vercel.com';
 
+afterEach(() => vi.useRealTimers());
+
 test('are the defaults when nothing is given', () => {
+  vi.useFakeTimers({ now: 1_000 });
   expect(callSettings({}, {}, 'Failed')).toEqual({
     vercelToken: undefined,
     deadline: { failure: 'Failed', timeoutMs: 30_000, signal: undefined },
-    transport: { baseUrls: [GLOBAL], fetch: undefined, maxRetries: 2, onEvent: undefined },
+    transport: {
+      baseUrls: [GLOBAL],
+      fetch: undefined,
+      maxRetries: 2,
+      giveUpAt: 31_000,
+      onEvent: undefined,
+    },
   });
 });
 
