@@ -7,24 +7,24 @@ export interface ConnectRequestOptions {
    * A Vercel access token or OIDC token to call with.
    * @default the deployment's OIDC token
    */
-  vercelToken?: ConnectVercelToken;
+  vercelToken?: ConnectVercelToken | undefined;
   /**
    * Region to send the request to, for example `sfo1`.
    * @default the VERCEL_REGION environment variable
    */
-  region?: string;
+  region?: string | undefined;
   /** Cancels the call, which then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Milliseconds for the whole call: credential, attempts and body. `Infinity` turns it off.
    * @default 30_000
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * Retries after a transient failure; `0` turns them off.
    * @default 2
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
 }
 
 /** Options of a token request. */
@@ -34,35 +34,35 @@ export interface ConnectOptions extends ConnectRequestOptions {
    * noticed. The cached token stays until its replacement has arrived.
    * @default false
    */
-  forceRefresh?: boolean;
+  forceRefresh?: boolean | undefined;
 }
 
 /** Options of {@link startAuthorization}. */
 export interface ConnectAuthorizationOptions extends ConnectRequestOptions {
   /** Where the user returns after consent: `https:`, or `http:` on this machine. */
-  callbackUrl?: string;
+  callbackUrl?: string | undefined;
   /** `https:` URL that is told of the outcome. */
-  webhook?: string;
+  webhook?: string | undefined;
   /** Asks for a code to be entered on another device. */
-  deviceCode?: boolean;
+  deviceCode?: boolean | undefined;
   /** Milliseconds until the request expires. */
-  expiresInMs?: number;
+  expiresInMs?: number | undefined;
   /** OpenID Connect `prompt` for the authorization server. */
-  prompt?: string;
+  prompt?: string | undefined;
 }
 
 /** Options of {@link experimental_startInstallation}. */
 export interface ConnectInstallationOptions extends ConnectRequestOptions {
   /** Where the operator returns: `https:`, or `http:` on this machine. */
-  returnUrl?: string;
+  returnUrl?: string | undefined;
   /** `https:` URL that is told of the outcome. */
-  webhook?: string;
+  webhook?: string | undefined;
   /** The provider tenant to install into. */
-  tenantId?: string;
+  tenantId?: string | undefined;
   /** Asks for a code to be entered on another device. */
-  deviceCode?: boolean;
+  deviceCode?: boolean | undefined;
   /** Milliseconds until the request expires. */
-  expiresInMs?: number;
+  expiresInMs?: number | undefined;
 }
 
 /** Settings of the cache of one client. */
@@ -71,13 +71,13 @@ export interface ConnectCacheOptions {
    * Tokens kept; the least recently used goes first.
    * @default 100
    */
-  max?: number;
+  max?: number | undefined;
   /**
    * A token with this many milliseconds or less before its validity buffer is served and renewed in
    * the background; `0` turns it off.
    * @default 0
    */
-  refreshAheadMs?: number;
+  refreshAheadMs?: number | undefined;
 }
 
 /** Settings of one client. */
@@ -86,24 +86,24 @@ export interface ConnectClientOptions {
    * Base URL of the service: `https:`, or `http:` on this machine. Takes the place of any region.
    * @default the VERCEL_CONNECT_API_URL environment variable, else https://api.vercel.com
    */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Default of {@link ConnectRequestOptions.region}. */
-  region?: string;
+  region?: string | undefined;
   /** Default of {@link ConnectRequestOptions.vercelToken}. */
-  vercelToken?: ConnectVercelToken;
+  vercelToken?: ConnectVercelToken | undefined;
   /**
    * Sends the requests.
    * @default globalThis.fetch, looked up at each request
    */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
   /** Default of {@link ConnectRequestOptions.timeoutMs}. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Default of {@link ConnectRequestOptions.maxRetries}. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** `false` keeps no token. */
-  cache?: ConnectCacheOptions | false;
+  cache?: ConnectCacheOptions | false | undefined;
   /** Told of requests and of cache decisions; what it throws is ignored. */
-  onEvent?: (event: ConnectEvent) => void;
+  onEvent?: ((event: ConnectEvent) => void) | undefined;
 }
 
 /** What a client did; it never holds a credential. */
@@ -117,8 +117,8 @@ export type ConnectEvent =
       attempt: number;
       durationMs: number;
       /** Absent when no response came. */
-      status?: number;
-      requestId?: string;
+      status?: number | undefined;
+      requestId?: string | undefined;
     }
   /** A call waits before it tries again. */
   | { type: 'retry'; attempt: number; delayMs: number; error: Error }

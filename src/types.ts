@@ -9,7 +9,7 @@ export interface ConnectUserTokenSubject {
   /** The application's own identifier of the user. */
   id: string;
   /** Who issued {@link id}, when the application has several identity providers. */
-  issuer?: string;
+  issuer?: string | undefined;
 }
 
 /**
@@ -72,22 +72,22 @@ export interface ConnectTokenParams {
    * The provider tenant; `'*'` asks for a token across installations.
    * @default the connector's default installation
    */
-  installationId?: string;
+  installationId?: string | undefined;
   /** Intended audiences of the token. */
-  audience?: string[];
+  audience?: string[] | undefined;
   /** @default ['*'], the connector's default scopes for this subject type */
-  scopes?: string[];
+  scopes?: string[] | undefined;
   /**
    * Resource indicators.
    * @see https://www.rfc-editor.org/rfc/rfc8707
    */
-  resources?: string[];
-  authorizationDetails?: ConnectAuthorizationDetail[];
+  resources?: string[] | undefined;
+  authorizationDetails?: ConnectAuthorizationDetail[] | undefined;
   /**
    * A token with this many milliseconds or less before its expiry is refreshed first.
    * @default 30_000
    */
-  validityBufferMs?: number;
+  validityBufferMs?: number | undefined;
 }
 
 /** A provider token and what is known of it. */
@@ -158,7 +158,7 @@ export interface ConnectInstallationResponse extends ConnectAuthorizationRespons
 /** Which tokens to revoke. */
 export interface ConnectRevocationParams {
   subject: ConnectTokenSubject;
-  installationId?: string;
+  installationId?: string | undefined;
 }
 
 /** What the service tells about a connector. */

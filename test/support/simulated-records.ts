@@ -16,6 +16,7 @@ export interface Outcome {
   at: number;
   /** When the client has read it. */
   readAt: number;
+  readMs: number;
 }
 
 export interface ServedRequest {
@@ -44,6 +45,7 @@ export interface Call {
   startedMs: number;
   controller: AbortController;
   settled: boolean;
+  settledMs: number;
 }
 
 /** Dead before `at`: what a deletion or a revocation covers. */
@@ -67,3 +69,22 @@ export const sameWanted = (a: Wanted, b: Wanted) =>
   a.connector === b.connector &&
   a.user === b.user &&
   a.installationId === b.installationId;
+
+// A renewal may take this long, and rests as long when it failed.
+export const RENEWAL_MS = 5_000;
+
+/** Whether a call may still be answered because of a renewal that has failed. */
+export function isRecent({ readAt, readMs }: Outcome, call: Call): boolean {
+  return readAt > call.startedAt || call.startedMs - readMs < RENEWAL_MS;
+}
+
+/** Whether an earlier call has waited in vain, so that this one need not. */
+export function isBehind({ startedMs, settledMs }: Call, call: Call): boolean {
+  return settledMs - startedMs >= RENEWAL_MS && call.startedMs - settledMs < RENEWAL_MS;
+}
+
+/** Notes that a call has got its answer. */
+export function settle(call: Call): void {
+  call.settled = true;
+  call.settledMs = Date.now();
+}

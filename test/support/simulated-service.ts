@@ -3,18 +3,21 @@ import {
   type Call,
   connectorOf,
   type IssuedToken,
+  isBehind,
+  isRecent,
   NAMES,
   type Outcome,
   paramsOf,
+  RENEWAL_MS,
   type Removal,
   type ServedRequest,
   sameSubject,
   sameWanted,
+  settle,
   type Wanted,
 } from './simulated-records.js';
 
 const DEFAULT_BUFFER_MS = 30_000;
-const DEADLINE_MS = 30_000;
 
 /** A service that answers by hand, its client, and a witness of what callers must not get. */
 export class SimulatedService {
@@ -51,6 +54,7 @@ export class SimulatedService {
       startedMs: Date.now(),
       controller: new AbortController(),
       settled: false,
+      settledMs: Number.POSITIVE_INFINITY,
     };
     this.calls.push(call);
     const { credential: vercelToken, connector } = wanted;
@@ -58,11 +62,11 @@ export class SimulatedService {
     const params = { ...paramsOf(wanted), validityBufferMs: bufferMs };
     this.connect.getToken(connector, params, { vercelToken, signal, forceRefresh: forced }).then(
       (token) => {
-        call.settled = true;
+        settle(call);
         this.#judge(call, token);
       },
       (error) => {
-        call.settled = true;
+        settle(call);
         const isExpected = signal.aborted || error?.name?.startsWith('Connect');
         if (!isExpected) this.#complain('rejects with a stranger', call, String(error));
       },
@@ -98,13 +102,16 @@ export class SimulatedService {
     await new Promise((resolve) => setImmediate(resolve));
     const readAt = ++this.#moment;
     for (const { outcome } of this.requests) {
-      if (outcome?.readAt === Number.POSITIVE_INFINITY) outcome.readAt = readAt;
+      if (outcome?.readAt !== Number.POSITIVE_INFINITY) continue;
+      outcome.readAt = readAt;
+      outcome.readMs = Date.now();
     }
   }
 
   answer(request: ServedRequest, kind: Outcome['kind'], lifeMs: number): void {
     const at = ++this.#moment;
-    const outcome = { kind, at, readAt: Number.POSITIVE_INFINITY };
+    const never = Number.POSITIVE_INFINITY;
+    const outcome = { kind, at, readAt: never, readMs: never };
     request.outcome = outcome;
     request.settle(this.#replyTo(request, outcome, lifeMs));
   }
@@ -184,8 +191,9 @@ export class SimulatedService {
       ({ method, wanted }) => method === 'POST' && sameWanted(wanted, call.wanted),
     );
     const hasFailed =
-      own.some(({ outcome }) => outcome?.kind === 'failed' && outcome.readAt > call.startedAt) ||
-      Date.now() - call.startedMs >= DEADLINE_MS;
+      own.some(({ outcome }) => outcome?.kind === 'failed' && isRecent(outcome, call)) ||
+      this.calls.some((other) => sameWanted(other.wanted, call.wanted) && isBehind(other, call)) ||
+      Date.now() - call.startedMs >= RENEWAL_MS;
     // What a request brings that asked for enough is good, however short it turns out to be.
     const isShort = token.expiresAt - call.startedMs <= call.bufferMs;
     if (isShort && (isKept || token.bufferMs < call.bufferMs) && !hasFailed) {

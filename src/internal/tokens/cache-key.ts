@@ -16,6 +16,8 @@ export interface CacheKey {
   readonly installationId: string | undefined;
   /** A set; absent stands for the connector's defaults. */
   readonly scopes: readonly string[] | undefined;
+  readonly audience: readonly string[] | undefined;
+  readonly resources: readonly string[] | undefined;
   /** Canonical JSON of all other params; empty when there are none. */
   readonly rest: string;
 }
@@ -28,7 +30,7 @@ export function cacheKey(
   connector: string,
   params: ConnectTokenParams,
 ): CacheKey {
-  const { installationId, scopes } = params;
+  const { installationId, scopes, audience, resources } = params;
   const subject = params.subject as unknown as Fields;
   const fields = params as unknown as Fields;
   return {
@@ -39,13 +41,21 @@ export function cacheKey(
     subjectRest: hasRest(subject, isPlainSubjectField) ? rest(subject, isPlainSubjectField) : '',
     installationId,
     scopes: isDefault(scopes) ? undefined : scopes,
-    rest: hasRest(fields, isPlainField) ? rest(withSets(fields), isPlainField) : '',
+    audience,
+    resources,
+    rest: hasRest(fields, isPlainField) ? rest(fields, isPlainField) : '',
   };
 }
 
 /** A copy that shares nothing with the caller. */
 export function ownKey(key: CacheKey): CacheKey {
-  return { ...key, scopes: key.scopes && [...new Set(key.scopes)].sort() };
+  const { scopes, audience, resources } = key;
+  return {
+    ...key,
+    scopes: ownSet(scopes),
+    audience: ownSet(audience),
+    resources: ownSet(resources),
+  };
 }
 
 /** Whether two requests are the same but for their connector and caller. */
@@ -54,7 +64,9 @@ export function sameRequest(a: CacheKey, b: CacheKey): boolean {
     sameSubject(a, b) &&
     a.installationId === b.installationId &&
     a.rest === b.rest &&
-    sameSet(a.scopes, b.scopes)
+    sameSet(a.scopes, b.scopes) &&
+    sameSet(a.audience, b.audience) &&
+    sameSet(a.resources, b.resources)
   );
 }
 
@@ -79,6 +91,8 @@ function isPlainField(name: string): boolean {
     name === 'subject' ||
     name === 'installationId' ||
     name === 'scopes' ||
+    name === 'audience' ||
+    name === 'resources' ||
     name === 'validityBufferMs'
   );
 }
@@ -88,7 +102,8 @@ function isPlainSubjectField(name: string, value: unknown): boolean {
 }
 
 function isDefault(scopes: readonly string[] | undefined): boolean {
-  return scopes === undefined || (scopes.length > 0 && scopes.every((scope) => scope === '*'));
+  if (!Array.isArray(scopes)) return scopes === undefined;
+  return scopes.length > 0 && scopes.every((scope) => scope === '*');
 }
 
 function sameSet(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
@@ -108,12 +123,8 @@ function rest(fields: Fields, isPlain: FieldTest): string {
   return JSON.stringify(Object.fromEntries(others), sortFields);
 }
 
-function withSets({ audience, resources, ...others }: Fields): Fields {
-  return { ...others, audience: asSet(audience), resources: asSet(resources) };
-}
-
-function asSet<T>(items: T): T | unknown[] {
-  return Array.isArray(items) ? [...new Set(items)].sort() : items;
+function ownSet(items: readonly string[] | undefined): readonly string[] | undefined {
+  return items && [...new Set(items)].sort();
 }
 
 function sortFields(_name: string, value: unknown): unknown {

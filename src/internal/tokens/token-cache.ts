@@ -1,5 +1,5 @@
 import { createLRU } from 'lru.min';
-import { isConnectError } from '../../errors.js';
+import { type ConnectError, isConnectError } from '../../errors.js';
 import type { ConnectTokenResponse } from '../../types.js';
 import type { CacheKey } from './cache-key.js';
 import { Flight } from './flight.js';
@@ -14,6 +14,8 @@ export interface CachedToken {
   readonly connectorId: string | undefined;
   readonly connectorUid: string | undefined;
   readonly responseText: string;
+  /** Why its renewal failed, and until when (Unix milliseconds) it is not tried again. */
+  failedRenewal?: { error: ConnectError; restUntil: number };
 }
 
 /** What a revocation or a deletion makes unusable. */

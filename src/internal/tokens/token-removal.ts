@@ -1,4 +1,5 @@
-import type { ConnectClientOptions, ConnectRequestOptions } from '../../options.js';
+import { NoValidTokenError } from '../../errors.js';
+import type { ConnectClientOptions, ConnectEvent, ConnectRequestOptions } from '../../options.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import {
   checkArgument,
@@ -52,11 +53,18 @@ export async function revokeTokens(
   const request = { method: 'DELETE', path, body, secrets, failure: FAILURE } as const;
   const settings = callSettings(client, options, FAILURE);
   const revoked = revocationOf(connector, await withoutCredential(snapshot));
+  let attempts = 1;
+  const onEvent = (event: ConnectEvent) => {
+    if (event.type === 'retry') attempts++;
+    settings.transport.onEvent?.(event);
+  };
+  const transport = { ...settings.transport, onEvent };
   try {
-    await callService<void>(request, settings);
+    await callService<void>(request, { ...settings, transport });
   } catch (error) {
-    // Unless it was refused, the service may have carried it out.
-    if (!isRefusal(error)) cache.invalidate(revoked);
+    // Unless its only attempt was refused, the service may have carried it out.
+    const isDone = attempts > 1 || error instanceof NoValidTokenError;
+    if (isDone || !isRefusal(error)) cache.invalidate(revoked);
     throw error;
   }
   cache.invalidate(revoked);

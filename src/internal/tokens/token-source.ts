@@ -5,8 +5,10 @@ import { deploymentToken, explicitToken } from '../environment/credential.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { withDeadline } from '../http/deadline.js';
 import { sendRequest } from '../http/request.js';
+import { withAskedCredential } from './asked-credential.js';
 import { type CacheKey, cacheKey } from './cache-key.js';
 import { withoutCredential } from './digest.js';
+import { isResting, LONGEST_RENEWAL_MS, restAfter } from './renewal.js';
 import {
   type CachedToken,
   type TokenCache,
@@ -46,8 +48,9 @@ export class TokenSource {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): Promise<string> {
-    const kept = this.#find(connector, params, options);
-    return kept?.token ?? (await this.#acquire(connector, params, options)).token;
+    const own = withAskedCredential(options, this.#client);
+    const kept = this.#find(connector, params, own);
+    return kept?.token ?? (await this.#acquire(connector, params, own)).token;
   }
 
   async getTokenResponse(
@@ -55,8 +58,9 @@ export class TokenSource {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): Promise<ConnectTokenResponse> {
-    const kept = this.#find(connector, params, options);
-    const { responseText } = kept ?? (await this.#acquire(connector, params, options));
+    const own = withAskedCredential(options, this.#client);
+    const kept = this.#find(connector, params, own);
+    const { responseText } = kept ?? (await this.#acquire(connector, params, own));
     return JSON.parse(responseText);
   }
 
@@ -75,23 +79,6 @@ export class TokenSource {
     );
   }
 
-  /** The kept token for a key; near its renewal, `renew` is told the validity to ask for. */
-  #take(
-    key: CacheKey,
-    bufferMs: number,
-    renew: (validityBufferMs: number) => void,
-  ): CachedToken | undefined {
-    const kept = this.#cache.find(key, bufferMs);
-    if (kept === undefined) return undefined;
-    const { expiresAt, keptAt } = kept;
-    this.#client.onEvent?.({ type: 'cache-hit', connector: key.connector, expiresAt });
-    // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-    const aheadMs = Math.min(this.#refreshAheadMs, (expiresAt - keptAt - bufferMs) / 2);
-    const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
-    if (isNear && this.#cache.flight(key) === undefined) renew(bufferMs + aheadMs);
-    return kept;
-  }
-
   #lookupKey(
     connector: string,
     params: ConnectTokenParams,
@@ -106,6 +93,24 @@ export class TokenSource {
       // What is wrong with the arguments is said when the request is prepared.
       return undefined;
     }
+  }
+
+  /** The kept token for a key; near its renewal, `renew` is told the validity to ask for. */
+  #take(
+    key: CacheKey,
+    bufferMs: number,
+    renew: (validityBufferMs: number) => void,
+  ): CachedToken | undefined {
+    const kept = this.#cache.find(key, bufferMs);
+    if (kept === undefined) return undefined;
+    const { expiresAt, keptAt } = kept;
+    this.#client.onEvent?.({ type: 'cache-hit', connector: key.connector, expiresAt });
+    // A token that lives shorter than the time ahead would otherwise be renewed at every call.
+    const aheadMs = Math.min(this.#refreshAheadMs, (expiresAt - keptAt - bufferMs) / 2);
+    const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
+    const isFree = isNear && !isResting(kept) && this.#cache.flight(key) === undefined;
+    if (isFree) renew(bufferMs + aheadMs);
+    return kept;
   }
 
   /** Fetches a successor in the background; a failure leaves the kept token to the next call. */
@@ -147,15 +152,23 @@ export class TokenSource {
     if (!isConnectError(error) || !error.retryable) return undefined;
     const kept = this.#cache.find(key, 0);
     if (kept === undefined) return undefined;
+    if (!isResting(kept)) restAfter(kept, error);
     const { connector } = key;
     this.#client.onEvent?.({ type: 'stale', connector, expiresAt: kept.expiresAt, error });
     return kept;
   }
 
-  #share(acquisition: Acquisition, signal: AbortSignal): Promise<CachedToken> {
-    const current = this.#cache.flight(acquisition.key);
+  /** What the request for a key brings; while a kept token works, it may not take long. */
+  async #share(acquisition: Acquisition, signal: AbortSignal): Promise<CachedToken> {
+    const { call, key, freshness } = acquisition;
+    const usable = freshness === 'forced' ? undefined : this.#cache.find(key, 0);
+    if (usable?.failedRenewal && isResting(usable)) throw usable.failedRenewal.error;
+    const current = this.#cache.flight(key);
     const flight = current && canJoin(current, acquisition) ? current : this.#launch(acquisition);
-    return flight.wait(signal);
+    if (usable === undefined) return flight.wait(signal);
+    const { failure } = call.request;
+    const deadline = { failure, timeoutMs: LONGEST_RENEWAL_MS, signal };
+    return withDeadline(deadline, (inner) => flight.wait(inner));
   }
 
   #launch({ call, key, bearer, freshness }: Acquisition): TokenFlight {

@@ -33,7 +33,37 @@ test.each([
   const { connect, server } = await clientWithOldToken(fault);
   expect(await connect.getToken('c', APP)).toBe('old');
   expect((await connect.getTokenResponse('c', APP)).token).toBe('old');
+  expect(server.requests).toHaveLength(2);
+});
+
+test.each([
+  ['for five seconds', {}, 5_000],
+  ['for as long as the service asks', { 'retry-after': '12' }, 12_000],
+])('a renewal that failed rests %s', async (_, headers, restMs) => {
+  const { connect, server } = await clientWithOldToken({ status: 429, text: '', headers });
+  await connect.getToken('c', APP);
+  vi.setSystemTime(NOW + 40_000 + restMs - 1);
+  expect(await connect.getToken('c', APP)).toBe('old');
+  expect(server.requests).toHaveLength(2);
+  vi.setSystemTime(NOW + 40_000 + restMs);
+  await connect.getToken('c', APP);
   expect(server.requests).toHaveLength(3);
+});
+
+test('a forced call does not rest', async () => {
+  const { connect, server } = await clientWithOldToken(UNAVAILABLE);
+  await connect.getToken('c', APP);
+  await failureOf(connect.getToken('c', APP, { forceRefresh: true }));
+  expect(server.requests).toHaveLength(3);
+});
+
+test('a renewal may not take longer than five seconds while the token works', async () => {
+  const { connect, server } = await clientWithOldToken({ after: new Promise(() => {}) });
+  vi.useFakeTimers({ now: NOW + 40_000, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  const call = connect.getToken('c', APP);
+  await server.received(2);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await call).toBe('old');
 });
 
 test('a token that still works is served when the time is up', async () => {

@@ -1,0 +1,18 @@
+import type { ConnectError } from '../../errors.js';
+import type { CachedToken } from './token-cache.js';
+
+/** How long a renewal may take while the kept token still works. */
+export const LONGEST_RENEWAL_MS = 5_000;
+
+const SHORTEST_REST_MS = 5_000;
+
+/** Whether the renewal of a kept token failed so lately that it is not tried again yet. */
+export function isResting({ failedRenewal }: CachedToken): boolean {
+  return failedRenewal !== undefined && Date.now() < failedRenewal.restUntil;
+}
+
+/** Lets the renewal of a kept token rest, for as long as the service asked at least. */
+export function restAfter(kept: CachedToken, error: ConnectError): void {
+  const restMs = Math.max(error.retryAfterMs ?? 0, SHORTEST_REST_MS);
+  kept.failedRenewal = { error, restUntil: Date.now() + restMs };
+}
