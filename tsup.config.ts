@@ -49,6 +49,7 @@ function notices(file: string): Plugin {
       build.onEnd(async ({ metafile }) => {
         const inputs = Object.keys(metafile?.inputs ?? {});
         const folders = inputs.flatMap((input) => input.match(PACKAGE_FOLDER)?.[0] ?? []);
+        if (folders.length === 0) throw new Error(`${file}: no library was found in the bundle`);
         const texts = [...new Set(folders)].sort().map(licenceOf);
         await mkdir(dirname(file), { recursive: true });
         await writeFile(file, (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`));
@@ -57,7 +58,7 @@ function notices(file: string): Plugin {
   };
 }
 
-const PACKAGE_FOLDER = /^node_modules\/(?:@[^/]+\/)?[^/]+/;
+const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 async function licenceOf(folder: string): Promise<string> {
   const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));

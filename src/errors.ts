@@ -40,7 +40,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** Base of every failure of this package; itself thrown for codes without a class of their own. */
 export class ConnectError extends Error {
   static {
-    brand(ConnectError, 'ConnectError');
+    brand(this, 'ConnectError');
   }
   readonly code?: string;
   readonly status?: number;
@@ -77,84 +77,84 @@ export class ConnectError extends Error {
 /** The connector cannot produce a token for this request: its grant was revoked or has ended. */
 export class NoValidTokenError extends ConnectError {
   static {
-    brand(NoValidTokenError, 'NoValidTokenError');
+    brand(this, 'NoValidTokenError');
   }
 }
 
 /** The user has not yet consented; `startAuthorization` asks for it. */
 export class UserAuthorizationRequiredError extends ConnectError {
   static {
-    brand(UserAuthorizationRequiredError, 'UserAuthorizationRequiredError');
+    brand(this, 'UserAuthorizationRequiredError');
   }
 }
 
 /** No installation of the connector matches the request. */
 export class ConnectorInstallationRequiredError extends ConnectError {
   static {
-    brand(ConnectorInstallationRequiredError, 'ConnectorInstallationRequiredError');
+    brand(this, 'ConnectorInstallationRequiredError');
   }
 }
 
 /** The team has no such connector. */
 export class ConnectorNotFoundError extends ConnectError {
   static {
-    brand(ConnectorNotFoundError, 'ConnectorNotFoundError');
+    brand(this, 'ConnectorNotFoundError');
   }
 }
 
 /** The connector is not linked to the calling project. */
 export class ClientNotLinkedToProjectError extends ConnectError {
   static {
-    brand(ClientNotLinkedToProjectError, 'ClientNotLinkedToProjectError');
+    brand(this, 'ClientNotLinkedToProjectError');
   }
 }
 
 /** The connector is linked to the calling project, but not for the calling environment. */
 export class ClientNotEnabledForEnvironmentError extends ConnectError {
   static {
-    brand(ClientNotEnabledForEnvironmentError, 'ClientNotEnabledForEnvironmentError');
+    brand(this, 'ClientNotEnabledForEnvironmentError');
   }
 }
 
 /** The rate limit is reached; `retryAfterMs` says for how long when the service told. */
 export class ConnectRateLimitError extends ConnectError {
   static {
-    brand(ConnectRateLimitError, 'ConnectRateLimitError');
+    brand(this, 'ConnectRateLimitError');
   }
 }
 
 /** The service was not reached, or the connection broke. */
 export class ConnectNetworkError extends ConnectError {
   static {
-    brand(ConnectNetworkError, 'ConnectNetworkError');
+    brand(this, 'ConnectNetworkError');
   }
 }
 
 /** The call took longer than its `timeoutMs`. */
 export class ConnectTimeoutError extends ConnectError {
   static {
-    brand(ConnectTimeoutError, 'ConnectTimeoutError');
+    brand(this, 'ConnectTimeoutError');
   }
 }
 
 /** The service answered with something that is not its protocol. */
 export class ConnectResponseError extends ConnectError {
   static {
-    brand(ConnectResponseError, 'ConnectResponseError');
+    brand(this, 'ConnectResponseError');
   }
 }
 
 /** There is no usable credential to call the service with. */
 export class ConnectCredentialsError extends ConnectError {
   static {
-    brand(ConnectCredentialsError, 'ConnectCredentialsError');
+    brand(this, 'ConnectCredentialsError');
   }
 }
 
 /** An argument breaks a rule; nothing was sent. */
 export class ConnectValidationError extends ConnectError {
   static {
-    brand(ConnectValidationError, 'ConnectValidationError');
+    brand(this, 'ConnectValidationError');
   }
 }
 

@@ -31,15 +31,21 @@ export type {
 } from './options.js';
 export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';
 export type {
+  ConnectAppTokenSubject,
   ConnectAuthorizationDetail,
   ConnectAuthorizationResponse,
+  ConnectAuthorizedConnector,
+  ConnectCustomAuthorizationDetail,
+  ConnectGitHubAppInstallationAuthorizationDetail,
   ConnectInstallationParams,
   ConnectInstallationResponse,
+  ConnectJwtBearerTokenSubject,
   ConnectorMetadata,
   ConnectRevocationParams,
   ConnectTokenExchangeSubject,
   ConnectTokenParams,
   ConnectTokenResponse,
   ConnectTokenSubject,
+  ConnectUserTokenSubject,
   ConnectVendorErrorPayload,
 } from './types.js';

@@ -1,5 +1,5 @@
 // Plain JavaScript on the built package, for runtimes that know no TypeScript.
-import { createConnect } from 'grantkit';
+import { ConnectError, createConnect, NoValidTokenError } from 'grantkit';
 
 const EXCHANGE = { subject: { type: 'token', token: 'to-exchange' } };
 
@@ -17,6 +17,9 @@ export async function smoke() {
   const first = await connect.getToken('oauth/linear', EXCHANGE);
   const second = await connect.getToken('oauth/linear', EXCHANGE);
   const refusal = await connect.getToken('oauth/linear', {}).catch(({ name }) => name);
-  const seen = [first, second, requests, refusal].join();
-  if (seen !== 'provider,provider,1,ConnectValidationError') throw new Error(`unexpected: ${seen}`);
+  // What a bundler calls a class shows in every log.
+  const names = [ConnectError.name, NoValidTokenError.name];
+  const seen = [first, second, requests, refusal, ...names].join();
+  const expected = 'provider,provider,1,ConnectValidationError,ConnectError,NoValidTokenError';
+  if (seen !== expected) throw new Error(`unexpected: ${seen}`);
 }

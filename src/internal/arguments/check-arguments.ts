@@ -27,7 +27,8 @@ export function connectorSegment(connector: unknown): string {
 
 /** @throws {ConnectValidationError} that names the path, the rule and the kind of what was given */
 export function checkArgument(schema: Schema, name: string, value: unknown): void {
-  const result = schema.safeParse(value);
+  // As with the original, `null` from a database column stands for a field that is left out.
+  const result = schema.safeParse(withoutNulls(value));
   if (!result.success) throw invalidArgument(`${name}: ${firstIssue(result.error, value)}`);
 }
 
@@ -35,12 +36,20 @@ export function checkArgument(schema: Schema, name: string, value: unknown): voi
 export function toJson(name: string, value: unknown): string {
   try {
     return JSON.stringify(value);
-  } catch (error) {
-    throw invalidArgument(`${name} must be JSON without cycles and big integers: ${error}`);
+  } catch {
+    throw invalidArgument(`${name} must be JSON: no cycles, big integers or endless nesting.`);
   }
 }
 
 /** The credentials that a subject carries in a body. */
 export function secretsOf(subject: ConnectTokenSubject): string[] {
   return subject.type === 'token' ? [subject.token] : [];
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(
+    fields.map(([name, field]) => [name, name === 'subject' ? withoutNulls(field) : field]),
+  );
 }

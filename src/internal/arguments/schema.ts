@@ -41,6 +41,8 @@ export const subjectSchema = z.discriminatedUnion(
   },
 );
 
+// The cache reserves its places at once.
+const LARGEST_CACHE = 100_000;
 const OBJECT = 'must be an object';
 const requestFields = {
   installationId: z.optional(text),
@@ -77,6 +79,8 @@ const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+const isCacheSize = (value: unknown) =>
+  isCount(value) && Number(value) >= 1 && Number(value) <= LARGEST_CACHE;
 const isSignal = (value: unknown) => isFunction((value as AbortSignal | null)?.addEventListener);
 
 const string = rule((value) => typeof value === 'string', 'must be a string');
@@ -126,14 +130,11 @@ export const clientOptionsSchema = z.looseObject(
         [
           z.literal(false),
           z.looseObject({
-            max: rule(
-              (value) => isCount(value) && value !== 0,
-              'must be a whole number, 1 or more',
-            ),
+            max: rule(isCacheSize, `must be a whole number from 1 to ${LARGEST_CACHE}`),
             refreshAheadMs: z.optional(milliseconds),
           }),
         ],
-        'must be false, or an object with `max` (1 or more) and `refreshAheadMs` (0 or more)',
+        'must be false, or an object with `max` (1 to 100000) and `refreshAheadMs` (0 or more)',
       ),
     ),
   },

@@ -10,7 +10,8 @@ export function isLoopback({ hostname }: URL): boolean {
 /** @throws {ConnectValidationError} unless `value` is `https:`, or `http:` on this machine */
 export function checkCallbackUrl(option: string, value: string | URL): void {
   const url = parseUrl(option, value);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return;
+  const isLocal = isLoopback(url) && url.hostname !== '[::1]';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal)) return;
   const local = 'http:// on localhost, *.localhost or 127.0.0.1';
   throw invalidArgument(`${option} must be https://, or ${local}, got: ${shown(url)}`);
 }

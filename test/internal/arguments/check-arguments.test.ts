@@ -64,7 +64,6 @@ test.each([
   [{ subject: { type: 'jwt-bearer' } }, '`subject.sub` must be a non-empty string'],
   [{ subject: { type: 'token', token: '' } }, '`subject.token` must be a non-empty string'],
   [{ ...APP, scopes: 'read' }, '`scopes` must be an array of non-empty strings (got a value of'],
-  [{ ...APP, scopes: null }, '`scopes` must be an array of non-empty strings (got null)'],
   [{ ...APP, scopes: ['a', 5] }, '`scopes.1` must be a non-empty string (got 5)'],
   [{ ...APP, audience: 5 }, '`audience` must be an array of non-empty strings (got 5)'],
   [{ ...APP, resources: {} }, '`resources` must be an array'],

@@ -1,0 +1,115 @@
+import { readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+
+const CORE = ['jose', 'lru.min', 'zod/mini'];
+
+/**
+ * The packages that importing an entry loads, and those that it may load later. A peer is only here
+ * when the adapter calls it: its types cost nothing.
+ */
+const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
+  '.': { eager: CORE, late: ['@vercel/oidc'] },
+  './ai-sdk': { eager: CORE, late: ['@vercel/oidc'] },
+  './authjs': { eager: ['@auth/core', 'jose'], late: ['@vercel/oidc'] },
+  './betterauth': { eager: ['jose', 'zod/mini'], late: ['@vercel/oidc'] },
+  './chat': { eager: CORE, late: ['@vercel/oidc'] },
+  './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: ['@vercel/oidc'] },
+  './mcp': { eager: CORE, late: ['@vercel/oidc'] },
+  './tanstack-ai': { eager: CORE, late: ['@vercel/oidc'] },
+};
+
+/** Folders that belong to the entry of their name. */
+const ADAPTERS = Object.keys(PACKAGES).map((entry) => entry.slice(2));
+/** Of other adapters, those that an entry is made of. */
+const OTHER_ADAPTERS: Record<string, string[]> = { './ai-sdk': ['mcp'], './tanstack-ai': ['mcp'] };
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** What an entry reaches before any of its functions is called, and in all. */
+interface Reach {
+  files: { eager: Set<string>; all: Set<string> };
+  packages: { eager: Set<string>; all: Set<string> };
+}
+
+async function reachOf(entry: string): Promise<Reach> {
+  const root = entry === '.' ? 'src/index.ts' : `src/${entry.slice(2)}/index.ts`;
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [root],
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'neutral',
+    outdir: 'out',
+    write: false,
+    metafile: true,
+  });
+  const eager = walk(metafile, root, (kind) => kind === 'import-statement');
+  const all = walk(metafile, root, () => true);
+  return {
+    files: { eager: eager.files, all: all.files },
+    packages: { eager: eager.packages, all: all.packages },
+  };
+}
+
+/** Follows imports of these kinds, whether or not what they bring survives tree shaking. */
+function walk({ inputs }: Metafile, root: string, follows: (kind: string) => boolean) {
+  const files = new Set([root]);
+  const packages = new Set<string>();
+  for (const file of files) {
+    for (const { path, kind, external } of inputs[file]?.imports ?? []) {
+      if (follows(kind)) (external ? packages : files).add(path);
+    }
+  }
+  return { files, packages };
+}
+
+/** The folder of `src` that a file is in, or `''` for those of the root. */
+const folderOf = (file: string) => /^src\/([^/]+)\//.exec(file)?.[1] ?? '';
+const foldersOf = (files: Set<string>) => [...new Set([...files].map(folderOf))].sort();
+
+test('every entry is here', () => {
+  const files = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' });
+  const entries = files.filter((file) => /^(?:[^/]+\/)?index\.ts$/.test(file)).map(dirname);
+  expect(entries.sort()).toEqual(['emulator', ...ADAPTERS.map((name) => name || '.')].sort());
+});
+
+describe.each(Object.entries(PACKAGES))('%s', async (entry, { eager, late }) => {
+  const { files, packages } = await reachOf(entry);
+
+  test('loads only the packages that it calls', () => {
+    expect([...packages.eager].sort()).toEqual([...eager].sort());
+    expect([...packages.all].sort()).toEqual([...eager, ...late].sort());
+  });
+
+  test('reaches no other adapter and no emulator', () => {
+    const others = ADAPTERS.filter((name) => name !== '' && name !== entry.slice(2));
+    const allowed = OTHER_ADAPTERS[entry] ?? [];
+    const reached = foldersOf(files.all).filter((name) => others.includes(name));
+    expect(reached).toEqual(allowed);
+    expect(foldersOf(files.all)).not.toContain('emulator');
+  });
+
+  test('runs where there is no Node', () => {
+    const builtins = [...packages.all].filter(
+      (name) => name.startsWith('node:') || builtinModules.includes(name),
+    );
+    expect(builtins).toEqual([]);
+  });
+});
+
+test('the root entry reaches its own files only', async () => {
+  const { files } = await reachOf('.');
+  expect(foldersOf(files.all)).toEqual(['', 'internal']);
+  expect(files.all.size).toBeGreaterThan(20);
+});
+
+test('./chat loads what verifies tokens of the emulator only when one comes', async () => {
+  const { files } = await reachOf('./chat');
+  const file = 'src/connector-credentials/emulator-token.ts';
+  expect([files.eager.has(file), files.all.has(file)]).toEqual([false, true]);
+});
