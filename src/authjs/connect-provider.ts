@@ -1,6 +1,6 @@
 import { customFetch } from '@auth/core';
 import type { OAuth2Config } from '@auth/core/providers';
-import { clientCredentials } from '../oauth-gateway/client-credentials.js';
+import { type ClientCredentials, clientCredentials } from '../oauth-gateway/client-credentials.js';
 import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
 import { signInScopes } from '../oauth-gateway/scopes.js';
 
@@ -74,12 +74,12 @@ export function connect(options: AuthJsConnectOptions): OAuth2Config<ConnectProf
 }
 
 /** A `fetch` that adds credentials to what goes to the token endpoint, and to nothing else. */
-function authenticated(credentials: () => Promise<string>): typeof fetch {
+function authenticated(credentials: () => Promise<ClientCredentials>): typeof fetch {
   return async (input, init) => {
     const { origin, pathname } = new URL(input instanceof Request ? input.url : input);
     if (origin + pathname !== gatewayEndpoints.tokenUrl) return fetch(input, init);
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}));
-    headers.set('authorization', await credentials());
+    headers.set('authorization', (await credentials()).header);
     return fetch(input, { ...init, headers });
   };
 }

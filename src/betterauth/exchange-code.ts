@@ -40,7 +40,7 @@ export async function exchangeCode(
   { code, redirectURI, codeVerifier, deviceId }: CodeGrant,
   { connector, getVercelOidcToken }: GatewayClient,
 ): Promise<Tokens> {
-  const authorization = await clientCredentials(connector, getVercelOidcToken);
+  const { header, secrets } = await clientCredentials(connector, getVercelOidcToken);
   const form = new URLSearchParams({ grant_type: 'authorization_code', code });
   form.set('redirect_uri', redirectURI);
   if (codeVerifier) form.set('code_verifier', codeVerifier);
@@ -52,13 +52,13 @@ export async function exchangeCode(
       headers: {
         'Content-Type': 'application/x-www-form-urlencoded',
         Accept: 'application/json',
-        Authorization: authorization,
+        Authorization: header,
       },
       body: form.toString(),
     },
     reply: replySchema,
     failure: 'Failed to exchange the authorization code',
-    credentials: [authorization, code, codeVerifier ?? ''],
+    credentials: [...secrets, code, codeVerifier ?? ''],
   });
   return {
     tokenType: reply.token_type,

@@ -11,8 +11,8 @@ import { createConnectWebhookVerifier } from './webhook-verifier.js';
 export type ConnectLinearAdapterParams = AppTokenParams;
 
 /**
- * Options of `createLinearAdapter` of `@chat-adapter/linear`: an app token that is fresh at each call, and a
- * verifier of forwarded webhooks.
+ * Options of `createLinearAdapter` of `@chat-adapter/linear`: an app token that is fresh at each
+ * call, and a verifier of forwarded webhooks.
  *
  * `params` may be a function, which is asked at each call, for example for the installation that
  * the current request is about; `undefined` takes the default installation.

@@ -11,8 +11,8 @@ import { createConnectWebhookVerifier } from './webhook-verifier.js';
 export type ConnectSlackAdapterParams = AppTokenParams;
 
 /**
- * Options of `createSlackAdapter` of `@chat-adapter/slack`: a bot token that is fresh at each call, and a
- * verifier of forwarded events.
+ * Options of `createSlackAdapter` of `@chat-adapter/slack`: a bot token that is fresh at each
+ * call, and a verifier of forwarded events.
  *
  * `params` may be a function, which is asked at each call, for example for the installation that
  * the current request is about; `undefined` takes the default installation.

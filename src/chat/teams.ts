@@ -1,16 +1,11 @@
-import {
-  appTokenResponse,
-  type PerResolution,
-  paramsNow,
-} from '../connector-credentials/app-token.js';
-import { teamsAppId } from '../connector-credentials/teams.js';
+import type { PerResolution } from '../connector-credentials/app-token.js';
+import { type TeamsParams, teamsAppId, teamsToken } from '../connector-credentials/teams.js';
 import type { ConnectOptions } from '../options.js';
-import type { ConnectTokenParams } from '../types.js';
 import type { ConnectTeamsAdapterConfig } from './types.js';
 import { createConnectWebhookVerifier } from './webhook-verifier.js';
 
 /** What to request the bot's tokens for; the adapter chooses the scopes at each call. */
-export type ConnectTeamsAdapterParams = Omit<ConnectTokenParams, 'subject' | 'scopes'>;
+export type ConnectTeamsAdapterParams = TeamsParams;
 
 /**
  * Options of `createTeamsAdapter` of `@chat-adapter/teams`: the bot's app id, tokens of the Bot
@@ -29,11 +24,8 @@ export function connectTeamsAdapter(
 ): ConnectTeamsAdapterConfig {
   return {
     appId: () => teamsAppId(connector, options),
-    token: async (scope) => {
-      const scopes = [scope].flat();
-      const scoped = { ...(await paramsNow(params)), scopes };
-      return (await appTokenResponse({ connector, params: scoped, options })).token;
-    },
+    token: async (scope) =>
+      (await teamsToken({ connector, params, options }, [scope].flat())).token,
     webhookVerifier: createConnectWebhookVerifier(),
   };
 }

@@ -10,7 +10,8 @@ import type { ConnectTelegramAdapterConfig } from './types.js';
 export type ConnectTelegramAdapterParams = AppTokenParams;
 
 /**
- * Options of `createTelegramAdapter` of `@chat-adapter/telegram`: a bot token that is fresh at each call.
+ * Options of `createTelegramAdapter` of `@chat-adapter/telegram`: a bot token that is fresh at each
+ * call.
  *
  * Telegram delivers its updates itself: keep `secretToken`, or poll.
  *

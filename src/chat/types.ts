@@ -48,7 +48,7 @@ export interface ConnectNotionAdapterConfig {
   token: ConnectTokenResolver;
 }
 
-/** Options of `createTelegramAdapter` of `@chat-adapter/telegram`; its updates come from Telegram. */
+/** Options of `createTelegramAdapter` of `@chat-adapter/telegram`, which polls or is called. */
 export interface ConnectTelegramAdapterConfig {
   botToken: ConnectTokenResolver;
 }

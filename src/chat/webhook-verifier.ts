@@ -13,10 +13,11 @@ export type ConnectWebhookVerifierOptions = ForwardedRequestOptions;
  * A verifier of webhooks that the service forwards; it takes the place of the provider's signature.
  *
  * It accepts a request whose bearer is a Vercel OIDC token of this project and environment, and
- * refuses every request while it does not know which these are. While `VERCEL_CONNECT_API_URL` names
- * this machine, tokens of the emulator there are accepted too.
+ * refuses every request while it does not know which these are. While `VERCEL_CONNECT_API_URL`
+ * names this machine, tokens of the emulator there are accepted too.
  * @throws {ConnectError} (the verifier) with the code `bearer_missing`, `webhook_misconfigured` or
- * `webhook_refused`, and which variable or claim is missing or wrong
+ * `webhook_refused`, and which variable or claim is missing or wrong; with the code
+ * `webhook_keys_unavailable` when the keys of the issuer could not be fetched
  */
 export function createConnectWebhookVerifier(
   options?: ConnectWebhookVerifierOptions,

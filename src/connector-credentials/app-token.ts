@@ -5,7 +5,7 @@ import type { ConnectTokenParams, ConnectTokenResponse } from '../types.js';
 /** What to request the application's own token for. */
 export type AppTokenParams = Omit<ConnectTokenParams, 'subject'>;
 
-/** A value, or a function that is asked for it at each resolution; `undefined` takes the defaults. */
+/** A value, or a function that is asked for it at each use; `undefined` takes the defaults. */
 export type PerResolution<T> = T | (() => T | undefined | Promise<T | undefined>);
 
 /** Where the application's own token comes from. */

@@ -1,40 +1,47 @@
-import { createRemoteJWKSet, decodeJwt, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { isOnEmulator } from './emulator-origin.js';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { type ForwardedRequestOptions, missingExpectation, unmetClaim } from './expected-claims.js';
+import { keysUnavailable } from './issuer-keys.js';
+import type { IssuingEmulator } from './token-issuer.js';
 
-const ISSUER_PATH = '/oidc';
-
-/** The issuer of a token when it is the emulator at `origin`, under any name of this machine. */
-export function emulatorIssuer(token: string, origin: string): string | undefined {
-  const issuer = unverifiedIssuer(token);
-  const isEmulator = issuer !== undefined && isOnEmulator(issuer, { origin, path: ISSUER_PATH });
-  return isEmulator ? issuer : undefined;
-}
+const KEYS_TIMEOUT_MS = 5_000;
 
 /**
- * Verifies a token of the emulator at `origin` with its keys and the rules of the real issuer.
+ * Verifies a token of the emulator at `origin` with its keys, at the time of its clock, and with
+ * the rules of the real issuer.
  * @throws {Error} that says what is wrong with the token
  */
 export async function verifyEmulatorToken(
   token: string,
-  { origin, issuer }: { origin: string; issuer: string },
+  { origin, issuer }: IssuingEmulator,
   options: ForwardedRequestOptions = {},
 ) {
   const missing = missingExpectation(options);
   if (missing !== undefined) throw new TypeError(missing);
   const { projectId, environment, ownerId, ...jwtOptions } = options;
-  const rules: JWTVerifyOptions = { issuer, ...jwtOptions, algorithms: ['RS256'] };
-  const keys = createRemoteJWKSet(new URL('/.well-known/jwks', origin));
-  const result = await jwtVerify(token, keys, rules);
+  const { keys, currentDate } = await emulatorKeys(origin);
+  const rules: JWTVerifyOptions = { issuer, currentDate, ...jwtOptions, algorithms: ['RS256'] };
+  const result = await jwtVerify(token, createLocalJWKSet(keys), rules);
   const unmet = unmetClaim(result.payload, options);
   if (unmet !== undefined) throw new TypeError(unmet);
   return result;
 }
 
-function unverifiedIssuer(token: string): string | undefined {
+/** The keys of the emulator, and the time on its clock, which tests set. */
+async function emulatorKeys(origin: string): Promise<{ keys: JSONWebKeySet; currentDate: Date }> {
   try {
-    return decodeJwt(token).iss;
-  } catch {
-    return undefined;
+    const response = await fetch(`${origin}/.well-known/jwks`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(KEYS_TIMEOUT_MS),
+    });
+    if (response.status !== 200) throw new Error(`the answer was ${response.status}`);
+    const keys = (await response.json()) as JSONWebKeySet;
+    return { keys, currentDate: dateOf(response) };
+  } catch (cause) {
+    throw keysUnavailable(origin, cause);
   }
+}
+
+function dateOf({ headers }: Response): Date {
+  const date = new Date(headers.get('date') ?? '');
+  return Number.isNaN(date.getTime()) ? new Date() : date;
 }

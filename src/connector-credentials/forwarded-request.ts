@@ -1,7 +1,8 @@
 import type { VercelOidcPayload } from '@vercel/oidc';
-import { ConnectError } from '../errors.js';
-import { emulatorOrigin } from './emulator-origin.js';
+import { ConnectError, isConnectError } from '../errors.js';
 import { type ForwardedRequestOptions, missingExpectation } from './expected-claims.js';
+import { isKeyFailure, keysUnavailable } from './issuer-keys.js';
+import { foreignIssuer, issuingEmulator, VERCEL_ISSUER } from './token-issuer.js';
 
 export type { ForwardedRequestOptions } from './expected-claims.js';
 
@@ -18,6 +19,8 @@ const BEARER = /^bearer[ \t]+(\S+)$/i;
  * While `VERCEL_CONNECT_API_URL` names this machine, tokens of the emulator there are accepted too.
  * @throws {ConnectError} with the code `bearer_missing`, `webhook_misconfigured` or
  * `webhook_refused`; the message says which variable or claim is missing or wrong
+ * @throws {ConnectNetworkError} with the code `webhook_keys_unavailable` when the keys of the
+ * issuer could not be fetched
  */
 export async function verifyForwardedRequest(
   request: Request,
@@ -41,12 +44,13 @@ async function verifyToken(
   token: string,
   options: ForwardedRequestOptions,
 ): Promise<VerifiedRequest> {
-  const origin = emulatorOrigin();
-  if (origin !== undefined) {
-    const { emulatorIssuer, verifyEmulatorToken } = await import('./emulator-token.js');
-    const issuer = emulatorIssuer(token, origin);
-    if (issuer !== undefined) return verifyEmulatorToken(token, { origin, issuer }, options);
+  const emulator = issuingEmulator(token);
+  if (emulator !== undefined) {
+    const { verifyEmulatorToken } = await import('./emulator-token.js');
+    return verifyEmulatorToken(token, emulator, options);
   }
+  const foreign = foreignIssuer(token);
+  if (foreign !== undefined) throw new TypeError(foreign);
   const oidc = await import('@vercel/oidc');
   return oidc.verifyVercelOidcToken<VercelOidcPayload>(token, options);
 }
@@ -60,6 +64,8 @@ function refusal(cause: unknown, options: ForwardedRequestOptions): ConnectError
       cause,
     });
   }
+  if (isConnectError(cause)) return cause;
+  if (isKeyFailure(cause)) return keysUnavailable(VERCEL_ISSUER, cause);
   const said = cause instanceof Error ? cause.message : String(cause);
   return new ConnectError(`Refused a forwarded webhook: ${said}`, {
     code: 'webhook_refused',

@@ -25,7 +25,7 @@ export interface SendblueAccess {
   allowedFromNumbers: () => Promise<readonly string[]>;
 }
 
-/** Resolvers of a Sendblue connector's token and lines. */
+/** Resolvers of a Sendblue connector's token and lines; the lines are fetched once. */
 export function sendblueAccess(
   connector: string,
   params: PerResolution<SendblueParams> | undefined,
@@ -71,7 +71,8 @@ function selectLine(connector: string, lines: readonly string[], wanted?: string
   if (wanted !== undefined && lines.includes(wanted)) return wanted;
   const fault = wanted === undefined ? 'was not given' : `${wanted} is not a line of it`;
   throw new ConnectValidationError(
-    `Connector ${connector} has ${lines.length} Sendblue line(s), and \`fromNumber\` ${fault}. Pass one of: ${lines.join(', ')}.`,
+    `Connector ${connector} has ${lines.length} Sendblue line(s), and \`fromNumber\` ${fault}. ` +
+      `Pass one of: ${lines.join(', ')}.`,
     { code: 'invalid_argument' },
   );
 }

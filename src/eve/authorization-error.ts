@@ -2,20 +2,14 @@ import {
   ConnectionAuthorizationFailedError,
   ConnectionAuthorizationRequiredError,
 } from 'eve/connections';
+import { type ConsentState, consentStateOf } from '../connector-credentials/consent-state.js';
 import {
   type ConnectError,
   ConnectorInstallationRequiredError,
   isConnectError,
-  NoValidTokenError,
-  UserAuthorizationRequiredError,
 } from '../errors.js';
 import type { ConnectAuthorizationPhase } from './authorization-options.js';
 
-/**
- * What the service answers while a device waits for a consent, and once it has ended without one.
- * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.5
- */
-const DEVICE_CODES = ['authorization_pending', 'slow_down', 'access_denied', 'expired_token'];
 // The redirect is open to everybody, and eve shows the model what failed.
 const PLAIN_CODE = /^[a-z0-9_]{1,40}$/;
 
@@ -33,21 +27,13 @@ export function asEveError(error: unknown, call: FailedCall): unknown {
   if (error instanceof ConnectorInstallationRequiredError) {
     return terminal(error, call, 'connector_installation_required');
   }
-  if (!isConsentMissing(error)) return error;
+  const state = consentStateOf(error);
+  if (state === undefined || !isConnectError(error)) return error;
   if (call.principalType === 'app') return terminal(error, call, 'app_not_installed');
-  if (call.phase === 'completeAuthorization') return incomplete(error, call);
+  if (call.phase === 'completeAuthorization') return incomplete(error, call, state);
+  if (state === 'denied') return terminal(error, call, 'access_denied');
   const { message } = error;
   return withCause(new ConnectionAuthorizationRequiredError(call.connector, { message }), error);
-}
-
-function isConsentMissing(error: unknown): error is ConnectError {
-  const isMissing =
-    error instanceof UserAuthorizationRequiredError || error instanceof NoValidTokenError;
-  return isMissing || (isConnectError(error) && deviceCodeOf(error) !== undefined);
-}
-
-function deviceCodeOf({ code = '', status }: ConnectError): string | undefined {
-  return status === 400 && DEVICE_CODES.includes(code) ? code : undefined;
 }
 
 function terminal(error: ConnectError, { connector }: FailedCall, reason: string): Error {
@@ -55,11 +41,14 @@ function terminal(error: ConnectError, { connector }: FailedCall, reason: string
   return withCause(new ConnectionAuthorizationFailedError(connector, options), error);
 }
 
-function incomplete(error: ConnectError, { connector, callbackParams }: FailedCall): Error {
+function incomplete(error: ConnectError, call: FailedCall, state: ConsentState): Error {
+  const { connector, callbackParams } = call;
   const told = callbackParams?.error ?? '';
-  const reason = PLAIN_CODE.test(told) ? told : deviceCodeOf(error);
+  const unsaid = state === 'missing' ? undefined : error.code;
+  const reason = PLAIN_CODE.test(told) ? told : unsaid;
+  const what = reason ?? 'the service has no grant of this user';
   const options = {
-    message: `The authorization is not complete: ${reason ?? 'the service has no grant of this user'}.`,
+    message: `The authorization is not complete: ${what}.`,
     reason,
     retryable: reason !== 'access_denied',
   };

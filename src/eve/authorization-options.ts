@@ -20,7 +20,7 @@ export interface EveAuthorizationOptions {
    * @default 'user'
    */
   readonly principalType?: 'app' | 'user';
-  /** Parameters of every token and authorization request; the subject follows from the principal. */
+  /** Parameters of every token and consent request; the subject follows from the principal. */
   readonly tokenParams?: Omit<ConnectTokenParams, 'subject'>;
   /**
    * Whom the token represents, when that depends on more than the principal.

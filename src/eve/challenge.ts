@@ -12,7 +12,8 @@ export function challengeOf(
     url,
     ...(deviceCode !== undefined && { userCode: deviceCode }),
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
-    ...(instructions !== undefined && { instructions }),
-    ...(name !== undefined && { displayName: name }),
+    // An empty text would replace eve's own.
+    ...(instructions && { instructions }),
+    ...(name && { displayName: name }),
   };
 }

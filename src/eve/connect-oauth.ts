@@ -5,7 +5,7 @@ import {
   verifyOidc,
   withAuthChallenges,
 } from 'eve/channels/auth';
-import { decodeJwt, type JWTPayload } from 'jose';
+import { unverifiedClaims } from '../connector-credentials/unverified-claims.js';
 import { invalidArgument } from '../internal/arguments/invalid-argument.js';
 import { type AcceptedAudience, acceptedAudience } from './accepted-audience.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
@@ -62,12 +62,4 @@ function verification(
       typ: ['at'],
     },
   };
-}
-
-function unverifiedClaims(token: string): JWTPayload {
-  try {
-    return decodeJwt(token);
-  } catch {
-    return {};
-  }
 }

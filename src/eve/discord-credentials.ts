@@ -1,10 +1,6 @@
 import type { DiscordChannelCredentials } from 'eve/channels/discord';
-import {
-  type AppTokenParams,
-  appTokenResponse,
-  type PerResolution,
-} from '../connector-credentials/app-token.js';
-import { requiredText } from '../connector-credentials/required-text.js';
+import type { AppTokenParams, PerResolution } from '../connector-credentials/app-token.js';
+import { discordAccess } from '../connector-credentials/discord.js';
 import type { ConnectOptions } from '../options.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
@@ -24,14 +20,8 @@ export function connectDiscordCredentials(
   params?: PerResolution<ConnectDiscordCredentialsParams>,
   options?: ConnectOptions,
 ): DiscordChannelCredentials {
-  const resolve = async () => {
-    const { token, metadata } = await appTokenResponse({ connector, params, options });
-    const field = { connector, what: 'Discord application id', path: 'metadata.applicationId' };
-    return { botToken: token, applicationId: requiredText(metadata?.applicationId, field) };
-  };
   return {
-    applicationId: async () => (await resolve()).applicationId,
-    botToken: async () => (await resolve()).botToken,
+    ...discordAccess({ connector, params, options }),
     webhookVerifier: forwardedWebhookVerifier(),
   };
 }

@@ -24,7 +24,8 @@ export type ConnectPhotonCredentialsParams = AppTokenParams;
  *
  * @param params parameters, or a function that is asked for them at each resolution
  * @example
- * export default photonIMessageChannel({ credentials: connectPhotonCredentials('photon/my-agent') });
+ * const credentials = connectPhotonCredentials('photon/my-agent');
+ * export default photonIMessageChannel({ credentials });
  */
 export function connectPhotonCredentials(
   connector: string,

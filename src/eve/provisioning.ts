@@ -1,6 +1,6 @@
 import { defaultClientOptions } from '../client.js';
 import { rememberSuccess } from '../connector-credentials/remember-success.js';
-import { ClientNotLinkedToProjectError, ConnectorNotFoundError } from '../errors.js';
+import { ClientNotLinkedToProjectError, ConnectError, ConnectorNotFoundError } from '../errors.js';
 import { callService } from '../internal/http/call.js';
 import { callSettings } from '../internal/http/settings.js';
 import type { EveAuthorizationOptions } from './authorization-options.js';
@@ -40,6 +40,11 @@ function isMissing(error: unknown): boolean {
   return error instanceof ConnectorNotFoundError || error instanceof ClientNotLinkedToProjectError;
 }
 
+function isOfAnotherType(error: unknown): boolean {
+  if (!(error instanceof ConnectError) || error.status !== 409) return false;
+  return /not an OAuth connector/i.test(error.message);
+}
+
 // An opaque id cannot be chosen, so there is nothing to create under it.
 function isUid(connector: string): boolean {
   return !connector.startsWith('scl_');
@@ -52,5 +57,10 @@ async function provision(
   const path = '/v1/connect/connectors/managed/oauth';
   const body = JSON.stringify({ serverUrl, uid });
   const settings = callSettings(defaultClientOptions(), connectOptions, FAILURE);
-  await callService<void>({ method: 'POST', path, body, failure: FAILURE }, settings);
+  try {
+    await callService<void>({ method: 'POST', path, body, failure: FAILURE }, settings);
+  } catch (error) {
+    // There is nothing to create, and the request itself says best what is wrong.
+    if (!isOfAnotherType(error)) throw error;
+  }
 }

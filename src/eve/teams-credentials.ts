@@ -1,18 +1,11 @@
 import type { TeamsChannelCredentials } from 'eve/channels/teams';
-import { getConnectorMetadata } from '../connector.js';
-import {
-  appTokenResponse,
-  type PerResolution,
-  paramsNow,
-} from '../connector-credentials/app-token.js';
-import { rememberSuccess } from '../connector-credentials/remember-success.js';
-import { requiredText } from '../connector-credentials/required-text.js';
+import type { PerResolution } from '../connector-credentials/app-token.js';
+import { type TeamsParams, teamsAppId, teamsToken } from '../connector-credentials/teams.js';
 import type { ConnectOptions } from '../options.js';
-import type { ConnectTokenParams } from '../types.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Which token of the Teams bot to resolve; its scope is always the Bot Framework's. */
-export type ConnectTeamsCredentialsParams = Omit<ConnectTokenParams, 'subject' | 'scopes'>;
+export type ConnectTeamsCredentialsParams = TeamsParams;
 
 const BOT_FRAMEWORK_SCOPES = ['https://api.botframework.com/.default'];
 
@@ -29,16 +22,11 @@ export function connectTeamsCredentials(
   params?: PerResolution<ConnectTeamsCredentialsParams>,
   options?: ConnectOptions,
 ): TeamsChannelCredentials {
-  const botParams = async () => ({ ...(await paramsNow(params)), scopes: BOT_FRAMEWORK_SCOPES });
+  const source = { connector, params, options };
   return {
-    appId: rememberSuccess(async () => {
-      const { vendor } = await getConnectorMetadata(connector, options);
-      const field = { connector, what: 'Microsoft Teams app id', path: 'vendor.appId' };
-      return requiredText(vendor.appId, field);
-    }),
+    appId: () => teamsAppId(connector, options),
     tokenProvider: async () => {
-      const source = { connector, params: botParams, options };
-      const { token, expiresAt } = await appTokenResponse(source);
+      const { token, expiresAt } = await teamsToken(source, BOT_FRAMEWORK_SCOPES);
       return { accessToken: token, expiresAt };
     },
     webhookVerifier: forwardedWebhookVerifier(),

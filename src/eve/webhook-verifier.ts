@@ -1,28 +1,40 @@
 import { type AuthFn, extractBearerToken, vercelOidc, withAuthChallenges } from 'eve/channels/auth';
-import { emulatorOrigin } from '../connector-credentials/emulator-origin.js';
-import { verifyForwardedRequest } from '../connector-credentials/forwarded-request.js';
+import {
+  type VerifiedRequest,
+  verifyForwardedRequest,
+} from '../connector-credentials/forwarded-request.js';
+import { issuingEmulator } from '../connector-credentials/token-issuer.js';
+import { isConnectError } from '../errors.js';
 
 /**
  * Accepts webhooks that the service forwarded: eve's own check of the OIDC token, and while
- * `VERCEL_CONNECT_API_URL` names this machine, the same for tokens of the emulator there.
+ * `VERCEL_CONNECT_API_URL` names this machine, the same for tokens of the emulator there. Leaves
+ * every other request to the next authenticator.
  */
 export function forwardedWebhookVerifier(): AuthFn<Request> {
   const ofVercel = vercelOidc();
-  const verify: AuthFn<Request> = async (request) =>
-    (await isFromEmulator(request)) ? ofEmulator(request) : ofVercel(request);
+  const verify: AuthFn<Request> = (request) =>
+    isFromEmulator(request) ? ofEmulator(request) : ofVercel(request);
   return withAuthChallenges(verify, [{ scheme: 'Bearer' }]);
 }
 
-async function isFromEmulator(request: Request): Promise<boolean> {
+function isFromEmulator(request: Request): boolean {
   const token = extractBearerToken(request.headers.get('authorization'));
-  const origin = emulatorOrigin();
-  if (token === null || origin === undefined) return false;
-  const { emulatorIssuer } = await import('../connector-credentials/emulator-token.js');
-  return emulatorIssuer(token, origin) !== undefined;
+  return token !== null && issuingEmulator(token) !== undefined;
 }
 
 async function ofEmulator(request: Request) {
-  const { payload } = await verifyForwardedRequest(request);
+  try {
+    return sessionOf(await verifyForwardedRequest(request));
+  } catch (error) {
+    if (!isConnectError(error)) throw error;
+    // To eve a refusal is `null`, and its channels log only that there was one.
+    console.warn(`[grantkit:eve] ${error.message}`);
+    return null;
+  }
+}
+
+function sessionOf({ payload }: VerifiedRequest) {
   const { iss: issuer = '', sub: subject = '' } = payload;
   return {
     authenticator: 'oidc',

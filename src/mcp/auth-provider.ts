@@ -1,8 +1,7 @@
-import { startAuthorization } from '../authorization.js';
-import { NoValidTokenError, UserAuthorizationRequiredError } from '../errors.js';
-import { bindsIoToRequests } from '../internal/environment/runtime.js';
+import { consentStateOf } from '../connector-credentials/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
-import { type ConsentChallenge, ConsentRequiredError } from './consent-challenge.js';
+import { ConsentRequiredError } from './consent-challenge.js';
+import { ConsentPrompt } from './consent-prompt.js';
 import { CONNECT_DISCOVERY_STATE, CONNECT_MANAGED_REDIRECT_URL } from './discovery-state.js';
 import type { ConnectAuthProviderOptions } from './options.js';
 import { ProviderTokens } from './provider-tokens.js';
@@ -14,8 +13,9 @@ import type { ConnectOAuthClientProvider } from './types.js';
  * @param connector UID such as `oauth/linear`, or opaque id
  * @param params whose token, and for what
  * @example
- * const authProvider = connectAuthProvider('oauth/linear', { subject: { type: 'user', id: userId } });
- * const transport = new StreamableHTTPClientTransport(new URL('https://mcp.linear.app/mcp'), { authProvider });
+ * const subject = { type: 'user', id: userId } as const;
+ * const authProvider = connectAuthProvider('oauth/linear', { subject });
+ * const transport = new StreamableHTTPClientTransport(new URL(url), { authProvider });
  */
 export function connectAuthProvider(
   connector: string,
@@ -23,30 +23,31 @@ export function connectAuthProvider(
   options: ConnectAuthProviderOptions = {},
 ): ConnectOAuthClientProvider {
   const tokens = new ProviderTokens(connector, params, options.vercelToken);
-  const askForConsent = sharedWhilePending(async () => {
-    const challenge = await requestConsent(connector, params, options);
-    await options.onConsentRequired?.(challenge);
-    return challenge;
-  });
+  const consent = new ConsentPrompt(connector, params, options);
   return {
     async tokens() {
       try {
-        return await tokens.read();
+        const served = await tokens.read();
+        consent.observe(undefined);
+        return served;
       } catch (error) {
-        if (!isConsentMissing(error)) throw error;
+        const state = consentStateOf(error);
+        if (state === undefined) throw error;
+        consent.observe(state);
+        if (state === 'denied') throw error;
         if (options.consent !== 'eager') return undefined;
-        throw new ConsentRequiredError(await askForConsent(), { cause: error });
+        throw new ConsentRequiredError(await consent.challenge(), { cause: error });
       }
     },
     async redirectToAuthorization() {
       tokens.refuse();
-      const challenge = await askForConsent();
+      const challenge = await consent.challenge();
       if (!options.onConsentRequired) throw new ConsentRequiredError(challenge);
     },
     async validateAuthorizationServerURL() {
       tokens.refuse();
       // To return would send the client to the URL that the MCP server named.
-      throw new ConsentRequiredError(await askForConsent());
+      throw new ConsentRequiredError(await consent.challenge());
     },
     invalidateCredentials(scope, context) {
       if (scope === 'tokens' || scope === 'all') tokens.refuse(context?.tokens.access_token);
@@ -76,34 +77,3 @@ const MEMBERS_WITHOUT_STATE = {
   saveDiscoveryState: ignore,
   saveAuthorizationServerInformation: ignore,
 };
-
-/** Clients send several requests at once, which are to lead to one consent. */
-function sharedWhilePending<T>(ask: () => Promise<T>): () => Promise<T> {
-  let pending: Promise<T> | undefined;
-  return () => {
-    if (bindsIoToRequests()) return ask();
-    pending ??= ask().finally(() => {
-      pending = undefined;
-    });
-    return pending;
-  };
-}
-
-function isConsentMissing(error: unknown): boolean {
-  return error instanceof UserAuthorizationRequiredError || error instanceof NoValidTokenError;
-}
-
-async function requestConsent(
-  connector: string,
-  params: ConnectTokenParams,
-  { vercelToken, redirectUrl, deviceCode }: ConnectAuthProviderOptions,
-): Promise<ConsentChallenge> {
-  const pending = await startAuthorization(connector, params, {
-    vercelToken,
-    callbackUrl: redirectUrl || undefined,
-    deviceCode: deviceCode || undefined,
-  });
-  const { url, request, verifier, expiresAt } = pending;
-  const common = { connector, subject: params.subject, url, request, verifier, expiresAt };
-  return { ...common, deviceCode: pending.deviceCode };
-}

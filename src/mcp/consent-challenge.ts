@@ -31,7 +31,8 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
 
   constructor(challenge: ConsentChallenge, options?: ErrorOptions) {
     super(
-      `Connector "${challenge.connector}" needs the user's consent. Send the user to the \`url\` of this error, then try again.`,
+      `Connector "${challenge.connector}" needs the user's consent. ` +
+        'Send the user to the `url` of this error, then try again.',
       options,
     );
     this.connector = challenge.connector;

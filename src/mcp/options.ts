@@ -6,9 +6,9 @@ import type { ConsentChallenge } from './consent-challenge.js';
  *
  * - `'transport'`: `tokens()` gives `undefined`, the MCP server answers 401, and the client then
  *   calls `redirectToAuthorization()`. Works with every transport.
- * - `'eager'`: `tokens()` itself throws, before anything reaches the MCP server. For Streamable HTTP
- *   only: an SSE transport takes the error for a network fault and reconnects, and each time asks
- *   for another consent.
+ * - `'eager'`: `tokens()` itself throws, before anything reaches the MCP server. For Streamable
+ *   HTTP only: an SSE transport takes the error for a network fault and reconnects, and each time
+ *   asks for another consent.
  */
 export type ConnectConsentMode = 'transport' | 'eager';
 
@@ -32,9 +32,10 @@ export interface ConnectAuthProviderOptions {
   /**
    * Told that consent is missing, for example to redirect by throwing.
    *
-   * When it returns, a `'transport'` provider leaves the failure to the client, whose error does not
-   * know the challenge; an `'eager'` provider, and any under `@ai-sdk/mcp`, throws
-   * {@link ConsentRequiredError} all the same.
+   * When it returns, a `'transport'` provider leaves the failure to the client, whose error does
+   * not know the challenge; an `'eager'` provider, and any under `@ai-sdk/mcp`, throws
+   * {@link ConsentRequiredError} all the same. While the user of a device is still being asked, it
+   * is told of the same challenge again.
    */
   readonly onConsentRequired?: (challenge: ConsentChallenge) => void | Promise<void>;
   /** @default 'transport' */

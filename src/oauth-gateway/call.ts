@@ -2,11 +2,12 @@ import { ConnectError, ConnectNetworkError, isConnectError } from '../errors.js'
 import type { Schema } from '../internal/arguments/schema.js';
 import { apiError } from '../internal/http/api-error.js';
 import { withDeadline } from '../internal/http/deadline.js';
-import { requestIdOf } from '../internal/http/headers.js';
 import { excerpt, mask } from '../internal/http/mask.js';
 import { readReply } from '../internal/http/reply.js';
 
 const TIMEOUT_MS = 30_000;
+// Anything else in its place may be a credential that the server repeats.
+const OAUTH_CODE = /^[a-z_]{1,40}$/;
 
 /** One call of the gateway. */
 export interface GatewayCall {
@@ -47,17 +48,24 @@ export function callGateway<T>(call: GatewayCall): Promise<T> {
 async function refusal(response: Response, call: GatewayCall): Promise<ConnectError> {
   const text = await response.text();
   const { error, error_description: description } = parse(text);
-  if (typeof error !== 'string') return apiError(response, text, call);
-  const { status, statusText } = response;
+  const general = apiError(response, text, call);
+  if (!isOAuthCode(error, call.credentials)) return general;
+  const { status, statusText, requestId, retryAfterMs, retryable } = general;
   const said = typeof description === 'string' ? excerpt(mask(description, call.credentials)) : '';
   const summary = [[status, statusText].filter(Boolean).join(' '), error, said].filter(Boolean);
   return new ConnectError(`${call.failure}: ${summary.join(' - ')}`, {
     code: error,
     status,
     statusText,
-    requestId: requestIdOf(response),
-    retryable: status === 429 || status >= 500,
+    requestId,
+    retryAfterMs,
+    retryable,
   });
+}
+
+function isOAuthCode(error: unknown, credentials: readonly string[]): error is string {
+  const isCode = typeof error === 'string' && OAUTH_CODE.test(error);
+  return isCode && mask(error, credentials) === error;
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -4,6 +4,14 @@ import { deploymentToken } from '../internal/environment/credential.js';
 /** Fetches the OIDC token of the deployment. */
 export type OidcTokenFetcher = () => Promise<string>;
 
+/** How a connector names itself at the token endpoint. */
+export interface ClientCredentials {
+  /** Value of the `Authorization` header. */
+  header: string;
+  /** Parts of it that no message may show. */
+  secrets: string[];
+}
+
 /**
  * The `Authorization` header of the token endpoint: the connector, and the deployment's OIDC token
  * in place of a client secret.
@@ -13,11 +21,14 @@ export type OidcTokenFetcher = () => Promise<string>;
 export async function clientCredentials(
   connector: string,
   getVercelOidcToken: OidcTokenFetcher = deploymentToken,
-): Promise<string> {
+): Promise<ClientCredentials> {
   const token = await getVercelOidcToken();
-  if (token) return `Basic ${btoa([connector, token].map(encodeURIComponent).join(':'))}`;
-  throw new ConnectCredentialsError(
-    '`getVercelOidcToken` returned no token. Return the OIDC token of a deployment, or leave the option out on Vercel.',
-    { code: 'credentials_unavailable' },
-  );
+  if (token) {
+    const encoded = btoa([connector, token].map(encodeURIComponent).join(':'));
+    return { header: `Basic ${encoded}`, secrets: [token, encoded] };
+  }
+  throw new ConnectCredentialsError('`getVercelOidcToken` returned no token.', {
+    code: 'credentials_unavailable',
+    hint: 'Return the OIDC token of a deployment, or leave the option out on Vercel.',
+  });
 }

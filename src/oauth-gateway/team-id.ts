@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { unverifiedClaims } from '../connector-credentials/unverified-claims.js';
 import { readEnv } from '../internal/environment/env.js';
 import { requestContextToken } from '../internal/environment/request-context.js';
 
@@ -13,10 +13,6 @@ export function callerTeamId(): string | undefined {
 
 // The gateway checks the token; here it only tells which team's page to open.
 function ownerIdOf(token: string): string | undefined {
-  try {
-    const { owner_id: ownerId } = decodeJwt<{ owner_id?: unknown }>(token);
-    return typeof ownerId === 'string' ? ownerId : undefined;
-  } catch {
-    return undefined;
-  }
+  const { owner_id: ownerId } = unverifiedClaims(token);
+  return typeof ownerId === 'string' ? ownerId : undefined;
 }

@@ -57,7 +57,7 @@ function failAtRedirect(fetch = lateFetch): typeof lateFetch {
   return (input, init) => fetch(input, { ...init, redirect: 'error' });
 }
 
-/** An error would make the SSE transport reconnect for ever; a response that is no stream ends it. */
+/** An error would make the SSE transport reconnect for ever; what is no stream ends it. */
 function endAtRedirect(fetch = lateFetch): typeof lateFetch {
   return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: 'manual' });

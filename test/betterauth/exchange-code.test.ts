@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
 import { exchangeCode } from '../../src/betterauth/exchange-code.js';
 import { ConnectCredentialsError, ConnectResponseError } from '../../src/errors.js';
@@ -84,10 +85,19 @@ test.each([{}, { access_token: '' }, '<html>'])('refuses the reply %j', async (b
 });
 
 test('shows neither code nor verifier nor token when it fails', async () => {
-  await gatewayServer({ status: 500, body: 'the-code the-verifier oidc-token' });
-  const error = await exchangeCode(grant, client).catch((error: Error) => error.message);
-  expect(error).toContain('Failed to exchange the authorization code: 500');
-  expect(error).not.toMatch(/the-code|the-verifier/);
+  const encoded = btoa('oauth%2Flinear:oidc-token');
+  const echo = `the-code the-verifier oidc-token ${encoded} Basic ${encoded}`;
+  const bodies = [echo, { error: echo }, { error: 'invalid_client', error_description: echo }];
+  for (const body of bodies) {
+    await gatewayServer({ status: 500, body });
+    const error = await exchangeCode(grant, client).catch((error: Error) => error);
+    expect(error).toMatchObject({
+      message: expect.stringContaining('Failed to exchange the authorization code: 500'),
+    });
+    const shown = `${inspect(error)} ${JSON.stringify(error)}`;
+    expect(shown).not.toMatch(/the-code|the-verifier|oidc-token/);
+    expect(shown).not.toContain(encoded);
+  }
 });
 
 test('sends nothing without an OIDC token', async () => {

@@ -10,8 +10,9 @@ const GRAPH = 'https://graph.microsoft.com/.default';
 describe('connectTeamsAdapter', () => {
   test('takes the app id from what the connector makes public', async () => {
     const emulator = await deployment({ connectors: [{ uid: UID, data: { appId: 'app_1' } }] });
-    expect(await connectTeamsAdapter(UID).appId()).toBe('app_1');
-    expect(emulator.ledger.requests).toMatchObject({ total: 1, connector: 1 });
+    const { appId } = connectTeamsAdapter(UID);
+    expect([await appId(), await appId()]).toEqual(['app_1', 'app_1']);
+    expect(emulator.ledger.requests).toMatchObject({ total: 2, connector: 2 });
   });
 
   test.each([[undefined], [{ appId: ' ' }]])('says that it is missing from %o', async (data) => {

@@ -11,7 +11,7 @@ export async function deployment(seed?: EmulatorSeed): Promise<Emulator> {
   return emulator;
 }
 
-/** Until the test ends, this process is a deployment of the emulator's project, with no token yet. */
+/** Until the test ends, this process is a deployment of the emulator's project, without a token. */
 export function deployAt(emulator: Emulator): void {
   for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
   configureConnect({});

@@ -50,6 +50,26 @@ describe('the bearer of a forwarded request', () => {
     expect(error.message).toContain(reason.message);
   });
 
+  test.each([{}, { iss: 'https://oidc.vercel.com' }, { iss: 'https://oidc.vercel.com/acme' }])(
+    'is left to @vercel/oidc with the claims %j',
+    async (claims) => {
+      expect(await verify(`Bearer ${oidcToken(claims)}`)).toBe(true);
+      expect(verifyVercelOidcToken).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('cannot be told while @vercel/oidc gets no keys', async () => {
+    const message = 'getaddrinfo ENOTFOUND oidc.vercel.com';
+    const cause = Object.assign(new Error(message), { code: 'ENOTFOUND' });
+    verifyVercelOidcToken.mockRejectedValue(cause);
+    expect(await failureOf(verify('Bearer a.b.c'))).toMatchObject({
+      name: 'ConnectNetworkError',
+      code: 'webhook_keys_unavailable',
+      retryable: true,
+      cause,
+    });
+  });
+
   test.each([
     ['VERCEL_PROJECT_ID', ['VERCEL_PROJECT_ID'], {}],
     ['VERCEL_TARGET_ENV or VERCEL_ENV', ['VERCEL_TARGET_ENV', 'VERCEL_ENV'], {}],
@@ -133,15 +153,16 @@ describe('a token of the emulator', () => {
   });
 
   test.each([undefined, 'https://api.example', 'http://10.0.0.1:4000', 'not a url'])(
-    'is nothing special while VERCEL_CONNECT_API_URL is %s',
+    'is refused unasked while VERCEL_CONNECT_API_URL is %s',
     async (url) => {
       const issuer = await connectServer();
       const token = oidcToken({ iss: `${issuer.url}/oidc`, project_id: 'prj_1' });
       vi.stubEnv('VERCEL_CONNECT_API_URL', url);
-      verifyVercelOidcToken.mockRejectedValue(new Error('unexpected issuer'));
       const error = await failureOf(verify(`Bearer ${token}`));
-      expect(error.message).toContain('unexpected issuer');
+      expect(error).toMatchObject({ code: 'webhook_refused', retryable: false });
+      expect(error.message).toContain(`the claim iss is "${issuer.url}/oidc"`);
       expect(issuer.requests).toEqual([]);
+      expect(verifyVercelOidcToken).not.toHaveBeenCalled();
     },
   );
 
@@ -152,13 +173,24 @@ describe('a token of the emulator', () => {
     expect(error.message).toContain('Invalid Compact JWS');
   });
 
-  test('of another emulator is nothing special', async () => {
-    await emulated();
+  test('of another emulator is refused, and asks nobody for keys', async () => {
+    const emulator = await emulated();
     const other = await createEmulator();
-    await other.listen();
-    verifyVercelOidcToken.mockRejectedValue(new Error('unexpected issuer'));
+    const url = await other.listen();
     const error = await failureOf(verify(`Bearer ${await other.oidcToken()}`));
+    expect(other.ledger.requests.total + emulator.ledger.requests.total).toBe(0);
     await other.close();
-    expect(error.message).toContain('unexpected issuer');
+    expect(error).toMatchObject({ code: 'webhook_refused' });
+    expect(error.message).toContain(`the claim iss is "${url}/oidc"`);
+    expect(error.message).toContain(`VERCEL_CONNECT_API_URL (${emulator.url})`);
+    expect(verifyVercelOidcToken).not.toHaveBeenCalled();
+  });
+
+  test('cannot be told while the emulator is out of reach', async () => {
+    const emulator = await emulated();
+    const token = await emulator.oidcToken();
+    await emulator.close();
+    const error = await failureOf(verify(`Bearer ${token}`));
+    expect(error).toMatchObject({ code: 'webhook_keys_unavailable', retryable: true });
   });
 });

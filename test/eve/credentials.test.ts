@@ -73,7 +73,7 @@ describe.each(helpers)('%s', (_, resolve) => {
   };
   const app = { type: 'app' };
 
-  test('resolves the token of the application, by default of the default installation', async () => {
+  test('resolves the token of the application, in the default installation', async () => {
     expect(await used()).toEqual({ subject: app, installationId: 'inst_a' });
   });
 

@@ -68,10 +68,11 @@ test('tries again after a provisioning that failed', async () => {
   expect(emulator.ledger.requests.provision).toBe(2);
 });
 
-test('tells when the UID belongs to a connector of another type', async () => {
+test('leaves a connector of another type alone and tells what the request says', async () => {
   emulator.unlink({ connector: 'slack/acme', project: 'prj_emu' });
   const auth = connect({ ...auto, connector: 'slack/acme' });
-  await expect(auth.getToken(ADA)).rejects.toMatchObject({ status: 409, code: 'conflict' });
+  await expect(auth.getToken(ADA)).rejects.toMatchObject({ status: 403 });
+  expect(emulator.ledger.requests).toMatchObject({ token: 2, provision: 1 });
 });
 
 test('calls the service with the given options', async () => {

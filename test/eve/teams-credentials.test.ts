@@ -38,10 +38,10 @@ test('lets nobody choose other scopes', async () => {
   expect(emulator.introspect(accessToken).scopes).toEqual([SCOPE]);
 });
 
-test('asks for the app id once', async () => {
+test('asks for the app id at each resolution', async () => {
   const credentials = connectTeamsCredentials('microsoft-teams/bot');
   expect([await appIdOf(credentials), await appIdOf(credentials)]).toEqual(['app_1', 'app_1']);
-  expect(emulator.ledger.requests.connector).toBe(1);
+  expect(emulator.ledger.requests.connector).toBe(2);
 });
 
 test('tells that a connector has no app id', async () => {

@@ -52,9 +52,14 @@ test('refuses what is of another project, environment, time or signer', async ()
     await emulator.oidcToken({ expiresInMs: -60_000 }),
     (await emulator.oidcToken()).replace(/.{8}$/, 'forged00'),
   ];
-  for (const token of tokens) {
-    await expect(verify(forwarded(token))).rejects.toMatchObject({ code: 'webhook_refused' });
-  }
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  for (const token of tokens) expect(await verify(forwarded(token))).toBe(null);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/^\[grantkit:eve\] Refused a forwarded webhook: the claim project_id/)],
+    [expect.stringContaining('the claim environment is "production", not "development"')],
+    [expect.stringContaining('"exp" claim timestamp check failed')],
+    [expect.stringContaining('signature verification failed')],
+  ]);
   expect(await verify(forwarded(await stranger.oidcToken()))).toBe(null);
   expect(await verify(forwarded('no-jwt'))).toBe(null);
   expect(await verify(new Request('https://app.test/'))).toBe(null);
@@ -66,6 +71,46 @@ test('refuses the emulator as soon as the service is not on this machine', async
   expect(await verify(forwarded(token))).toBe(null);
   vi.stubEnv('VERCEL_CONNECT_API_URL', undefined);
   expect(await verify(forwarded(token))).toBe(null);
+});
+
+describe('a refusal', () => {
+  const other = { authenticator: 'other', principalType: 'user', principalId: 'u', attributes: {} };
+
+  beforeEach(() => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+  });
+
+  test('alone is a 401 of eve', async () => {
+    for (const token of ['forged', await emulator.oidcToken({ project: 'prj_b' })]) {
+      expect(await routeAuth(forwarded(token), verify)).toMatchObject({ status: 401 });
+    }
+  });
+
+  test('leaves the request to the next authenticator', async () => {
+    const token = await emulator.oidcToken({ project: 'prj_b' });
+    expect(await routeAuth(forwarded(token), [verify, () => other])).toBe(other);
+  });
+
+  test('names the variable that is missing', async () => {
+    const token = await emulator.oidcToken();
+    vi.stubEnv('VERCEL_PROJECT_ID', undefined);
+    expect(await routeAuth(forwarded(token), verify)).toMatchObject({ status: 401 });
+    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('VERCEL_PROJECT_ID is not set'),
+    );
+  });
+
+  test('also follows when the emulator is out of reach', async () => {
+    const closed = await createEmulator();
+    await closed.listen();
+    vi.stubEnv('VERCEL_CONNECT_API_URL', closed.url);
+    const token = await closed.oidcToken();
+    await closed.close();
+    expect(await verify(forwarded(token))).toBe(null);
+    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('did not give its keys'),
+    );
+  });
 });
 
 test('tells eve how to ask for credentials', async () => {

@@ -11,13 +11,13 @@ import { callGateway } from '../../src/oauth-gateway/call.js';
 import { type GatewayAnswer, gatewayServer } from './gateway-server.js';
 
 const reply = z.looseObject({ ok: z.literal(true, 'must be true') });
-const call = (url: string) =>
+const call = (url: string, credential = 'top-secret') =>
   callGateway({
     url,
-    init: { headers: { Authorization: 'Bearer top-secret' } },
+    init: { headers: { Authorization: `Bearer ${credential}` } },
     reply,
     failure: 'Failed to ask',
-    credentials: ['top-secret'],
+    credentials: [credential],
   });
 
 async function failure(answer: GatewayAnswer): Promise<ConnectError> {
@@ -58,6 +58,23 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ status: 503, retryable: true });
     const busy = { error: 'temporarily_unavailable' };
     expect(await failure({ status: 429, body: busy })).toMatchObject({ retryable: true });
+  });
+
+  test.each(['eyJhbGciOi.J9.c2ln', 'top-secret', 'bad password 7', 'a'.repeat(41), '', 7])(
+    'has no code from %j, which is none of OAuth',
+    async (error) => {
+      const { code, message } = await failure({ status: 400, body: { error } });
+      expect(code).toBeUndefined();
+      expect(message).toMatch(/^Failed to ask: 400 Bad Request - /);
+      expect(message).not.toMatch(/eyJ|top-secret/);
+    },
+  );
+
+  test('has no code from a credential that looks like one, nor does it show it', async () => {
+    const { url } = await gatewayServer({ status: 400, body: { error: 'open_sesame' } });
+    const error = await call(url, 'open_sesame').catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: undefined, status: 400 });
+    expect(String(error)).not.toContain('sesame');
   });
 
   test('shows no credential', async () => {

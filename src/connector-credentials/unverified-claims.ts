@@ -1,0 +1,10 @@
+import { decodeJwt, type JWTPayload } from 'jose';
+
+/** What a token says of itself, which nobody has checked; nothing when it cannot be read. */
+export function unverifiedClaims(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return {};
+  }
+}

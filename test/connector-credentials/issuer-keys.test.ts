@@ -1,0 +1,66 @@
+import { createRemoteJWKSet, generateKeyPair, jwtVerify, SignJWT } from 'jose';
+import { expect, test } from 'vitest';
+import { isKeyFailure, keysUnavailable } from '../../src/connector-credentials/issuer-keys.js';
+import { type Answer, connectServer } from '../support/connect-server.js';
+import { failureOf, oidcToken } from '../support/token-response.js';
+
+/** How the verification of a token fails with the keys that a server gives. */
+async function failureWith(url: string, token = oidcToken()) {
+  const keys = createRemoteJWKSet(new URL(url), { timeoutDuration: 50 });
+  return failureOf(jwtVerify(token, keys));
+}
+
+const never = new Promise(() => {});
+
+test.each<[string, Answer]>([
+  ['an error', { status: 503 }],
+  ['a redirect', { status: 307, headers: { location: '/elsewhere' } }],
+  ['no JSON', { text: '<html>' }],
+  ['no end', { breaks: 'within' }],
+  ['nothing', { breaks: 'before' }],
+  ['nothing in time', { after: never }],
+])('keys are not to be had from an issuer that answers with %s', async (_, answer) => {
+  const { url } = await connectServer(answer);
+  expect(isKeyFailure(await failureWith(url))).toBe(true);
+});
+
+test('keys are not to be had from an issuer that is not there', async () => {
+  expect(isKeyFailure(await failureWith('http://127.0.0.1:1/'))).toBe(true);
+});
+
+test.each(['ENOTFOUND', 'ECONNREFUSED', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
+  'keys are not to be had after the system error %s',
+  (code) => {
+    expect(isKeyFailure(Object.assign(new Error('system'), { code }))).toBe(true);
+  },
+);
+
+test('a token that the keys do not fit is another failure', async () => {
+  const { url } = await connectServer({ json: { keys: [] } });
+  const { privateKey } = await generateKeyPair('RS256');
+  const token = await new SignJWT().setProtectedHeader({ alg: 'RS256' }).sign(privateKey);
+  for (const bad of ['nonsense', oidcToken(), token]) {
+    expect(isKeyFailure(await failureWith(url, bad))).toBe(false);
+  }
+});
+
+test.each([
+  new TypeError('Expected VERCEL_PROJECT_ID to be set'),
+  Object.assign(new TypeError('claim'), { code: 'ERR_VERCEL_OIDC_TOKEN_VALIDATION' }),
+  new Error('"exp" claim timestamp check failed'),
+  'a text',
+  undefined,
+])('%s is another failure', (error) => {
+  expect(isKeyFailure(error)).toBe(false);
+});
+
+test('the failure says whose keys are missing, why, and that it may pass', () => {
+  const cause = new Error('getaddrinfo ENOTFOUND oidc.vercel.com');
+  expect(keysUnavailable('https://oidc.vercel.com', cause)).toMatchObject({
+    name: 'ConnectNetworkError',
+    code: 'webhook_keys_unavailable',
+    message: expect.stringMatching(/https:\/\/oidc\.vercel\.com did not give its keys \(getaddr/),
+    retryable: true,
+    cause,
+  });
+});

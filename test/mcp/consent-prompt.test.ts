@@ -1,0 +1,104 @@
+import { describe, expect, test, vi } from 'vitest';
+import {
+  type ConnectAuthProviderOptions,
+  type ConsentChallenge,
+  ConsentRequiredError,
+  connectAuthProvider,
+} from '../../src/mcp/index.js';
+import { deployment } from '../connector-credentials/deployment.js';
+import { ANN, failureOf } from '../support/token-response.js';
+
+const CONNECTOR = 'oauth/tracker';
+const LIFETIME_MS = 600_000;
+const emulated = () => deployment({ connectors: [{ uid: CONNECTOR }] });
+const provider = (options?: ConnectAuthProviderOptions) =>
+  connectAuthProvider(CONNECTOR, ANN, { deviceCode: true, ...options });
+type Provider = ReturnType<typeof provider>;
+
+/** How each way of asking comes to a challenge. */
+const ways: Record<'eager' | 'transport', (each: Provider) => Promise<ConsentRequiredError>> = {
+  eager: (each) => failureOf(each.tokens()),
+  transport: async (each) => {
+    expect(await each.tokens()).toBe(undefined);
+    return failureOf(each.redirectToAuthorization(new URL('https://mcp.example/authorize')));
+  },
+};
+
+describe.each(['eager', 'transport'] as const)('a device whose user is asked (%s)', (consent) => {
+  const ask = ways[consent];
+
+  test('is shown the same challenge until the user has decided', async () => {
+    const emulator = await emulated();
+    const each = provider({ consent });
+    const first = await ask(each);
+    expect(first).toMatchObject({ url: expect.any(String), deviceCode: expect.any(String) });
+    for (const code of ['authorization_pending', 'slow_down']) {
+      emulator.faults.next('token', { status: 400, code });
+      const again = await ask(each);
+      expect(again).toBeInstanceOf(ConsentRequiredError);
+      expect([again.url, again.verifier]).toEqual([first.url, first.verifier]);
+    }
+    expect(emulator.ledger.requests.authorize).toBe(1);
+    await emulator.approve(first.url);
+    expect(await each.tokens()).toMatchObject({ token_type: 'Bearer' });
+  });
+
+  test('is shown another challenge once the first has expired', async () => {
+    const emulator = await emulated();
+    const each = provider({ consent });
+    const first = await ask(each);
+    emulator.clock.advance(LIFETIME_MS);
+    const second = await ask(each);
+    expect(second.url).not.toBe(first.url);
+    expect((await ask(each)).url).toBe(second.url);
+    expect(emulator.ledger.requests.authorize).toBe(2);
+  });
+
+  test('is shown a challenge although somebody else has started the consent', async () => {
+    const emulator = await emulated();
+    await ask(provider({ consent }));
+    const other = await ask(provider({ consent }));
+    expect(other).toBeInstanceOf(ConsentRequiredError);
+    expect(emulator.ledger.requests.authorize).toBe(2);
+  });
+
+  test('is not asked again after a denial', async () => {
+    const emulator = await emulated();
+    const onConsentRequired = vi.fn();
+    const each = provider({ consent });
+    const { url } = await ask(each);
+    await emulator.deny(url);
+    const options = { consent, onConsentRequired };
+    emulator.faults.next('token', { status: 400, code: 'access_denied' });
+    for (const denied of [each, provider(options)]) {
+      const error = await failureOf(denied.tokens());
+      expect(error).toMatchObject({ name: 'ConnectError', code: 'access_denied' });
+    }
+    expect(onConsentRequired).not.toHaveBeenCalled();
+    expect(emulator.ledger.requests.authorize).toBe(1);
+  });
+
+  test('is asked anew for a consent that ended after it was given', async () => {
+    const emulator = await emulated();
+    const each = provider({ consent });
+    const first = await ask(each);
+    await ask(each);
+    await emulator.approve(first.url);
+    await each.tokens();
+    emulator.revokeGrant({ connector: CONNECTOR, user: 'ann' });
+    each.invalidateCredentials?.('tokens');
+    const second = await ask(each);
+    expect(second.url).not.toBe(first.url);
+  });
+});
+
+test('`onConsentRequired` is told of the same challenge while it is pending', async () => {
+  await emulated();
+  const challenges: ConsentChallenge[] = [];
+  const onConsentRequired = (challenge: ConsentChallenge) => void challenges.push(challenge);
+  const each = provider({ consent: 'eager', onConsentRequired });
+  await failureOf(each.tokens());
+  await failureOf(each.tokens());
+  expect(challenges).toHaveLength(2);
+  expect(challenges[1]).toEqual(challenges[0]);
+});
