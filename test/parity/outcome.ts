@@ -1,4 +1,5 @@
-import type { Sdk, WireRequest, World } from './world.js';
+import type { WireRequest } from './wire.js';
+import type { World } from './world.js';
 
 /** What a scenario led to: what was sent, and what came back to the caller. */
 export interface Outcome {
@@ -7,13 +8,24 @@ export interface Outcome {
   error?: Record<string, unknown>;
 }
 
+const FIELDS = ['code', 'status', 'statusText', 'vendor'];
+/** What callers rely on in errors that are not of the service. */
+const OTHER_FIELDS: Record<string, string[]> = {
+  ConsentRequiredError: [
+    ...['connector', 'subject', 'url', 'request', 'verifier', 'deviceCode', 'expiresAt'],
+  ],
+  ConnectionAuthorizationRequiredError: [],
+  ConnectionAuthorizationFailedError: ['reason', 'retryable'],
+};
+
 const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const FIRST_TIMESTAMP = 1_600_000_000_000;
 
 /** Runs one scenario on one SDK. */
-export async function outcomeOf(
-  run: (sdk: Sdk, world: World) => Promise<unknown>,
-  sdk: Sdk,
+export async function outcomeOf<S>(
+  run: (sdk: S, world: World) => unknown,
+  sdk: S,
   world: World,
 ): Promise<Outcome> {
   try {
@@ -27,16 +39,25 @@ export async function outcomeOf(
 /** The fields of an error that callers rely on. */
 export function fieldsOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: String(error) };
-  const { name, message, code, status, statusText, vendor } = error as Error & Fields;
-  return { name, message: message.replace(/ {2,}/g, ' '), code, status, statusText, vendor };
+  const { name, message } = error;
+  const names = OTHER_FIELDS[name] ?? FIELDS;
+  const fields = names.map((field) => [field, error[field as keyof Error]]);
+  return { name, message: message.replace(/ {2,}/g, ' '), ...Object.fromEntries(fields) };
 }
 
-type Fields = Record<'code' | 'status' | 'statusText' | 'vendor', unknown>;
+function steadyTime(name: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  // Whether a millisecond has passed since the answer decides about the last second.
+  if (name === 'expires_in' && value > 10) return Math.ceil(value / 10) * 10;
+  return value > FIRST_TIMESTAMP ? '<time>' : value;
+}
 
 /** A copy without what differs from one run to the next. */
 function comparable(outcome: Outcome): Outcome {
-  const text = JSON.stringify(outcome, (_, value) =>
-    typeof value === 'number' && value > FIRST_TIMESTAMP ? '<time>' : value,
-  );
-  return JSON.parse(text.replace(JWT, '<jwt>').replace(/127\.0\.0\.1:\d+/g, '<emulator>'));
+  const text = JSON.stringify(outcome, steadyTime);
+  const steady = text
+    .replace(JWT, '<jwt>')
+    .replace(ISO_TIME, '<time>')
+    .replace(/127\.0\.0\.1:\d+/g, '<emulator>');
+  return JSON.parse(steady);
 }

@@ -1,0 +1,104 @@
+import { caught, type Improvement } from './scenario.js';
+import type { AuthJs, BetterAuth } from './sign-in.js';
+import { exchangeThrough, fetchOf, NAMES, TOKEN_URL } from './sign-in-auth-js.js';
+import { answering, exchange, provider } from './sign-in-better-auth.js';
+import { REDIRECT_URI } from './sign-in-code.js';
+
+/** What the provider for Auth.js does better. */
+export const AUTH_JS_IMPROVEMENTS: Improvement<AuthJs>[] = [
+  {
+    reason: 'the credential goes to the token endpoint only',
+    name: 'a URL that begins like the token endpoint gets no credential',
+    run: async (authJs, { oauth }) => (await fetchOf(authJs, oauth)(`${TOKEN_URL}/other`)).status,
+    holds: ({ wire }) => wire[0]?.headers.authorization === undefined,
+  },
+  {
+    row: 16,
+    name: 'an empty OIDC token is never sent to the gateway',
+    run: (authJs, world) =>
+      caught(() =>
+        exchangeThrough(
+          world,
+          fetchOf(authJs, world.oauth, async () => ''),
+        ),
+      ),
+    holds: ({ wire, result }) =>
+      wire.length === 0 && (result as { name?: string }).name === 'ConnectCredentialsError',
+  },
+  {
+    reason: 'modules are loaded before the first request, whose header has the token',
+    name: 'the team is read when the sign-in begins',
+    run({ connect }, { emulator, oauth }) {
+      delete process.env.VERCEL_OIDC_TOKEN;
+      const provider = connect({ ...NAMES, connector: oauth });
+      process.env.VERCEL_OIDC_TOKEN = emulator.env.VERCEL_OIDC_TOKEN;
+      return provider;
+    },
+    holds: ({ result }) => JSON.stringify(result).includes('teamId=team_emu'),
+  },
+  {
+    reason: 'sign-in can be tested offline',
+    name: 'the gateway of the emulator is used while the service is on this machine',
+    run({ connect }, { emulator, oauth }) {
+      process.env.VERCEL_CONNECT_API_URL = emulator.url;
+      return connect({ ...NAMES, connector: oauth });
+    },
+    holds: ({ result }) => (result as { token: string }).token === 'http://<emulator>/oauth/token',
+  },
+];
+
+/** What the provider for Better Auth does better. */
+export const BETTER_AUTH_IMPROVEMENTS: Improvement<BetterAuth>[] = [
+  {
+    row: 10,
+    name: 'an answer without a token is an error of this package',
+    run(module, { oauth }) {
+      answering('{}', 200);
+      return provider(module, oauth).getToken?.({ code: 'c', redirectURI: REDIRECT_URI });
+    },
+    holds: ({ error }) => error?.name === 'ConnectResponseError',
+  },
+  {
+    row: 10,
+    name: 'a gateway out of reach is an error of this package',
+    run(module, { oauth }) {
+      globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'));
+      return provider(module, oauth).getToken?.({ code: 'c', redirectURI: REDIRECT_URI });
+    },
+    holds: ({ error }) => error?.name === 'ConnectNetworkError',
+  },
+  {
+    row: 16,
+    name: 'an empty OIDC token is never sent to the gateway',
+    run: (module, world) =>
+      caught(() =>
+        exchange(
+          world,
+          provider(module, world.oauth, async () => ''),
+        ),
+      ),
+    holds: ({ wire, result }) =>
+      wire.length === 0 && (result as { name?: string }).name === 'ConnectCredentialsError',
+  },
+  {
+    reason: 'modules are loaded before the first request, whose header has the token',
+    name: 'the team is read when the sign-in begins',
+    run(module, { emulator, oauth }) {
+      delete process.env.VERCEL_OIDC_TOKEN;
+      const config = provider(module, oauth);
+      process.env.VERCEL_OIDC_TOKEN = emulator.env.VERCEL_OIDC_TOKEN;
+      return config;
+    },
+    holds: ({ result }) => JSON.stringify(result).includes('teamId=team_emu'),
+  },
+  {
+    reason: 'sign-in can be tested offline',
+    name: 'the gateway of the emulator is used while the service is on this machine',
+    run(module, { emulator, oauth }) {
+      process.env.VERCEL_CONNECT_API_URL = emulator.url;
+      return provider(module, oauth);
+    },
+    holds: ({ result }) =>
+      (result as { tokenUrl: string }).tokenUrl === 'http://<emulator>/oauth/token',
+  },
+];
