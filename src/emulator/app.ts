@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { authenticate } from './callers/callers.js';
 import { serveGateway } from './gateway/serve-gateway.js';
-import { throughFault } from './instruments/fault-effects.js';
+import { asOperation } from './instruments/as-operation.js';
 import { servePages } from './pages/serve-pages.js';
 import { answerAuthorize } from './routes/authorize.js';
 import { answerConnector } from './routes/connector.js';
@@ -60,9 +60,7 @@ export function createApp(service: Service): (request: Request) => Promise<Respo
 
 async function answer(service: Service, c: Context, endpoint: Endpoint): Promise<Response> {
   const [, , operation, kind, handler] = endpoint;
-  service.ledger.countRequest(operation);
-  const fault = service.faults.take(operation);
-  return throughFault(fault, c.req.raw.signal, async () => {
+  return asOperation(service, operation, c.req.raw.signal, async () => {
     try {
       const caller = await authenticate(service, c.req.header('authorization') ?? null);
       service.limits.spend(kind, caller.teamId, service.clock.now());

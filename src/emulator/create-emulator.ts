@@ -78,7 +78,7 @@ async function createService(
   const service: Service = {
     store: new Store(),
     clock: new Clock(seed.now),
-    ids: new Ids(seed.idSeed ?? 'emu'),
+    ids: new Ids(seed.idSeed),
     ledger: new Ledger(),
     faults: new FaultQueue(),
     limits: new RateLimiter(),

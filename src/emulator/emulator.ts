@@ -36,6 +36,7 @@ export interface Emulator extends EmulatorControls {
   oidcToken(options?: OidcTokenOptions): Promise<string>;
   /** Issues a Vercel access token. */
   accessToken(options?: Omit<AccessTokenSeed, 'token'>): string;
+  /** The service's time; the SDK judges deployment tokens (`env`) by the real clock. */
   readonly clock: EmulatorClock;
   readonly ledger: EmulatorLedger;
   readonly faults: EmulatorFaults;

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { ConnectionDropped } from './instruments/fault-effects.js';
+import { isLoopback } from './wire/loopback.js';
+import { ServiceError } from './wire/service-error.js';
 
 type Answer = (request: Request) => Promise<Response>;
 
@@ -61,6 +63,7 @@ async function answerOrDrop(
   request: Request,
   { incoming }: HttpBindings,
 ): Promise<Response> {
+  if (!isLoopback(hostnameOf(incoming.headers.host))) return refuseHost();
   try {
     return await answer(request);
   } catch (error) {
@@ -68,6 +71,16 @@ async function answerOrDrop(
     incoming.socket.destroy();
     return new Response(null);
   }
+}
+
+function hostnameOf(host = ''): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+}
+
+/** A name that leads here without being ours lets a web page elsewhere read the answers. */
+function refuseHost(): Response {
+  const message = 'The emulator answers on this machine only: use 127.0.0.1 or localhost.';
+  return new ServiceError('misdirected_request', message).toResponse();
 }
 
 function close(server: ReturnType<typeof serve>): Promise<void> {

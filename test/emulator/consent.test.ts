@@ -20,6 +20,7 @@ beforeAll(async () => {
     {
       fetch: async (url, init) => {
         if (String(url).includes('broken')) throw new TypeError('fetch failed');
+        if (init?.redirect !== 'manual') throw new TypeError('a redirect would be followed');
         deliveries.push({ url: String(url), body: JSON.parse(String(init?.body)) });
         return new Response(null, { status: 202 });
       },

@@ -6,7 +6,7 @@ const seed = { connectors: [{ uid: 'slack/acme' }, { uid: 'oauth/linear' }] };
 const user = { subject: { type: 'user', id: 'u1' } };
 
 test('returns to the seed', async () => {
-  const emulator = await createEmulator(seed);
+  const emulator = await createEmulator({ ...seed, idSeed: 'fixed' });
   const first = (await requestToken(emulator, 'slack/acme')).body;
   emulator.connectors.add({ uid: 'github/new' });
   emulator.grant({ connector: 'oauth/linear', user: 'u1' });

@@ -104,3 +104,32 @@ test('names the wrong field', async () => {
   expect(body.error.message).toContain('body.tokens[0].environment');
   expect(JSON.stringify(body)).not.toContain('provider_secret');
 });
+
+test('refuses a token that has expired', async () => {
+  const { status, body } = await importTokens(imported, { ...imported, expiresAt: NOW });
+  expect([status, body.error.code]).toEqual([400, 'bad_request']);
+  expect(body.error.message).toContain('body.tokens[1].expiresAt: ');
+  expect((await requestToken(emulator, 'oauth/linear', user)).status).toBe(422);
+});
+
+test('does not stand in the way of an earlier consent once it has expired', async () => {
+  emulator.grant({ connector: 'oauth/linear', user: 'u1' });
+  await importTokens(imported);
+  expect((await requestToken(emulator, 'oauth/linear', user)).body.token).toBe('provider_secret');
+  emulator.clock.advance(60_000);
+  expect((await requestToken(emulator, 'oauth/linear', user)).body.token).toMatch(/^emu_/);
+});
+
+test('does not stand in the way of an earlier import that can be refreshed', async () => {
+  await importTokens({ ...imported, refreshToken: 'refresh_secret' });
+  await importTokens({ ...imported, accessToken: 'another_secret' });
+  emulator.clock.advance(60_000);
+  expect((await requestToken(emulator, 'oauth/linear', user)).body.token).toMatch(/^emu_/);
+});
+
+test('holds an access token of one project to the environments of its link', async () => {
+  const tokens = [{ ...imported, subject: { type: 'app' }, environment: 'preview' }];
+  const path = 'POST /v1/connect/token/oauth%2Flinear/import';
+  const answer = await send(emulator, path, { tokens }, emulator.accessToken({ project: 'app' }));
+  expect(answer.body.error.code).toBe('client_not_enabled_for_environment');
+});

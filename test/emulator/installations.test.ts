@@ -113,3 +113,28 @@ test('makes another installation the default', async () => {
   const id = emulator.install({ connector: 'slack/many', tenantId: 'T3', default: true });
   expect((await tokenOf('slack/many')).installationId).toBe(id);
 });
+
+test('reinstalls an installation it has, and lets nobody choose the id of a new one', async () => {
+  const install = (uid: string, installationId: string) =>
+    send(emulator, `POST /v1/connect/install/${encodeURIComponent(uid)}`, { installationId });
+  const refusal = async (uid: string, installationId: string) => {
+    const { status, body } = await install(uid, installationId);
+    return [status, body.error?.code];
+  };
+  expect(await refusal('slack/many', '*')).toEqual([400, 'bad_request']);
+  expect(await refusal('github/acme', '*')).toEqual([400, 'bad_request']);
+  const required = [422, 'client_installation_required'];
+  expect(await refusal('slack/many', 'inst_mine')).toEqual(required);
+  const { body } = await install('slack/many', 'inst_b');
+  await emulator.approve(body.url, { tenantId: 'T1', tenantName: 'Again' });
+  expect(await tokenOf('slack/many', 'inst_b')).toMatchObject({ tenantId: 'T2', name: 'Again' });
+});
+
+test('does not bring back an installation that was removed before the decision', async () => {
+  const path = 'POST /v1/connect/install/slack%2Fmany';
+  const { body } = await send(emulator, path, { installationId: 'inst_b' });
+  emulator.uninstall({ connector: 'slack/many', installationId: 'inst_b' });
+  await emulator.approve(body.url);
+  const { error } = (await send(emulator, `GET /v1/connect/result/${body.verifier}`)).body;
+  expect(error.code).toBe('client_installation_required');
+});

@@ -55,3 +55,16 @@ test('refuses to issue for a project it does not know', async () => {
   const emulator = await createEmulator();
   await expect(emulator.oidcToken({ project: 'none' })).rejects.toThrow('no project "none"');
 });
+
+test.each([
+  '/.well-known/jwks',
+  '/oidc/.well-known/openid-configuration',
+  '/oauth/jwks',
+  '/oauth/.well-known/openid-configuration',
+])('dates %s by its own clock', async (path) => {
+  await using emulator = await createEmulator({ now: 1_750_000_000_000 });
+  const url = await emulator.listen();
+  emulator.clock.advance(86_400_000);
+  const { headers } = await fetch(`${url}${path}`);
+  expect(headers.get('date')).toBe(new Date(1_750_086_400_000).toUTCString());
+});

@@ -83,3 +83,21 @@ test('does not let an access token revoke for somebody else', async () => {
   const { status } = await revoke('oauth/linear', user, emulator.accessToken());
   expect(status).toBe(403);
 });
+
+test('takes an access token without a subject as its own user', async () => {
+  emulator.grant({ connector: 'oauth/linear', user: 'user_emu' });
+  const own = { subject: { type: 'user', id: 'user_emu' } };
+  const mine = (await requestToken(emulator, 'oauth/linear', own)).body;
+  const other = (await requestToken(emulator, 'oauth/linear', user)).body;
+  const { body } = await revoke('oauth/linear', undefined, emulator.accessToken());
+  expect(body).toMatchObject({ tokensFound: 1 });
+  expect(emulator.introspect(mine.token).active).toBe(false);
+  expect(emulator.introspect(other.token).active).toBe(true);
+});
+
+test('ignores the installation where there is a single one, as token requests do', async () => {
+  const params = { ...user, installationId: 'inst_any' };
+  const { token } = (await requestToken(emulator, 'oauth/linear', params)).body;
+  expect((await revoke('oauth/linear', params)).body).toMatchObject({ tokensFound: 1 });
+  expect(emulator.introspect(token).active).toBe(false);
+});

@@ -87,12 +87,12 @@ test('accepts every field', async () => {
   });
 });
 
-test('generates the same ids for the same seed, and others for another', async () => {
-  const tokenOf = async (idSeed?: string) => {
+test('generates the same credentials for the same seed, and others for another', async () => {
+  const tokenOf = async (idSeed: string) => {
     const emulator = await createEmulator({ connectors: [{ uid: 'slack/a' }], idSeed });
     return (await requestToken(emulator, 'slack/a')).body.token;
   };
-  const [first, again, other] = [await tokenOf(), await tokenOf(), await tokenOf('other')];
+  const [first, again, other] = [await tokenOf('a'), await tokenOf('a'), await tokenOf('b')];
   expect(again).toBe(first);
   expect(other).not.toBe(first);
   expect(first).toMatch(/^emu_\w+$/);

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/index.js';
 
@@ -9,6 +10,16 @@ const requestOver = (url: string, bearer: string | undefined, signal?: AbortSign
     headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify({ subject: { type: 'app' } }),
     signal,
+  });
+
+/** Names a host that `fetch` would not let through. */
+const getAs = (host: string, url: string) =>
+  new Promise<{ status?: number; body: string }>((resolve, reject) => {
+    get(`${url}/.well-known/jwks`, { headers: { host } }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() });
+    }).on('error', reject);
   });
 
 test('serves the same state over a socket and in process', async () => {
@@ -74,6 +85,24 @@ test('closes while a request hangs', async () => {
   await emulator.close();
   expect(await answer).toBeInstanceOf(TypeError);
 });
+
+test.each(['rebind.evil.test', '192.168.0.1', 'localhost.evil.test', 'evil.test:80'])(
+  'is not there for the host %s',
+  async (host) => {
+    await using emulator = await createEmulator(seed);
+    const { status, body } = await getAs(host, await emulator.listen());
+    expect([status, JSON.parse(body).error.code]).toEqual([421, 'misdirected_request']);
+    expect(emulator.ledger.requests.total).toBe(0);
+  },
+);
+
+test.each(['localhost', '127.0.0.1', '[::1]:80', 'connect.localhost:3000'])(
+  'is there for the host %s',
+  async (host) => {
+    await using emulator = await createEmulator(seed);
+    expect((await getAs(host, await emulator.listen())).status).toBe(200);
+  },
+);
 
 test('leaves the global Request and Response alone', async () => {
   const before = [globalThis.Request, globalThis.Response];

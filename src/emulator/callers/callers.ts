@@ -3,6 +3,7 @@ import type { ConsentRequest } from '../consent/consent-request.js';
 import type { Service } from '../service.js';
 import type { Principal } from '../state/records.js';
 import { APP, principalOf, userPrincipal } from '../state/subjects.js';
+import { bearerOf } from '../wire/bearer.js';
 import type { RequestedSubject } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 
@@ -32,7 +33,7 @@ export type Caller = DeploymentCaller | AccessTokenCaller;
  * @throws {ServiceError} `unauthorized` when there is no valid bearer.
  */
 export async function authenticate(service: Service, header: string | null): Promise<Caller> {
-  const bearer = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+  const bearer = bearerOf(header);
   if (bearer === undefined) {
     throw new ServiceError('unauthorized', 'The request has no bearer token.');
   }

@@ -1,6 +1,11 @@
 import type { Service } from '../service.js';
 import { recordConsent } from '../state/grants.js';
-import { addInstallation, installationIdOf, resolveInstallation } from '../state/installations.js';
+import {
+  addInstallation,
+  installationIdOf,
+  requireKnownInstallation,
+  resolveInstallation,
+} from '../state/installations.js';
 import type { Connector, Grant } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import { ServiceError } from '../wire/service-error.js';
@@ -67,6 +72,7 @@ function allow(
   if (connector.deletedAt !== undefined) {
     throw new ServiceError('gone', `The connector ${connector.uid} has been deleted.`);
   }
+  if (request.kind === 'install') requireKnownInstallation(connector, request.installationId);
   const installation =
     request.kind === 'install'
       ? addInstallation(service, connector, {

@@ -1,11 +1,12 @@
 import type { Principal } from '../state/records.js';
+import type { ServiceErrorCode } from '../wire/service-error.js';
 
 /** Where a consent request stands. */
 export type ConsentStatus = 'pending' | 'success' | 'error' | 'canceled';
 
 /** Why a consent request failed. */
 export interface ConsentFailure {
-  code: string;
+  code: ServiceErrorCode;
   message: string;
 }
 
@@ -33,6 +34,8 @@ export interface ConsentRequest {
   data?: Record<string, unknown>;
   error?: ConsentFailure;
   lastPolledAt?: number;
+  /** How long a device has to wait before it polls again. */
+  pollIntervalMs: number;
   /** Whether a polling device has been told the final outcome. */
   isReported: boolean;
 }

@@ -4,6 +4,8 @@ import { sha256 } from '../wire/digest.js';
 import type { ConsentRequest } from './consent-request.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
+// RFC 8628, section 3.2: the default when the server names no interval.
+const POLL_INTERVAL_MS = 5_000;
 
 type NewConsent = Pick<ConsentRequest, 'kind' | 'requester'> &
   Partial<ConsentRequest> & { deviceCode?: boolean; expiresInMs?: number };
@@ -24,6 +26,7 @@ export function openConsent(
     userCode: deviceCode ? ids.userCode() : undefined,
     expiresAt: clock.now() + expiresInMs,
     status: 'pending',
+    pollIntervalMs: POLL_INTERVAL_MS,
     isReported: false,
   };
   store.consentRequests.push(request);

@@ -1,10 +1,11 @@
 import type { Service } from '../service.js';
 import type { Connector, Principal } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
+import type { ConsentRequest } from './consent-request.js';
 import { findConsent } from './consents.js';
 
-// RFC 8628, section 3.2: the default when the server names no interval.
-const POLL_INTERVAL_MS = 5_000;
+// RFC 8628, section 3.5: what a device that polls too fast has to wait more, each time.
+const SLOW_DOWN_MS = 5_000;
 
 /**
  * What a device hears that polls for a token while its user is still being asked, or when the
@@ -24,16 +25,16 @@ export function devicePollOutcome(
       candidate.principal?.key === principal.key,
   );
   if (request === undefined || request.isReported || request.status === 'success') return undefined;
-  if (request.status === 'pending') {
-    const now = service.clock.now();
-    const isEarly = now - (request.lastPolledAt ?? Number.NEGATIVE_INFINITY) < POLL_INTERVAL_MS;
-    request.lastPolledAt = now;
-    return isEarly
-      ? new ServiceError('slow_down', `Poll every ${POLL_INTERVAL_MS / 1000} seconds at most.`)
-      : new ServiceError('authorization_pending', 'The user has not decided yet.');
-  }
+  if (request.status === 'pending') return stillPending(request, service.clock.now());
   request.isReported = true;
-  return request.status === 'canceled'
-    ? new ServiceError('access_denied', 'The user has denied the request.')
-    : new ServiceError('expired_token', 'The user code has expired.');
+  return request.error && new ServiceError(request.error.code, request.error.message);
+}
+
+function stillPending(request: ConsentRequest, now: number): ServiceError {
+  const isEarly = now - (request.lastPolledAt ?? Number.NEGATIVE_INFINITY) < request.pollIntervalMs;
+  request.lastPolledAt = now;
+  if (!isEarly) return new ServiceError('authorization_pending', 'The user has not decided yet.');
+  request.pollIntervalMs += SLOW_DOWN_MS;
+  const seconds = request.pollIntervalMs / 1000;
+  return new ServiceError('slow_down', `Poll every ${seconds} seconds at most.`);
 }

@@ -63,6 +63,7 @@ export function openSignIn(
     expiresAt: clock.now() + PAGE_LIFETIME_MS,
     isDecided: false,
     isRedeemed: false,
+    isEnded: false,
     accessTokens: [],
   };
   store.signIns.push(signIn);
@@ -83,6 +84,8 @@ function challengeOf(query: URLSearchParams): string | undefined {
 
 function isAcceptable(redirectUri: string): boolean {
   if (!URL.canParse(redirectUri)) return false;
-  const { protocol, hostname, hash } = new URL(redirectUri);
-  return hash === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+  // An empty fragment is one too, and `hash` does not show it.
+  if (redirectUri.includes('#')) return false;
+  const { protocol, hostname } = new URL(redirectUri);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }

@@ -25,8 +25,6 @@ export function discoveryDocument(service: Service): Record<string, unknown> {
     token_endpoint_auth_methods_supported: ['client_secret_basic'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
     claims_supported: ['sub', 'name', 'email', 'email_verified'],
   };
 }

@@ -1,6 +1,12 @@
 import type { Context, Hono } from 'hono';
+import { asDocument } from '../instruments/as-document.js';
+import { asOperation } from '../instruments/as-operation.js';
 import { asPage } from '../pages/as-page.js';
+import { refuseForeignForm } from '../pages/decision-form.js';
 import type { Service } from '../service.js';
+import { isLoopback } from '../wire/loopback.js';
+import type { EmulatorOperation } from '../wire/operation.js';
+import { ServiceError } from '../wire/service-error.js';
 import { addressedTo, openSignIn } from './authorization-request.js';
 import { discoveryDocument } from './discovery.js';
 import { GatewayKeys } from './gateway-keys.js';
@@ -10,23 +16,35 @@ import { signInPage } from './sign-in-page.js';
 import { answerRevoke, answerToken } from './token-endpoint.js';
 import { answerUserinfo } from './userinfo.js';
 
+type Answer = (c: Context) => Promise<Response>;
+
 /** Serves the OAuth gateway, at which people sign in to applications with a connector. */
 export function serveGateway(app: Hono, service: Service): void {
   const keys = new GatewayKeys();
-  app.get('/oauth/authorize', (c) => asPage(() => startSignIn(service, c)));
+  const serve = (methods: string[], path: string, operation: EmulatorOperation, answer: Answer) =>
+    app.on(methods, path, (c) =>
+      asOperation(service, operation, c.req.raw.signal, () => answer(c)),
+    );
+  serve(['GET'], '/oauth/authorize', 'gateway-authorize', (c) =>
+    asPage(() => startSignIn(service, c)),
+  );
   app.post('/oauth/authorize/decision', (c) => asPage(() => endPage(service, c)));
-  app.post('/oauth/token', (c) => asOAuth(() => answerToken(service, keys, c.req.raw)));
-  app.post('/oauth/revoke', (c) => asOAuth(() => answerRevoke(service, c.req.raw)));
-  app.on(['GET', 'POST'], '/oauth/userinfo', (c) =>
+  serve(['POST'], '/oauth/token', 'gateway-token', (c) =>
+    asOAuth(() => answerToken(service, keys, c.req.raw)),
+  );
+  serve(['POST'], '/oauth/revoke', 'gateway-revoke', (c) =>
+    asOAuth(() => answerRevoke(service, c.req.raw)),
+  );
+  serve(['GET', 'POST'], '/oauth/userinfo', 'gateway-userinfo', (c) =>
     asOAuth(async () => answerUserinfo(service, c.req.raw)),
   );
   for (const path of [
     '/oauth/.well-known/openid-configuration',
     '/.well-known/oauth-authorization-server/oauth',
   ]) {
-    app.get(path, (c) => c.json(discoveryDocument(service)));
+    app.get(path, (c) => asDocument(service, 'discovery', c, () => discoveryDocument(service)));
   }
-  app.get('/oauth/jwks', async (c) => c.json(await keys.jwks()));
+  app.get('/oauth/jwks', (c) => asDocument(service, 'jwks', c, () => keys.jwks()));
 }
 
 async function startSignIn(service: Service, c: Context): Promise<Response> {
@@ -36,12 +54,17 @@ async function startSignIn(service: Service, c: Context): Promise<Response> {
     return await signInPage(service, connector, openSignIn(service, query, connector, address));
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
+    if (!isLoopback(new URL(address.redirectUri).hostname)) {
+      // An emulator that redirects anybody anywhere would be of use to phishers only.
+      throw new ServiceError('bad_request', `${error.code}: ${error.message}`);
+    }
     const answer = { error: error.code, error_description: error.message };
     return c.redirect(returnUrl(address, answer), 303);
   }
 }
 
 async function endPage(service: Service, c: Context): Promise<Response> {
+  refuseForeignForm(c.req.raw);
   const form = new URLSearchParams(await c.req.text());
   const signIn = undecidedSignIn(service, form.get('request_code') ?? '');
   return c.redirect(decideSignIn(service, signIn, form), 303);

@@ -1,3 +1,4 @@
+import { readDecision } from '../pages/decision-form.js';
 import type { Service } from '../service.js';
 import { ServiceError } from '../wire/service-error.js';
 import type { Profile, SignIn } from './sign-in.js';
@@ -13,16 +14,20 @@ export function undecidedSignIn({ store, clock }: Service, requestCode: string):
   if (signIn === undefined) {
     throw new ServiceError('not_found', 'There is no such sign-in. Start again.');
   }
-  if (signIn.isDecided || clock.now() >= signIn.expiresAt) {
+  if (signIn.isDecided || signIn.isEnded || clock.now() >= signIn.expiresAt) {
     throw new ServiceError('gone', 'This sign-in is over. Start again in your application.');
   }
   return signIn;
 }
 
-/** Carries out the person's decision and returns where the browser goes. */
+/**
+ * Carries out the person's decision and returns where the browser goes.
+ * @throws {ServiceError} `bad_request` when there is none
+ */
 export function decideSignIn(service: Service, signIn: SignIn, form: URLSearchParams): string {
+  const isAllowed = readDecision(form.get('decision'));
   signIn.isDecided = true;
-  if (form.get('decision') !== 'allow') {
+  if (!isAllowed) {
     const error_description = 'The sign-in was canceled.';
     return returnUrl(signIn, { error: 'access_denied', error_description });
   }

@@ -21,7 +21,7 @@ export function signInPage(
 <label for="account">Account at ${connector.serviceName}</label>
 <input id="account" name="account" value="${store.user().username}" required autocomplete="off">
 <button type="submit" name="decision" value="allow">Sign in</button>
-<button type="submit" name="decision" value="deny">Cancel</button>
+<button type="submit" name="decision" value="deny" formnovalidate>Cancel</button>
 </form>`,
   });
 }

@@ -32,6 +32,17 @@ export interface SignIn {
   code?: string;
   isDecided: boolean;
   isRedeemed: boolean;
+  /** The project and environment that redeemed the code. */
+  redeemer?: string;
+  /** Whether its tokens have been taken back; it gets no more of them. */
+  isEnded: boolean;
   refreshToken?: string;
   accessTokens: AccessToken[];
+}
+
+/** Takes every token of a sign-in back. */
+export function endSignIn(signIn: SignIn): void {
+  signIn.isEnded = true;
+  signIn.refreshToken = undefined;
+  signIn.accessTokens = [];
 }

@@ -3,7 +3,8 @@ import { authenticateClient, type Client } from './client-authentication.js';
 import { gatewayIssuer } from './discovery.js';
 import type { GatewayKeys } from './gateway-keys.js';
 import { OAuthError } from './oauth-error.js';
-import { endSignIn, type Redeemed, redeemGrant } from './token-grants.js';
+import { endSignIn } from './sign-in.js';
+import { isRedeemedBy, type Redeemed, redeemGrant, requireLiveSignIn } from './token-grants.js';
 
 const LIFETIME_S = 3600;
 
@@ -17,6 +18,7 @@ export async function answerToken(
   const redeemed = redeemGrant(service, client, await readForm(request));
   const { signIn, scopes } = redeemed;
   const token = await keys.sign(accessTokenClaims(service, client, redeemed));
+  requireLiveSignIn(signIn);
   const expiresAt = service.clock.now() + LIFETIME_S * 1000;
   signIn.accessTokens.push({ token, scopes, expiresAt });
   const body = {
@@ -34,10 +36,10 @@ export async function answerToken(
  * @see https://www.rfc-editor.org/rfc/rfc7009
  */
 export async function answerRevoke(service: Service, request: Request): Promise<Response> {
-  const { connector } = await authenticateClient(service, request);
+  const client = await authenticateClient(service, request);
   const token = (await readForm(request)).get('token');
   for (const signIn of service.store.signIns) {
-    if (signIn.connectorId !== connector.id) continue;
+    if (!isRedeemedBy(signIn, client)) continue;
     if (token !== null && signIn.refreshToken === token) endSignIn(signIn);
     signIn.accessTokens = signIn.accessTokens.filter((each) => each.token !== token);
   }

@@ -2,7 +2,7 @@ import type { Service } from '../service.js';
 import { sha256 } from '../wire/digest.js';
 import type { Client } from './client-authentication.js';
 import { OAuthError } from './oauth-error.js';
-import type { SignIn } from './sign-in.js';
+import { endSignIn, type SignIn } from './sign-in.js';
 
 /** A sign-in that a request may have tokens of, and for which scopes. */
 export interface Redeemed {
@@ -12,13 +12,13 @@ export interface Redeemed {
 
 type Redeem = (service: Service, client: Client, form: URLSearchParams) => Redeemed;
 
-const GRANT_TYPES: Record<string, Redeem> = {
-  authorization_code: redeemCode,
-  refresh_token: redeemRefreshToken,
-};
+const GRANT_TYPES = new Map<string, Redeem>([
+  ['authorization_code', redeemCode],
+  ['refresh_token', redeemRefreshToken],
+]);
 
 /** Grant types of the token endpoint. */
-export const SUPPORTED_GRANT_TYPES = Object.keys(GRANT_TYPES);
+export const SUPPORTED_GRANT_TYPES = [...GRANT_TYPES.keys()];
 
 /**
  * What the grant of a token request is good for.
@@ -26,7 +26,7 @@ export const SUPPORTED_GRANT_TYPES = Object.keys(GRANT_TYPES);
  */
 export function redeemGrant(service: Service, client: Client, form: URLSearchParams): Redeemed {
   const grantType = form.get('grant_type') ?? '';
-  const redeem = GRANT_TYPES[grantType];
+  const redeem = GRANT_TYPES.get(grantType);
   if (redeem !== undefined) return redeem(service, client, form);
   const expected = SUPPORTED_GRANT_TYPES.join(' or ');
   throw new OAuthError('unsupported_grant_type', `grant_type: expected ${expected}.`);
@@ -46,8 +46,10 @@ function redeemCode(service: Service, client: Client, form: URLSearchParams): Re
   if (required(form, 'redirect_uri') !== signIn.redirectUri) {
     throw badGrant('redirect_uri: expected the one of the authorization request.');
   }
-  checkVerifier(signIn, form.get('code_verifier'));
+  // Before the verifier is checked, so that nobody can try a second one.
   signIn.isRedeemed = true;
+  checkVerifier(signIn, form.get('code_verifier'));
+  signIn.redeemer = redeemerOf(client);
   if (signIn.scopes.includes('offline_access')) signIn.refreshToken = service.ids.secret('refresh');
   return { signIn, scopes: signIn.scopes };
 }
@@ -56,16 +58,29 @@ function redeemCode(service: Service, client: Client, form: URLSearchParams): Re
 function redeemRefreshToken(service: Service, client: Client, form: URLSearchParams): Redeemed {
   const token = required(form, 'refresh_token');
   const signIn = service.store.signIns.find((each) => each.refreshToken === token);
-  if (signIn?.connectorId !== client.connector.id) throw badGrant('The refresh token is unknown.');
+  if (signIn === undefined || !isRedeemedBy(signIn, client)) {
+    throw badGrant('The refresh token is unknown.');
+  }
   const scopes = form.get('scope')?.split(' ').filter(Boolean) ?? signIn.scopes;
   if (scopes.every((scope) => signIn.scopes.includes(scope))) return { signIn, scopes };
   throw new OAuthError('invalid_scope', 'scope: expected no more than was granted.');
 }
 
-/** Takes every token of a sign-in back. */
-export function endSignIn(signIn: SignIn): void {
-  signIn.refreshToken = undefined;
-  signIn.accessTokens = [];
+/** Whether a client is the one whose code a sign-in's tokens were issued for. */
+export function isRedeemedBy({ connectorId, redeemer }: SignIn, client: Client): boolean {
+  return connectorId === client.connector.id && redeemer === redeemerOf(client);
+}
+
+/**
+ * Makes sure that a sign-in has not ended in the meantime.
+ * @throws {OAuthError} `invalid_grant`
+ */
+export function requireLiveSignIn({ isEnded }: SignIn): void {
+  if (isEnded) throw badGrant('The sign-in has ended meanwhile.');
+}
+
+function redeemerOf({ deployment: { projectId, environment } }: Client): string {
+  return `${projectId}:${environment}`;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6 */

@@ -1,4 +1,5 @@
 import type { Service } from '../service.js';
+import { bearerOf } from '../wire/bearer.js';
 import { OAuthError } from './oauth-error.js';
 
 /**
@@ -7,7 +8,7 @@ import { OAuthError } from './oauth-error.js';
  */
 export function answerUserinfo(service: Service, request: Request): Response {
   const { store, clock } = service;
-  const bearer = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const bearer = bearerOf(request.headers.get('authorization'));
   for (const { profile, accessTokens } of store.signIns) {
     const issued = accessTokens.find(({ token }) => token === bearer);
     if (profile === undefined || issued === undefined || clock.now() >= issued.expiresAt) continue;

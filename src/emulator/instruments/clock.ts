@@ -1,4 +1,8 @@
-/** The emulator's time; every expiry follows it. */
+/**
+ * The emulator's time; every expiry at the service follows it, and its key sets are dated by it.
+ * The SDK judges by the real clock whether a deployment token has expired and how long a cached
+ * provider token is good.
+ */
 export interface EmulatorClock {
   /** Unix milliseconds. */
   now(): number;

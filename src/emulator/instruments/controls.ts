@@ -1,3 +1,4 @@
+import { endSignIn } from '../gateway/sign-in.js';
 import type { Service } from '../service.js';
 import { addConnector, linkProject, unlinkProject } from '../state/connectors.js';
 import { findGrant, recordConsent } from '../state/grants.js';
@@ -45,7 +46,7 @@ export interface EmulatorControls {
   readonly connectors: {
     /** Creates a connector; returns its id. */
     add(connector: ConnectorSeed): string;
-    /** Deletes a connector and revokes its tokens; it then answers 410. */
+    /** Deletes a connector, revokes its tokens and ends its sign-ins; it then answers 410. */
     remove(connector: string): void;
   };
 }
@@ -91,4 +92,7 @@ function removeConnector(service: Service, name: string): void {
   const connector = service.store.connector(name);
   connector.deletedAt = service.clock.now();
   revokeTokens(service, { connectorId: connector.id });
+  for (const signIn of service.store.signIns) {
+    if (signIn.connectorId === connector.id) endSignIn(signIn);
+  }
 }

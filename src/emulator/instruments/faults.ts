@@ -1,4 +1,4 @@
-import type { EmulatorOperation } from '../wire/operation.js';
+import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
 
 interface AfterProcessing {
   /** The service does the work and only its reply is lost. */
@@ -54,7 +54,10 @@ export type EmulatorFault =
 
 /** Faults to come. */
 export interface EmulatorFaults {
-  /** Lets the next requests of an operation (`'*'`: of any) fail. */
+  /**
+   * Lets the next requests of an operation (`'*'`: of any) fail.
+   * @throws {TypeError} when there is no such operation; the message lists them.
+   */
   next(operation: EmulatorOperation | '*', fault: EmulatorFault, times?: number): void;
   /** Forgets the faults that have not happened yet. */
   clear(): void;
@@ -71,6 +74,10 @@ export class FaultQueue implements EmulatorFaults {
   #planned: Planned[] = [];
 
   next(operation: EmulatorOperation | '*', fault: EmulatorFault, times = 1): void {
+    const known = ['*', ...OPERATIONS];
+    if (!known.includes(operation)) {
+      throw new TypeError(`operation: expected ${known.join(', ')}; got "${operation}".`);
+    }
     this.#planned.push({ operation, fault, left: times });
   }
 

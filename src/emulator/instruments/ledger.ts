@@ -1,5 +1,5 @@
 import type { ConnectTokenSubject } from '../../types.js';
-import type { EmulatorOperation } from '../wire/operation.js';
+import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
 
 interface CommonEvent {
   /** Unix milliseconds. */
@@ -92,7 +92,7 @@ export interface WebhookDelivery {
   error?: string;
 }
 
-/** Requests that reached the service: all of them, and by operation. */
+/** Requests for an operation that reached the service: all of them, and by operation. */
 export type RequestCounts = Record<EmulatorOperation | 'total', number>;
 
 /** What happened at the service. */
@@ -130,15 +130,6 @@ export class Ledger implements EmulatorLedger {
 }
 
 function zeroCounts(): RequestCounts {
-  return {
-    total: 0,
-    token: 0,
-    authorize: 0,
-    install: 0,
-    import: 0,
-    revoke: 0,
-    connector: 0,
-    provision: 0,
-    result: 0,
-  };
+  const zeros = ['total', ...OPERATIONS].map((name) => [name, 0] as const);
+  return Object.fromEntries(zeros) as RequestCounts;
 }

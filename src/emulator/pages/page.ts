@@ -62,7 +62,8 @@ function headersFor(formLeadsTo: string | undefined): Record<string, string> {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
     'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
+    // With `no-referrer`, browsers would not name the origin of the page's own form.
+    'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
   };
 }

@@ -7,6 +7,7 @@ import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
 import { asPage } from './as-page.js';
 import { consentForm } from './consent-form.js';
+import { readDecision, refuseForeignForm } from './decision-form.js';
 import { deviceForm } from './device-form.js';
 import { notice } from './notice.js';
 
@@ -41,12 +42,8 @@ async function decide(
 ): Promise<Response> {
   const form = await readForm(c);
   const { connector, request } = openRequest(service, c, kind, field(form, 'request_code'));
-  const decision = field(form, 'decision');
-  if (decision !== 'allow' && decision !== 'deny') {
-    throw new ServiceError('bad_request', 'The form has neither been allowed nor denied.');
-  }
   await concludeConsent(service, connector, request, {
-    isAllowed: decision === 'allow',
+    isAllowed: readDecision(form.get('decision')),
     account: field(form, 'account'),
     tenantId: field(form, 'tenant_id'),
     tenantName: field(form, 'tenant_name'),
@@ -102,6 +99,7 @@ function isNamed({ id, uid }: Connector, name: string): boolean {
 }
 
 async function readForm(c: Context): Promise<FormData> {
+  refuseForeignForm(c.req.raw);
   try {
     return await c.req.formData();
   } catch {

@@ -15,6 +15,11 @@ export function answerImport(service: Service, call: Call): Record<string, unkno
   const { tokens } = checkBody(importRequestSchema, call);
   const connector = usableConnector(service, caller, call.target);
   // All are checked before the first one is stored.
+  tokens.forEach(({ expiresAt }, index) => {
+    if (expiresAt > service.clock.now()) return;
+    const message = `body.tokens[${index}].expiresAt: expected a time to come.`;
+    throw new ServiceError('bad_request', message);
+  });
   const orders = tokens.map((token) => orderOf(connector, caller, token));
   const imported = orders.flatMap((order) => storeToken(service, order) ?? []);
   return {

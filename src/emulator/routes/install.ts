@@ -3,6 +3,7 @@ import { usableConnector } from '../callers/connector-access.js';
 import { openConsent } from '../consent/consents.js';
 import type { Service } from '../service.js';
 import { scopesToGrant } from '../state/grants.js';
+import { requireKnownInstallation } from '../state/installations.js';
 import { APP } from '../state/subjects.js';
 import { type Call, checkBody } from '../wire/call.js';
 import { installationRequestSchema } from '../wire/request-schemas.js';
@@ -18,6 +19,7 @@ export function answerInstall(service: Service, call: Call): Record<string, unkn
       `connector: connectors of type ${connector.type} have a single, implicit installation.`,
     );
   }
+  requireKnownInstallation(connector, body.installationId);
   return openConsent(service, connector, {
     kind: 'install',
     requester: requesterOf(call.caller),

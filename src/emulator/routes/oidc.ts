@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { asDocument } from '../instruments/as-document.js';
 import type { Service } from '../service.js';
 
 /** The issuer of the deployments' OIDC tokens. */
@@ -9,8 +10,12 @@ export function issuerUrl(service: Service): string {
 /** Serves what a verifier of OIDC tokens needs: discovery document and public keys. */
 export function serveIssuer(app: Hono, service: Service): void {
   for (const path of ['', '/oidc']) {
-    app.get(`${path}/.well-known/openid-configuration`, (c) => c.json(discovery(service)));
-    app.get(`${path}/.well-known/jwks`, (c) => c.json(service.issuer.jwks()));
+    app.get(`${path}/.well-known/openid-configuration`, (c) =>
+      asDocument(service, 'discovery', c, () => discovery(service)),
+    );
+    app.get(`${path}/.well-known/jwks`, (c) =>
+      asDocument(service, 'jwks', c, () => service.issuer.jwks()),
+    );
   }
 }
 

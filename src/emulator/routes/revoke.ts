@@ -11,11 +11,12 @@ import { revocationRequestSchema } from '../wire/request-schemas.js';
 export function answerRevoke(service: Service, call: Call): Record<string, unknown> {
   const { subject, installationId } = checkBody(revocationRequestSchema, call);
   const connector = usableConnector(service, call.caller, call.target);
-  const principal = subject && requestedPrincipal(call.caller, subject);
+  const isForAll = subject === undefined && call.caller.kind === 'deployment';
+  const principal = isForAll ? undefined : requestedPrincipal(call.caller, subject);
   const revoked = revokeTokens(service, {
     connectorId: connector.id,
     principalKey: principal?.key,
-    installationId,
+    installationId: connector.supportsInstallation ? installationId : undefined,
   });
   for (const token of revoked) recordRevocation(service, connector, token);
   const count = revoked.length;

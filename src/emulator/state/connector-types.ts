@@ -11,7 +11,6 @@ export interface ConnectorType {
   supportsInstallation: boolean;
   supportsCrossInstallation: boolean;
   supportsRevocation: boolean;
-  supportsTriggers: boolean;
   tokenLifetimeMs: number;
   scopes: string[];
 }
@@ -21,17 +20,15 @@ const GENERIC = {
   supportsInstallation: false,
   supportsCrossInstallation: false,
   supportsRevocation: true,
-  supportsTriggers: false,
   tokenLifetimeMs: HOUR_MS,
   scopes: [],
 } satisfies Omit<ConnectorType, 'typeName'>;
 
-const KNOWN: Record<string, Partial<ConnectorType> & { typeName: string }> = {
+const TRAITS: Record<string, Partial<ConnectorType> & { typeName: string }> = {
   slack: {
     typeName: 'Slack',
     subjectTypes: ['app', 'user'],
     supportsInstallation: true,
-    supportsTriggers: true,
     tokenLifetimeMs: 12 * HOUR_MS,
     scopes: ['channels:read', 'chat:write', 'users:read'],
   },
@@ -40,22 +37,19 @@ const KNOWN: Record<string, Partial<ConnectorType> & { typeName: string }> = {
     subjectTypes: ['app', 'user'],
     supportsInstallation: true,
     supportsCrossInstallation: true,
-    supportsTriggers: true,
   },
   linear: {
     typeName: 'Linear',
     subjectTypes: ['app', 'user'],
-    supportsTriggers: true,
     tokenLifetimeMs: 24 * HOUR_MS,
     scopes: ['read', 'write'],
   },
   discord: {
     typeName: 'Discord',
     subjectTypes: ['app', 'user'],
-    supportsTriggers: true,
   },
   'microsoft-entra': { typeName: 'Microsoft Entra', supportsRevocation: false },
-  'microsoft-teams': { typeName: 'Microsoft Teams', supportsTriggers: true },
+  'microsoft-teams': { typeName: 'Microsoft Teams' },
   snowflake: {
     typeName: 'Snowflake',
     subjectTypes: ['app', 'user', 'jwt-bearer'],
@@ -75,9 +69,12 @@ const KNOWN: Record<string, Partial<ConnectorType> & { typeName: string }> = {
   },
 };
 
+// A UID may begin with the name of a property that every object has.
+const KNOWN = new Map(Object.entries(TRAITS));
+
 /** The traits of a connector type; an unknown type behaves like a custom OAuth one. */
 export function connectorType(type: string): ConnectorType {
-  return { ...GENERIC, typeName: titleCase(type), ...KNOWN[type] };
+  return { ...GENERIC, typeName: titleCase(type), ...KNOWN.get(type) };
 }
 
 /** The type that a UID such as `slack/acme-slack` begins with. */

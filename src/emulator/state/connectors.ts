@@ -1,12 +1,12 @@
 import type { Service } from '../service.js';
 import { describeTriggers, initialTriggers, setTriggers } from '../triggers/settings.js';
+import { ENVIRONMENTS } from '../wire/environments.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { addInstallation } from './installations.js';
 import type { Connector, ProjectLink } from './records.js';
 import type { ConnectorSeed } from './seed.js';
 import type { Store } from './store.js';
 
-const ENVIRONMENTS = ['production', 'preview', 'development'];
 const TYPES_OF_ANY_SERVICE = ['oauth', 'api-key'];
 
 /** Creates a connector and, unless told otherwise, links it to its team's first project. */
@@ -43,7 +43,7 @@ export function addConnector(service: Service, seed: ConnectorSeed): Connector {
 export function linkProject(
   connector: Connector,
   projectId: string,
-  environments: string[] = ENVIRONMENTS,
+  environments: readonly string[] = ENVIRONMENTS,
 ): void {
   unlinkProject(connector, projectId);
   connector.links.push({ projectId, environments: [...new Set(environments)] });
@@ -71,7 +71,6 @@ export function describeConnector(connector: Connector): Record<string, unknown>
     supportedSubjectTypes: connector.subjectTypes,
     supportsInstallation: connector.supportsInstallation,
     supportsRevocation: connector.supportsRevocation,
-    supportsTriggers: connector.supportsTriggers,
     ...describeTriggers(connector),
     data: connector.data,
   };

@@ -12,7 +12,7 @@ export interface GrantQuery {
   environment?: string;
 }
 
-/** The grant that answers a request: the latest usable one, else a revoked one. */
+/** The grant that answers a request: the latest that can bring a token, else a dead one. */
 export function findGrant(service: Service, query: GrantQuery): Grant | undefined {
   const { connector, principal, installationId, environment } = query;
   const candidates = service.store.grants.filter(
@@ -24,7 +24,19 @@ export function findGrant(service: Service, query: GrantQuery): Grant | undefine
       fits(grant.installationId, installationId) &&
       fits(grant.environment, environment),
   );
-  return candidates.findLast(({ revokedAt }) => revokedAt === undefined) ?? candidates[0];
+  const unrevoked = candidates.filter(({ revokedAt }) => revokedAt === undefined);
+  return unrevoked.findLast((grant) => isLive(service, grant)) ?? unrevoked.at(-1) ?? candidates[0];
+}
+
+/** Whether a grant can be refreshed, or has a token that still works. */
+function isLive({ store, clock }: Service, grant: Grant): boolean {
+  const now = clock.now();
+  const hasToken = () =>
+    store.tokens.some(
+      ({ authorizationId, revokedAt, expiresAt }) =>
+        authorizationId === grant.authorizationId && revokedAt === undefined && expiresAt > now,
+    );
+  return grant.refreshableUntil > now || hasToken();
 }
 
 /** What a new consent covers. */
@@ -61,7 +73,10 @@ export function recordConsent(service: Service, consent: Consent): Grant {
     scopes: usable === undefined ? consent.scopes : union(usable.scopes, consent.scopes),
     externalSubject: consent.externalSubject ?? usable?.externalSubject ?? externalId(principal),
     claims: consent.claims ?? usable?.claims,
-    refreshableUntil: consent.refreshableUntil ?? Number.POSITIVE_INFINITY,
+    refreshableUntil: Math.max(
+      consent.refreshableUntil ?? Number.POSITIVE_INFINITY,
+      usable?.refreshableUntil ?? 0,
+    ),
   };
   grants.push(grant);
   return grant;

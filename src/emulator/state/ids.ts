@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 // No vowels and no look-alikes, as RFC 8628, section 6.1, advises.
 const USER_CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
 
-/** Deterministic identifiers and secrets: the same seed and calls give the same values. */
+/** Identifiers that count up, and secrets: random ones, or always the same ones for a seed. */
 export class Ids {
   readonly #counts = new Map<string, number>();
 
-  constructor(private readonly seed: string) {}
+  constructor(private readonly seed?: string) {}
 
   /** The next identifier of a kind, for example `scl_000001`. */
   next(prefix: string): string {
@@ -39,6 +39,7 @@ export class Ids {
   }
 
   #digest(purpose: string): Buffer {
+    if (this.seed === undefined) return randomBytes(32);
     const input = `${this.seed}:${purpose}:${this.#count(`secret:${purpose}`)}`;
     return createHash('sha256').update(input).digest();
   }

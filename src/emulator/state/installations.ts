@@ -35,6 +35,16 @@ export function resolveInstallation(
   );
 }
 
+/**
+ * Makes sure that a request to install names an installation to repeat, or none.
+ * @throws {ServiceError} `bad_request`, or `client_installation_required` when there is none.
+ */
+export function requireKnownInstallation(connector: Connector, id: string | undefined): void {
+  if (id === undefined) return;
+  if (id !== '*') return void resolveInstallation(connector, id);
+  throw new ServiceError('bad_request', 'body.installationId: expected a single installation.');
+}
+
 /** The id that tokens and grants of these tenants carry. */
 export function installationIdOf(scope: InstallationScope): string | undefined {
   return scope === '*' ? '*' : scope?.id;
@@ -47,9 +57,9 @@ export function addInstallation(
   seed: InstallationSeed = {},
 ): Installation {
   const tenantId = seed.tenantId ?? service.ids.next('tenant');
-  const known = connector.installations.find(
-    (candidate) => candidate.id === seed.id || candidate.tenantId === tenantId,
-  );
+  const known =
+    connector.installations.find(({ id }) => id === seed.id) ??
+    connector.installations.find((candidate) => candidate.tenantId === tenantId);
   const installation: Installation = known ?? {
     id: seed.id ?? service.ids.next('inst'),
     tenantId,

@@ -77,7 +77,6 @@ export interface Connector {
   supportsInstallation: boolean;
   supportsCrossInstallation: boolean;
   supportsRevocation: boolean;
-  supportsTriggers: boolean;
   tokenLifetimeMs: number;
   /** What the scope `*` stands for. */
   scopes: string[];

@@ -156,8 +156,14 @@ export interface EmulatorSeed {
   accessTokens?: AccessTokenSeed[];
   connectors?: ConnectorSeed[];
   grants?: GrantSeed[];
-  /** Unix milliseconds at which time stands still. @default real time */
+  /**
+   * Unix milliseconds at which time stands still. The SDK judges deployment tokens by the real
+   * clock: to it, those of a time long past have expired. @default real time
+   */
   now?: number;
-  /** Varies the generated ids and secrets. @default 'emu' */
+  /**
+   * Repeats the generated secrets, codes and credentials in every run, so that anybody can predict
+   * them. Identifiers such as `scl_000001` count up in any case. @default random secrets
+   */
   idSeed?: string;
 }

@@ -29,8 +29,6 @@ export async function forward(
       ...(contentType !== null && { 'content-type': contentType }),
     },
     body,
-    // A redirect could carry the bearer off this machine.
-    redirect: 'manual',
   };
   let attempts = 1;
   let outcome = await post(service.fetch, url, init);

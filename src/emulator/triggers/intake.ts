@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { asOperation } from '../instruments/as-operation.js';
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
@@ -20,12 +21,27 @@ export function serveTriggers(app: Hono, service: Service): void {
   app.post('/connect/trigger/:connector', async (c) => {
     const body = new Uint8Array(await c.req.arrayBuffer());
     const webhook = { headers: c.req.raw.headers, body };
-    return (await takeIn(service, c.req.param('connector'), webhook)).response;
+    return (await takeIn(service, c.req.param('connector'), webhook, c.req.raw.signal)).response;
   });
 }
 
 /** Checks a webhook and forwards it to every destination of the connector. */
 export async function takeIn(
+  service: Service,
+  name: string,
+  webhook: Webhook,
+  signal: AbortSignal,
+): Promise<TriggerOutcome> {
+  let deliveries: TriggerDelivery[] = [];
+  const response = await asOperation(service, 'trigger', signal, async () => {
+    const outcome = await acceptOrRefuse(service, name, webhook);
+    deliveries = outcome.deliveries;
+    return outcome.response;
+  });
+  return { response, deliveries };
+}
+
+async function acceptOrRefuse(
   service: Service,
   name: string,
   webhook: Webhook,

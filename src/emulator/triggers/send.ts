@@ -1,3 +1,4 @@
+import { ConnectionDropped } from '../instruments/fault-effects.js';
 import type { Service } from '../service.js';
 import { type TriggerOutcome, takeIn } from './intake.js';
 import { providerOf, unknownProvider } from './providers.js';
@@ -18,5 +19,10 @@ export async function sendTrigger(
   if (provider === undefined) throw new TypeError(unknownProvider(connector.type));
   const nextId = (prefix: string) => ids.next(prefix);
   const webhook = provider.compose(event, { connector, now: clock.now(), nextId });
-  return takeIn(service, connector.id, webhook);
+  try {
+    return await takeIn(service, connector.id, webhook, new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof ConnectionDropped)) throw error;
+    throw new TypeError('fetch failed', { cause: error });
+  }
 }

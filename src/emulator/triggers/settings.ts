@@ -1,11 +1,11 @@
 import type { Service } from '../service.js';
 import type { Connector, TriggerSettings } from '../state/records.js';
 import type { TriggersSeed } from '../state/seed.js';
+import { ENVIRONMENTS } from '../wire/environments.js';
 import { destinationOf } from './destination.js';
 import { providerOf, unknownProvider } from './providers.js';
 
 const MAX_DESTINATIONS = 3;
-const ENVIRONMENTS = ['production', 'preview', 'development'];
 
 /** The settings of a connector that has no triggers yet. */
 export function initialTriggers({ ids }: Service): TriggerSettings {
@@ -18,8 +18,9 @@ export function initialTriggers({ ids }: Service): TriggerSettings {
  */
 export function setTriggers(service: Service, connector: Connector, seed: TriggersSeed): void {
   const { enabled = true, signingSecret = connector.triggers.signingSecret } = seed;
-  if (providerOf(connector.type) === undefined)
+  if (providerOf(connector.type) === undefined) {
     throw new TypeError(unknownProvider(connector.type));
+  }
   const destinations =
     seed.destinations?.map((each) => destinationOf(service.store, connector, each)) ??
     connector.triggers.destinations;
@@ -31,8 +32,9 @@ export function setTriggers(service: Service, connector: Connector, seed: Trigge
 }
 
 /** The triggers of a connector as the API shows them. */
-export function describeTriggers({ triggers }: Connector): Record<string, unknown> {
+export function describeTriggers({ type, triggers }: Connector): Record<string, unknown> {
   return {
+    supportsTriggers: providerOf(type) !== undefined,
     triggers: { enabled: triggers.enabled },
     triggerDestinations: triggers.destinations.map(({ projectId, environment, branch, path }) => ({
       projectId,

@@ -8,7 +8,7 @@ export interface PostOutcome {
   error?: string;
 }
 
-/** Posts to an application; that nobody answers is an outcome too. */
+/** Posts to an application, wherever it would redirect to; no answer is an outcome too. */
 export async function post(
   deliver: typeof fetch,
   url: string,
@@ -16,7 +16,8 @@ export async function post(
 ): Promise<PostOutcome> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await deliver(url, { ...init, method: 'POST', signal });
+    // A redirect could carry a bearer, or what a person decided, off this machine.
+    const response = await deliver(url, { ...init, method: 'POST', redirect: 'manual', signal });
     await response.body?.cancel();
     return { status: response.status };
   } catch (error) {

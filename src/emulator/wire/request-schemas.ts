@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ENVIRONMENTS } from './environments.js';
 import { isLoopback } from './loopback.js';
 
 const text = z.string().min(1);
@@ -75,7 +76,7 @@ const importedToken = z.object({
   refreshToken: text.optional(),
   refreshTokenExpiresAt: z.number().nonnegative().optional(),
   subject: subjectSchema,
-  environment: z.enum(['development', 'preview', 'production']),
+  environment: z.enum(ENVIRONMENTS),
   scopes: texts,
   installationId: text.optional(),
 });

@@ -12,6 +12,7 @@ const STATUS = {
   method_not_allowed: 405,
   conflict: 409,
   gone: 410,
+  misdirected_request: 421,
   user_authorization_required: 422,
   client_installation_required: 422,
   no_token: 422,

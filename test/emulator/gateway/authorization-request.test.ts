@@ -46,6 +46,9 @@ describe('sends the browser nowhere', () => {
     [{ redirect_uri: 'http://app.test/callback' }, 400, 'redirect_uri'],
     [{ redirect_uri: 'javascript:alert(1)' }, 400, 'redirect_uri'],
     [{ redirect_uri: 'https://app.test/#here' }, 400, 'redirect_uri'],
+    [{ redirect_uri: 'https://app.test/#' }, 400, 'redirect_uri'],
+    [{ response_type: 'token' }, 400, 'unsupported_response_type'],
+    [{ code_challenge: 'short' }, 400, 'invalid_request'],
   ])('for a request with %j', async (changes, status, saying) => {
     const response = await open(changes);
     expect([response.status, response.headers.get('location')]).toEqual([status, null]);
@@ -53,7 +56,9 @@ describe('sends the browser nowhere', () => {
   });
 });
 
-describe('tells the application', () => {
+describe('tells the application on this machine', () => {
+  const redirect_uri = 'http://localhost:3000/callback?keep=1';
+
   test.each([
     [{ response_type: 'token' }, 'unsupported_response_type'],
     [{ code_challenge_method: 'plain' }, 'invalid_request'],
@@ -61,9 +66,9 @@ describe('tells the application', () => {
     [{ code_challenge: 'short' }, 'invalid_request'],
     [{ code_challenge: undefined }, 'invalid_request'],
   ])('of a request with %j', async (changes, code) => {
-    const response = await open(changes);
+    const response = await open({ redirect_uri, ...changes });
     const location = new URL(response.headers.get('location') ?? '');
-    expect([response.status, location.origin]).toEqual([303, 'https://app.test']);
+    expect([response.status, location.origin]).toEqual([303, 'http://localhost:3000']);
     expect(Object.fromEntries(location.searchParams)).toEqual({
       keep: '1',
       error: code,

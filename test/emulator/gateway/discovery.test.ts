@@ -12,6 +12,7 @@ test.each([
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic'],
   });
+  expect(Object.keys(metadata).join()).not.toContain('id_token');
   for (const [name, url] of Object.entries(metadata)) {
     if (!/_(endpoint|uri)$/.test(name)) continue;
     const { status } = await emulator.fetch(String(url), { method: 'DELETE' });

@@ -69,3 +69,32 @@ test('forgets every sign-in with a reset', async () => {
   emulator.reset();
   expect((await exchange(emulator, code)).body.error).toBe('invalid_grant');
 });
+
+test('ends every sign-in with its connector', async () => {
+  const page = await (await emulator.fetch(authorizeUrl(emulator))).text();
+  const request_code = /name="request_code" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  const { body: tokens } = await exchange(emulator, await codeOf(emulator));
+  emulator.connectors.remove('oauth/linear');
+  expect((await userinfo(emulator, tokens.access_token)).status).toBe(401);
+  expect(await decide({ request_code, decision: 'allow' })).toBe(410);
+});
+
+test('needs a decision', async () => {
+  const page = await (await emulator.fetch(authorizeUrl(emulator))).text();
+  const request_code = /name="request_code" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  expect(await decide({ request_code })).toBe(400);
+  expect(await decide({ request_code, decision: 'maybe' })).toBe(400);
+  expect(await decide({ request_code, decision: 'allow' })).toBe(303);
+});
+
+test('lets the person cancel without an account', async () => {
+  const page = await (await emulator.fetch(authorizeUrl(emulator))).text();
+  const cancel = /<button[^>]*value="deny"[^>]*>/.exec(page)?.[0];
+  expect(cancel).toContain(' formnovalidate');
+});
+
+const decide = async (form: Record<string, string>) => {
+  const body = new URLSearchParams(form);
+  const request = { method: 'POST', body, redirect: 'manual' } as const;
+  return (await emulator.fetch('/oauth/authorize/decision', request)).status;
+};

@@ -1,13 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { codeOf, exchange, post, userinfo } from './application.js';
+import { basic, codeOf, exchange, post, userinfo } from './application.js';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
   emulator = await createEmulator({
     now: 1_750_000_000_000,
-    connectors: [{ uid: 'oauth/linear' }],
+    projects: [{ id: 'prj_emu' }, { id: 'prj_two' }],
+    connectors: [{ uid: 'oauth/linear', links: [{ project: 'prj_emu' }, { project: 'prj_two' }] }],
   });
 });
 
@@ -39,11 +40,35 @@ describe('a code', () => {
     [{ code_verifier: undefined }, 'invalid_grant'],
     [{ grant_type: 'password' }, 'unsupported_grant_type'],
     [{ grant_type: undefined }, 'unsupported_grant_type'],
+    [{ grant_type: 'constructor' }, 'unsupported_grant_type'],
+    [{ grant_type: 'toString' }, 'unsupported_grant_type'],
+    [{ grant_type: '__proto__' }, 'unsupported_grant_type'],
   ])('is not good with %j', async (changes, error) => {
     const { status, body } = await exchange(emulator, await codeOf(emulator), changes);
     expect(status).toBe(400);
     expect(body).toEqual({ error, error_description: expect.any(String) });
   });
+
+  test('brings nothing when it is used twice at once', async () => {
+    // Its key is generated with the first signature, which leaves time for the second request.
+    const fresh = await createEmulator({ connectors: [{ uid: 'oauth/linear' }] });
+    const code = await codeOf(fresh);
+    const answers = await Promise.all([exchange(fresh, code), exchange(fresh, code)]);
+    const errors = answers.map(({ status, body }) => [status, body.error]);
+    expect(errors).toEqual([
+      [400, 'invalid_grant'],
+      [400, 'invalid_grant'],
+    ]);
+  });
+
+  test.each([{ code_verifier: 'another-verifier' }, { code_verifier: undefined }])(
+    'is used up by a request with %j',
+    async (changes) => {
+      const code = await codeOf(emulator);
+      await exchange(emulator, code, changes);
+      expect((await exchange(emulator, code)).body.error).toBe('invalid_grant');
+    },
+  );
 
   test('takes a verifier only when the request had a challenge', async () => {
     const unbound = { code_challenge: undefined, code_challenge_method: undefined };
@@ -76,6 +101,20 @@ describe('a refresh token', () => {
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_scope']);
     expect((await refresh('unknown')).body.error).toBe('invalid_grant');
   });
+
+  test.each([{ project: 'prj_two' }, { environment: 'production' }])(
+    'is of no use to the deployment %j, which has not redeemed the code',
+    async (deployment) => {
+      const { body } = await exchange(emulator, await codeOf(emulator));
+      const { refresh_token } = body;
+      const stranger = await basic(emulator, 'oauth/linear', await emulator.oidcToken(deployment));
+      const grant = new URLSearchParams({ grant_type: 'refresh_token', refresh_token });
+      const answer = await post(emulator, 'token', grant, stranger);
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
+      await post(emulator, 'revoke', new URLSearchParams({ token: refresh_token }), stranger);
+      expect((await refresh(refresh_token)).status).toBe(200);
+    },
+  );
 });
 
 const refresh = (refresh_token: string, more: Record<string, string> = {}) => {

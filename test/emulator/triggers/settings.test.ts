@@ -129,3 +129,16 @@ test.each([
   const seed = { connectors: [{ uid: 'slack/acme', triggers }] };
   await expect(createEmulator(seed)).rejects.toThrow(message);
 });
+
+test.each([
+  ['slack', true],
+  ['github', true],
+  ['linear', true],
+  ['discord', false],
+  ['microsoft-teams', false],
+  ['oauth', false],
+])('tells whether connectors of type %s have triggers', async (type, supportsTriggers) => {
+  const id = emulator.connectors.add({ uid: `${type}/traits` });
+  const { body } = await send(emulator, `GET /v1/connect/connectors/${id}`);
+  expect(body).toMatchObject({ supportsTriggers });
+});
