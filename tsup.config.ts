@@ -1,32 +1,46 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 const ADAPTERS = ['ai-sdk', 'authjs', 'betterauth', 'chat', 'eve', 'mcp', 'tanstack-ai'];
+const CORE_ENTRY = 'virtual:core';
+const CORE_FILE =
+  /^src\/(?:internal\/.+|authorization|client|connector|errors|installation|token)\.ts$/;
 
-const shared: Options = {
-  format: 'esm',
-  target: 'node20',
-  splitting: true,
-  dts: true,
-  sourcemap: true,
+const shared: Options = { format: 'esm', target: 'node20', splitting: true, sourcemap: true };
+const sdk: Options = {
+  ...shared,
+  platform: 'neutral',
+  noExternal: ['zod', 'lru.min', 'jose'],
+  external: ['@vercel/oidc'],
 };
 
 export default defineConfig([
+  // What all entries share is one file: the errors and the cache exist once, and import is fast.
   {
-    ...shared,
+    ...sdk,
+    entry: ['src/index.ts'],
+    esbuildOptions: (options) => {
+      options.entryPoints = { core: CORE_ENTRY };
+      // It is read at every cold start; names stay, for stack traces.
+      options.minifyWhitespace = true;
+      options.minifySyntax = true;
+    },
+    esbuildPlugins: [coreEntry(), notices('dist/core.NOTICES.txt')],
+  },
+  {
+    ...sdk,
+    dts: true,
     entry: { index: 'src/index.ts', ...entriesOf(ADAPTERS) },
-    platform: 'neutral',
-    noExternal: ['zod', 'lru.min', 'jose'],
-    external: ['@vercel/oidc'],
-    esbuildPlugins: [notices('dist/NOTICES.txt')],
+    esbuildPlugins: [importCore(), notices('dist/adapters.NOTICES.txt')],
   },
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.
   {
     ...shared,
+    dts: true,
     entry: { index: 'src/emulator/index.ts' },
     outDir: 'dist/emulator',
     platform: 'node',
@@ -40,6 +54,38 @@ function entriesOf(names: string[]): Record<string, string> {
   return Object.fromEntries(files.filter(([, file]) => existsSync(file ?? '')));
 }
 
+/** The entry that exports all that the core's files export. */
+function coreEntry(): Plugin {
+  return {
+    name: 'core-entry',
+    setup(build) {
+      build.onResolve({ filter: /^virtual:core$/ }, ({ path }) => ({ path, namespace: 'core' }));
+      build.onLoad({ filter: /.*/, namespace: 'core' }, async () => {
+        const files = (await readdir('src', { recursive: true })).map((file) => `src/${file}`);
+        const lines = files.filter(isCore).map((file) => `export * from './${file}';`);
+        return { contents: lines.join('\n'), resolveDir: process.cwd(), loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Leads every import of a core file to the built core. */
+function importCore(): Plugin {
+  return {
+    name: 'import-core',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, importer }) => {
+        const file = relative(process.cwd(), join(resolveDir, path)).replace(/\.js$/, '.ts');
+        if (!isCore(file)) return undefined;
+        // The root entry lies beside the core, so it is spared the lookup of the alias.
+        const isRoot = relative(process.cwd(), importer) === 'src/index.ts';
+        return { path: isRoot ? './core.js' : '#core', external: true };
+      });
+    },
+  };
+}
+
+const isCore = (file: string) => CORE_FILE.test(file);
 /** Writes the licences of the libraries that a build has taken in. */
 function notices(file: string): Plugin {
   return {

@@ -1,5 +1,5 @@
 import { checkArgument } from './internal/arguments/check-arguments.js';
-import { clientOptionsSchema } from './internal/arguments/schema.js';
+import { clientOptionsSchema } from './internal/arguments/option-schema.js';
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
 import { baseUrls } from './internal/environment/base-url.js';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 
-const CORE = ['jose', 'lru.min', 'zod/mini'];
+const CORE = ['jose/jwt/decode', 'lru.min', 'zod/mini'];
 
 /**
  * The packages that importing an entry loads, and those that it may load later. A peer is only here
@@ -14,8 +14,8 @@ const CORE = ['jose', 'lru.min', 'zod/mini'];
 const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
   '.': { eager: CORE, late: ['@vercel/oidc'] },
   './ai-sdk': { eager: CORE, late: ['@vercel/oidc'] },
-  './authjs': { eager: ['@auth/core', 'jose'], late: ['@vercel/oidc'] },
-  './betterauth': { eager: ['jose', 'zod/mini'], late: ['@vercel/oidc'] },
+  './authjs': { eager: ['@auth/core', 'jose/jwt/decode'], late: ['@vercel/oidc'] },
+  './betterauth': { eager: ['jose/jwt/decode', 'zod/mini'], late: ['@vercel/oidc'] },
   './chat': { eager: CORE, late: ['@vercel/oidc'] },
   './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: ['@vercel/oidc'] },
   './mcp': { eager: CORE, late: ['@vercel/oidc'] },

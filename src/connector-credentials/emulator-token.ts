@@ -1,4 +1,6 @@
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
+import type { JSONWebKeySet, JWTVerifyOptions } from 'jose';
+import { createLocalJWKSet } from 'jose/jwks/local';
+import { jwtVerify } from 'jose/jwt/verify';
 import { type ForwardedRequestOptions, missingExpectation, unmetClaim } from './expected-claims.js';
 import { keysUnavailable } from './issuer-keys.js';
 import type { IssuingEmulator } from './token-issuer.js';

@@ -1,7 +1,8 @@
 import type { ConnectClientOptions, ConnectRequestOptions } from '../options.js';
 import type { ConnectorMetadata } from '../types.js';
 import { checkArgument, connectorSegment } from './arguments/check-arguments.js';
-import { connectorSchema, requestOptionsSchema } from './arguments/schema.js';
+import { requestOptionsSchema } from './arguments/option-schema.js';
+import { connectorSchema } from './arguments/schema.js';
 import { callService } from './http/call.js';
 import { callSettings } from './http/settings.js';
 

@@ -11,8 +11,8 @@ import type {
 } from '../types.js';
 import { checkArgument, connectorSegment, secretsOf, toJson } from './arguments/check-arguments.js';
 import { withDefaultScopes } from './arguments/default-scopes.js';
+import { consentOptionsSchema } from './arguments/option-schema.js';
 import {
-  consentOptionsSchema,
   consentResponseSchema,
   installationParamsSchema,
   tokenParamsSchema,

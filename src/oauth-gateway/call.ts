@@ -1,5 +1,5 @@
 import { ConnectError, ConnectNetworkError, isConnectError } from '../errors.js';
-import type { Schema } from '../internal/arguments/schema.js';
+import type { Schema } from '../internal/arguments/lazy-schema.js';
 import { apiError } from '../internal/http/api-error.js';
 import { withDeadline } from '../internal/http/deadline.js';
 import { excerpt, mask } from '../internal/http/mask.js';

@@ -1,7 +1,7 @@
 import { interleavedMedians } from './median.js';
 import { numberOf } from './process.js';
 
-const ROUNDS = 7;
+const ROUNDS = 9;
 
 /** Kilobytes that 100 cached tokens of 100 users keep alive. */
 export function retainedKilobytes() {
@@ -26,8 +26,8 @@ export function retainedKilobytes() {
         for (let user = 0; user < 100; user++) await getToken('slack/acme', paramsOf(user), caller);
       };
       const settledHeap = async () => {
-        for (let i = 0; i < 5; i++) {
-          await new Promise((resolve) => setTimeout(resolve, 5));
+        for (let i = 0; i < 10; i++) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
           gc();
         }
         return process.memoryUsage().heapUsed;

@@ -1,5 +1,6 @@
 import { expectTypeOf } from 'vitest';
 import type * as z from 'zod/mini';
+import type { LazySchema } from '../../src/internal/arguments/lazy-schema.js';
 import type {
   connectorSchema,
   consentResponseSchema,
@@ -26,7 +27,7 @@ type Named<T> = T extends readonly (infer Item)[]
     ? { [Name in keyof T as string extends Name ? never : Name]: Named<T[Name]> }
     : T;
 
-type Described<Schema extends z.ZodMiniType> = Named<z.output<Schema>>;
+type Described<Lazy extends LazySchema<z.ZodMiniType>> = Named<z.output<ReturnType<Lazy['build']>>>;
 
 expectTypeOf<Described<typeof subjectSchema>>().toEqualTypeOf<Named<ConnectTokenSubject>>();
 expectTypeOf<Described<typeof revocationParamsSchema>>().toEqualTypeOf<

@@ -1,6 +1,7 @@
 import type { ConnectTokenSubject } from '../../types.js';
+import { firstIssue } from './first-issue.js';
 import { invalidArgument } from './invalid-argument.js';
-import { firstIssue, type Schema } from './schema.js';
+import type { Schema } from './lazy-schema.js';
 import { isWellFormed } from './well-formed.js';
 
 /**

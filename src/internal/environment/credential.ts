@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import { ConnectCredentialsError } from '../../errors.js';
 import type { ConnectVercelToken } from '../../options.js';
 import { readEnv } from './env.js';

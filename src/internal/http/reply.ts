@@ -1,5 +1,6 @@
 import { ConnectResponseError } from '../../errors.js';
-import { firstIssue, type Schema } from '../arguments/schema.js';
+import { firstIssue } from '../arguments/first-issue.js';
+import type { Schema } from '../arguments/lazy-schema.js';
 import { apiError } from './api-error.js';
 import { readBody } from './body.js';
 import { requestIdOf } from './headers.js';

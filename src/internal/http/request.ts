@@ -1,6 +1,6 @@
 import { ConnectNetworkError, isConnectError } from '../../errors.js';
 import type { ConnectEvent } from '../../options.js';
-import type { Schema } from '../arguments/schema.js';
+import type { Schema } from '../arguments/lazy-schema.js';
 import { requestIdOf } from './headers.js';
 import { maskCause } from './mask.js';
 import { readReply } from './reply.js';
@@ -89,8 +89,9 @@ async function exchange<T>(
     response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     return await readReply(response, { ...request, credentials });
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
+    // A refusal counts even when nobody waits for it any more.
     if (isConnectError(error)) throw error;
+    if (signal.aborted) throw signal.reason;
     const what = response ? 'broke off its answer' : 'could not be reached';
     throw networkError(`${failure}: ${new URL(url).host} ${what}`, error, credentials);
   } finally {

@@ -11,8 +11,6 @@ export interface CachedToken {
   readonly expiresAt: number;
   /** When it came, in Unix milliseconds. */
   readonly keptAt: number;
-  readonly connectorId: string | undefined;
-  readonly connectorUid: string | undefined;
   readonly responseText: string;
   /** Why its renewal failed, and until when (Unix milliseconds) it is not tried again. */
   failedRenewal?: { error: ConnectError; restUntil: number };
@@ -30,6 +28,8 @@ export interface Invalidation {
 export class TokenFlight extends Flight<CachedToken> {
   /** Whether its request has left; a caller that insists on a fresh answer may not join then. */
   isSent = false;
+  /** The token that was kept when its latest attempt left; a refusal is about that one. */
+  kept: CachedToken | undefined;
   readonly invalidations: Invalidation[] = [];
 
   constructor(
@@ -77,7 +77,6 @@ export class TokenCache {
     task: (signal: AbortSignal) => Promise<CachedToken>,
   ): TokenFlight {
     const known = this.#keys.intern(key);
-    const kept = this.#entries?.peek(known);
     const flight: TokenFlight = new TokenFlight(bufferMs, async (signal) => {
       // Calls of the same tick join before the request leaves.
       await null;
@@ -86,13 +85,14 @@ export class TokenCache {
         if (this.#isCurrent(known, flight, entry)) this.#entries?.set(known, entry);
         return entry;
       } catch (error) {
-        if (isRefusal(error)) this.#drop(known, kept);
+        if (isRefusal(error)) this.#drop(known, flight.kept);
         throw error;
       } finally {
         if (this.#flights.get(known) === flight) this.#flights.delete(known);
         this.#release(known);
       }
     });
+    flight.kept = this.#entries?.peek(known);
     this.#flights.set(known, flight);
     return flight;
   }
@@ -138,20 +138,14 @@ export class TokenCache {
 
 /** What is kept of a response. */
 export function toCachedToken(response: ConnectTokenResponse): CachedToken {
-  const { token, expiresAt, connector } = response;
-  return {
-    token,
-    expiresAt,
-    keptAt: Date.now(),
-    connectorId: connector?.id,
-    connectorUid: connector?.uid,
-    responseText: JSON.stringify(response),
-  };
+  const { token, expiresAt } = response;
+  return { token, expiresAt, keptAt: Date.now(), responseText: JSON.stringify(response) };
 }
 
 function concerns({ connector, covers }: Invalidation, key: CacheKey, entry: CachedToken): boolean {
-  const names = [key.connector, entry.connectorId, entry.connectorUid];
-  return names.includes(connector) && covers(key);
+  if (!covers(key)) return false;
+  const { id, uid } = JSON.parse(entry.responseText).connector ?? {};
+  return [key.connector, id, uid].includes(connector);
 }
 
 /** Whether the service has said no, rather than nothing or "later". */

@@ -7,11 +7,8 @@ import {
   secretsOf,
   toJson,
 } from '../arguments/check-arguments.js';
-import {
-  requestOptionsSchema,
-  revocationParamsSchema,
-  tokenParamsSchema,
-} from '../arguments/schema.js';
+import { requestOptionsSchema } from '../arguments/option-schema.js';
+import { revocationParamsSchema, tokenParamsSchema } from '../arguments/schema.js';
 import { callService } from '../http/call.js';
 import { callSettings } from '../http/settings.js';
 import { withoutCredential } from './digest.js';

@@ -7,7 +7,8 @@ import {
   toJson,
 } from '../arguments/check-arguments.js';
 import { withDefaultScopes } from '../arguments/default-scopes.js';
-import { tokenOptionsSchema, tokenParamsSchema, tokenResponseSchema } from '../arguments/schema.js';
+import { tokenOptionsSchema } from '../arguments/option-schema.js';
+import { tokenParamsSchema, tokenResponseSchema } from '../arguments/schema.js';
 import type { ConnectRequest } from '../http/request.js';
 import { type CallSettings, callSettings } from '../http/settings.js';
 

@@ -174,6 +174,7 @@ export class TokenSource {
   #launch({ call, key, bearer, freshness }: Acquisition): TokenFlight {
     const { bufferMs, request, settings } = call;
     const shortcut = () => {
+      flight.kept = this.#cache.find(key, 0);
       const kept = freshness === 'cached' ? this.#cache.find(key, bufferMs) : undefined;
       return kept && JSON.parse(kept.responseText);
     };

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  clientOptionsSchema,
-  firstIssue,
-  type Schema,
-  tokenParamsSchema,
-  tokenResponseSchema,
-} from '../../../src/internal/arguments/schema.js';
+import { firstIssue } from '../../../src/internal/arguments/first-issue.js';
+import type { Schema } from '../../../src/internal/arguments/lazy-schema.js';
+import { clientOptionsSchema } from '../../../src/internal/arguments/option-schema.js';
+import { tokenParamsSchema, tokenResponseSchema } from '../../../src/internal/arguments/schema.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 
 function issueOf(schema: Schema, value: unknown): string | undefined {
