@@ -40,7 +40,8 @@ export default defineConfig([
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.
   {
     ...shared,
-    dts: true,
+    // `await using` needs a library that consumers may not have named.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     entry: { index: 'src/emulator/index.ts' },
     outDir: 'dist/emulator',
     platform: 'node',

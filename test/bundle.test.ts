@@ -6,6 +6,8 @@ import { build, type Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 
 const CORE = ['jose/jwt/decode', 'lru.min', 'zod/mini'];
+/** What verifying a token of the emulator takes. */
+const VERIFYING = ['@vercel/oidc', 'jose/jwks/local', 'jose/jwt/verify'];
 
 /**
  * The packages that importing an entry loads, and those that it may load later. A peer is only here
@@ -16,8 +18,8 @@ const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
   './ai-sdk': { eager: CORE, late: ['@vercel/oidc'] },
   './authjs': { eager: ['@auth/core', 'jose/jwt/decode'], late: ['@vercel/oidc'] },
   './betterauth': { eager: ['jose/jwt/decode', 'zod/mini'], late: ['@vercel/oidc'] },
-  './chat': { eager: CORE, late: ['@vercel/oidc'] },
-  './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: ['@vercel/oidc'] },
+  './chat': { eager: CORE, late: VERIFYING },
+  './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: VERIFYING },
   './mcp': { eager: CORE, late: ['@vercel/oidc'] },
   './tanstack-ai': { eager: CORE, late: ['@vercel/oidc'] },
 };

@@ -17,6 +17,7 @@ async function loadedBy(name: PackageName): Promise<number> {
     platform: 'node',
     outdir: 'out',
     write: false,
+    logLevel: 'error',
     metafile: true,
   });
   const entry = Object.keys(metafile.outputs).find((file) => metafile.outputs[file]?.entryPoint);

@@ -34,6 +34,8 @@ export interface Transport<T> {
   onEvent?: (event: ConnectEvent) => void;
   /** An answer that makes another attempt needless. */
   shortcut?: () => T | undefined;
+  /** Called as an attempt leaves. */
+  onSend?: () => void;
 }
 
 const ACCEPT = { Accept: 'application/json' };
@@ -73,7 +75,7 @@ export function sendRequest<T>(request: ConnectRequest, transport: Transport<T>)
 
 async function exchange<T>(
   request: ConnectRequest,
-  { fetch = globalThis.fetch, bearer, signal, onEvent }: Transport<T>,
+  { fetch = globalThis.fetch, bearer, signal, onSend, onEvent }: Transport<T>,
   { baseUrl, attempt }: { baseUrl: string; attempt: number },
 ): Promise<T> {
   const { method, body, failure, secrets = [] } = request;
@@ -86,6 +88,7 @@ async function exchange<T>(
   const startedAt = Date.now();
   let response: Response | undefined;
   try {
+    onSend?.();
     response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     return await readReply(response, { ...request, credentials });
   } catch (error) {

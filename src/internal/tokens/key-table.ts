@@ -2,12 +2,14 @@ import { type CacheKey, ownKey, sameKey } from './cache-key.js';
 
 /** Holds one object for all equal keys, so that maps can be keyed by it. */
 export class KeyTable {
-  readonly #buckets = new Map<string, CacheKey[]>();
+  // A bucket of one key is the key itself, as nearly all are.
+  readonly #buckets = new Map<string, CacheKey | CacheKey[]>();
 
   /** The object that stands for `key`, if it is in the table. */
   find(key: CacheKey): CacheKey | undefined {
     const bucket = this.#buckets.get(bucketOf(key));
     if (bucket === undefined) return undefined;
+    if (!Array.isArray(bucket)) return sameKey(bucket, key) ? bucket : undefined;
     for (const known of bucket) {
       if (sameKey(known, key)) return known;
     }
@@ -19,17 +21,21 @@ export class KeyTable {
     const known = this.find(key);
     if (known !== undefined) return known;
     const own = ownKey(key);
-    const bucket = this.#buckets.get(bucketOf(own));
-    if (bucket === undefined) this.#buckets.set(bucketOf(own), [own]);
-    else bucket.push(own);
+    const others = this.#bucket(own);
+    this.#buckets.set(bucketOf(own), others.length === 0 ? own : [...others, own]);
     return own;
   }
 
   /** Takes an object of this table out of it. */
   forget(key: CacheKey): void {
-    const others = this.#buckets.get(bucketOf(key))?.filter((known) => known !== key) ?? [];
-    if (others.length > 0) this.#buckets.set(bucketOf(key), others);
-    else this.#buckets.delete(bucketOf(key));
+    const [first, ...others] = this.#bucket(key).filter((known) => known !== key);
+    if (first === undefined) this.#buckets.delete(bucketOf(key));
+    else this.#buckets.set(bucketOf(key), others.length === 0 ? first : [first, ...others]);
+  }
+
+  #bucket(key: CacheKey): CacheKey[] {
+    const bucket = this.#buckets.get(bucketOf(key)) ?? [];
+    return Array.isArray(bucket) ? bucket : [bucket];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ConnectError } from '../../errors.js';
-import type { CachedToken } from './token-cache.js';
+import type { CachedToken } from './cached-token.js';
 
 /** How long a renewal may take while the kept token still works. */
 export const LONGEST_RENEWAL_MS = 5_000;

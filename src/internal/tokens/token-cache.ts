@@ -1,20 +1,9 @@
 import { createLRU } from 'lru.min';
-import { type ConnectError, isConnectError } from '../../errors.js';
-import type { ConnectTokenResponse } from '../../types.js';
+import { isConnectError } from '../../errors.js';
 import type { CacheKey } from './cache-key.js';
+import { type CachedToken, connectorNames, responsePacker } from './cached-token.js';
 import { Flight } from './flight.js';
 import { KeyTable } from './key-table.js';
-
-/** A token as it is kept: its response is text, so that every caller reads a copy of his own. */
-export interface CachedToken {
-  readonly token: string;
-  readonly expiresAt: number;
-  /** When it came, in Unix milliseconds. */
-  readonly keptAt: number;
-  readonly responseText: string;
-  /** Why its renewal failed, and until when (Unix milliseconds) it is not tried again. */
-  failedRenewal?: { error: ConnectError; restUntil: number };
-}
 
 /** What a revocation or a deletion makes unusable. */
 export interface Invalidation {
@@ -26,10 +15,8 @@ export interface Invalidation {
 
 /** A token request in the air. */
 export class TokenFlight extends Flight<CachedToken> {
-  /** Whether its request has left; a caller that insists on a fresh answer may not join then. */
-  isSent = false;
-  /** The token that was kept when its latest attempt left; a refusal is about that one. */
-  kept: CachedToken | undefined;
+  /** Which of all attempts its latest one is; 0 while none has left. */
+  attempt = 0;
   readonly invalidations: Invalidation[] = [];
 
   constructor(
@@ -45,9 +32,12 @@ type Entries = ReturnType<typeof createLRU<CacheKey, CachedToken>>;
 
 /** The tokens of one client, and the requests that will bring more. */
 export class TokenCache {
+  /** Makes of a response what is kept of it. */
+  readonly pack = responsePacker();
   readonly #keys = new KeyTable();
   readonly #entries: Entries | undefined;
   readonly #flights = new Map<CacheKey, TokenFlight>();
+  #attempts = 0;
   #settled: Promise<void> = Promise.resolve();
 
   constructor(max: number) {
@@ -70,6 +60,11 @@ export class TokenCache {
     return known && this.#flights.get(known);
   }
 
+  /** Notes that an attempt of a request leaves. */
+  sent(flight: TokenFlight): void {
+    flight.attempt = ++this.#attempts;
+  }
+
   /** Starts the current request for `key`; only what the current one brings is kept. */
   launch(
     key: CacheKey,
@@ -82,17 +77,17 @@ export class TokenCache {
       await null;
       try {
         const entry = await task(signal);
+        entry.attempt = flight.attempt;
         if (this.#isCurrent(known, flight, entry)) this.#entries?.set(known, entry);
         return entry;
       } catch (error) {
-        if (isRefusal(error)) this.#drop(known, flight.kept);
+        if (isRefusal(error)) this.#dropOlder(known, flight.attempt);
         throw error;
       } finally {
         if (this.#flights.get(known) === flight) this.#flights.delete(known);
         this.#release(known);
       }
     });
-    flight.kept = this.#entries?.peek(known);
     this.#flights.set(known, flight);
     return flight;
   }
@@ -126,9 +121,10 @@ export class TokenCache {
     return !flight.invalidations.some((invalidation) => concerns(invalidation, key, entry));
   }
 
-  /** Deletes an entry, unless another one has taken its place. */
-  #drop(key: CacheKey, entry: CachedToken | undefined): void {
-    if (this.#entries?.peek(key) === entry) this.#entries?.delete(key);
+  /** Deletes an entry that was asked for before an attempt that was refused. */
+  #dropOlder(key: CacheKey, attempt: number): void {
+    const kept = this.#entries?.peek(key);
+    if (kept !== undefined && kept.attempt < attempt) this.#entries?.delete(key);
   }
 
   #release(key: CacheKey): void {
@@ -136,16 +132,9 @@ export class TokenCache {
   }
 }
 
-/** What is kept of a response. */
-export function toCachedToken(response: ConnectTokenResponse): CachedToken {
-  const { token, expiresAt } = response;
-  return { token, expiresAt, keptAt: Date.now(), responseText: JSON.stringify(response) };
-}
-
 function concerns({ connector, covers }: Invalidation, key: CacheKey, entry: CachedToken): boolean {
   if (!covers(key)) return false;
-  const { id, uid } = JSON.parse(entry.responseText).connector ?? {};
-  return [key.connector, id, uid].includes(connector);
+  return key.connector === connector || connectorNames(entry).includes(connector);
 }
 
 /** Whether the service has said no, rather than nothing or "later". */

@@ -7,14 +7,10 @@ import { withDeadline } from '../http/deadline.js';
 import { sendRequest } from '../http/request.js';
 import { withAskedCredential } from './asked-credential.js';
 import { type CacheKey, cacheKey } from './cache-key.js';
+import { type CachedToken, responseOf } from './cached-token.js';
 import { withoutCredential } from './digest.js';
 import { isResting, LONGEST_RENEWAL_MS, restAfter } from './renewal.js';
-import {
-  type CachedToken,
-  type TokenCache,
-  type TokenFlight,
-  toCachedToken,
-} from './token-cache.js';
+import type { TokenCache, TokenFlight } from './token-cache.js';
 import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-request.js';
 
 /**
@@ -60,8 +56,7 @@ export class TokenSource {
   ): Promise<ConnectTokenResponse> {
     const own = withAskedCredential(options, this.#client);
     const kept = this.#find(connector, params, own);
-    const { responseText } = kept ?? (await this.#acquire(connector, params, own));
-    return JSON.parse(responseText);
+    return responseOf(kept ?? (await this.#acquire(connector, params, own)));
   }
 
   /** The kept token of a call that needs no waiting; bad input finds none. */
@@ -103,10 +98,10 @@ export class TokenSource {
   ): CachedToken | undefined {
     const kept = this.#cache.find(key, bufferMs);
     if (kept === undefined) return undefined;
-    const { expiresAt, keptAt } = kept;
+    const { expiresAt, lifetimeMs } = kept;
     this.#client.onEvent?.({ type: 'cache-hit', connector: key.connector, expiresAt });
     // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-    const aheadMs = Math.min(this.#refreshAheadMs, (expiresAt - keptAt - bufferMs) / 2);
+    const aheadMs = Math.min(this.#refreshAheadMs, (lifetimeMs - bufferMs) / 2);
     const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
     const isFree = isNear && !isResting(kept) && this.#cache.flight(key) === undefined;
     if (isFree) renew(bufferMs + aheadMs);
@@ -174,16 +169,15 @@ export class TokenSource {
   #launch({ call, key, bearer, freshness }: Acquisition): TokenFlight {
     const { bufferMs, request, settings } = call;
     const shortcut = () => {
-      flight.kept = this.#cache.find(key, 0);
       const kept = freshness === 'cached' ? this.#cache.find(key, bufferMs) : undefined;
-      return kept && JSON.parse(kept.responseText);
+      return kept && responseOf(kept);
     };
     const flight = this.#cache.launch(key, bufferMs, async (signal) => {
       const credential = bearer ?? (await deploymentToken());
       signal.throwIfAborted();
-      flight.isSent = true;
-      const transport = { ...settings.transport, bearer: credential, signal, shortcut };
-      return toCachedToken(await sendRequest(request, transport));
+      const onSend = () => this.#cache.sent(flight);
+      const transport = { ...settings.transport, bearer: credential, signal, shortcut, onSend };
+      return this.#cache.pack(await sendRequest(request, transport));
     });
     return flight;
   }
@@ -191,5 +185,6 @@ export class TokenSource {
 
 function canJoin(flight: TokenFlight, { call, freshness }: Acquisition): boolean {
   if (!flight.isOpen || flight.bufferMs < call.bufferMs || bindsIoToRequests()) return false;
-  return freshness !== 'forced' || !flight.isSent;
+  // A caller that insists on a fresh answer may not join a request that has left.
+  return freshness !== 'forced' || flight.attempt === 0;
 }

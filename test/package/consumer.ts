@@ -1,0 +1,43 @@
+// A strict application of the packed package, in a project that has nothing else.
+import {
+  ConnectError,
+  type ConnectTokenParams,
+  configureConnect,
+  getToken,
+  NoValidTokenError,
+  startAuthorization,
+} from 'grantkit';
+import { connectAuthProvider } from 'grantkit/ai-sdk';
+import { connectSlackAdapter } from 'grantkit/chat';
+import { createEmulator } from 'grantkit/emulator';
+import { getConsentChallenge } from 'grantkit/mcp';
+import { connectMCPTransport } from 'grantkit/tanstack-ai';
+
+const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
+const maybe: string | undefined = undefined;
+configureConnect({ fetch: emulator.fetch, region: maybe, vercelToken: await emulator.oidcToken() });
+
+const params: ConnectTokenParams = { subject: { type: 'app' }, installationId: maybe };
+
+/** What a declaration file has to be able to name. */
+export async function connectorOf(id: string) {
+  const { connector } = await startAuthorization('slack/acme', { subject: { type: 'user', id } });
+  return connector;
+}
+
+const token = await getToken('slack/acme', params, { vercelToken: maybe, signal: undefined });
+const { botToken } = connectSlackAdapter('slack/acme');
+const provider = connectAuthProvider('slack/acme', params);
+const transport = connectMCPTransport(
+  { type: 'http', url: 'https://mcp.example' },
+  'slack/acme',
+  params,
+);
+const facts = [
+  token.startsWith('emu_'),
+  (await connectorOf('ada'))?.uid === 'slack/acme',
+  botToken !== undefined && provider !== undefined && transport.type === 'http',
+  getConsentChallenge(new Error('other')) === undefined,
+  ConnectError.name === 'ConnectError' && NoValidTokenError.name === 'NoValidTokenError',
+];
+if (facts.includes(false)) throw new Error(`The packed package fails: ${facts}`);
