@@ -182,3 +182,8 @@ describe('onEvent', () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 });
+
+test.each([0, 1.5, 100_001, 2 ** 32, '5'])('a cache cannot hold %j tokens', (max) => {
+  const cache = { max: max as number };
+  expect(() => createConnect({ cache })).toThrow(/`cache/);
+});

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
+import { serverAndClient } from '../../support/client.js';
 import { APP, failureOf } from '../../support/token-response.js';
 
 const fetch = vi.fn<typeof globalThis.fetch>();
@@ -147,4 +148,13 @@ test('an unknown field of the subject may have any form', async () => {
   for (const more of [{ audience: 5 }, { resources: {} }, { audience: 'a' }]) {
     expect(await loose['getToken']?.('c', { subject: { type: 'app', ...more } })).toBe('t');
   }
+});
+
+test('null stands for a field that is left out, and is sent as it is', async () => {
+  const { server, connect } = await serverAndClient();
+  const params = { ...APP, installationId: null, scopes: null } as unknown as typeof APP;
+  expect(await connect.getToken('c', params)).toBe('token-1');
+  expect(await connect.getToken('c', params)).toBe('token-1');
+  expect(server.requests[0]?.body).toMatchObject({ installationId: null, scopes: null });
+  expect(server.requests).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { excerpt, mask, maskDeep } from '../../../src/internal/http/mask.js';
+import { excerpt, mask, maskCause, maskDeep } from '../../../src/internal/http/mask.js';
 import { oidcToken } from '../../support/token-response.js';
 
 describe('mask', () => {
@@ -78,4 +79,44 @@ test('maskDeep hides in every string and in every secret field, in a copy', () =
     none: null,
   });
   expect(payload.password).toBe('p');
+});
+
+test('maskDeep hides whatever stands under the name of a secret, and ends', () => {
+  const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000));
+  const payload = {
+    client_secret: 12345,
+    access_token: { value: 'x' },
+    refresh_tokens: ['x'],
+    deep,
+  };
+  const masked = maskDeep({ ...payload, 'sk-live-1': 1 }, ['sk-live-1']);
+  expect(masked).toMatchObject({
+    client_secret: '[redacted]',
+    access_token: '[redacted]',
+    refresh_tokens: '[redacted]',
+    '[redacted]': 1,
+  });
+});
+
+// A quadratic expression would take minutes for these.
+test.each(['eyJ', 'bearer a', 'eyJ.', 'token\\', 'bearer aA', '"token":"'])(
+  'a megabyte of %j is masked before the test times out',
+  (part) => {
+    const text = part.repeat(1_000_000 / part.length);
+    expect(mask(text, ['credential']).length).toBeGreaterThan(0);
+    expect(mask(`bearer ${'a'.repeat(1_000_000)}`, []).length).toBeGreaterThan(0);
+  },
+);
+
+test('a cause that holds the credential or a request is replaced by what is left of it', () => {
+  const plain = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  const credentials = ['s3cret-1'];
+  expect(maskCause(plain, { credentials, code: 'ECONNREFUSED' })).toBe(plain);
+  const telling = new TypeError('bad header: Bearer s3cret-1');
+  const holding = Object.assign(new Error('failed'), { request: { headers: 'Bearer s3cret-1' } });
+  for (const cause of [telling, holding]) {
+    const left = maskCause(cause, { credentials, code: 'X' });
+    expect(left).toMatchObject({ name: cause.name, code: 'X' });
+    expect(inspect(left, { depth: 9 })).not.toContain('s3cret-1');
+  }
 });

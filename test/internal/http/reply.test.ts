@@ -13,6 +13,8 @@ describe('a reply that is not the protocol', () => {
     ['an empty object', '{}', '`token` must be a non-empty string (got nothing)'],
     ['an array', '["token-s3cret"]', 'must be an object (got an array)'],
     ['null', 'null', 'must be an object (got null)'],
+    ['too much', JSON.stringify({ token: 'token-s3cret', x: 'x'.repeat(1_100_000) }), 'too large'],
+    ['nesting without end', `{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`, 'is not JSON'],
     ['an empty token', '{"token":"","expiresAt":1}', '`token` must be a non-empty string'],
     ['a token of another type', '{"token":{"a":"token-s3cret"},"expiresAt":1}', '`token` must be'],
   ])('%s is a ConnectResponseError that quotes nothing', async (_what, text, fault) => {

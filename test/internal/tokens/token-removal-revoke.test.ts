@@ -53,6 +53,22 @@ test.each([
   expect(await connect.getToken(UID, ANN)).toBe('token-3');
 });
 
+test('refused only after a retry may have happened', async () => {
+  const gone = refusal(404, 'not_found');
+  const { server, connect } = await serverAndClient({}, {}, { breaks: 'before' }, gone, {});
+  await connect.getToken(UID, ANN);
+  expect(await failureOf(connect.revokeToken(UID, ANN))).toMatchObject({ status: 404 });
+  expect(await connect.getToken(UID, ANN)).toBe('token-4');
+  expect(server.requests).toHaveLength(4);
+});
+
+test('answered with no_token drops what is kept of it', async () => {
+  const { connect } = await serverAndClient({}, {}, refusal(422, 'no_token'), {});
+  await connect.getToken(UID, ANN);
+  await failureOf(connect.revokeToken(UID, ANN));
+  expect(await connect.getToken(UID, ANN)).toBe('token-3');
+});
+
 test('given up on may have happened', async () => {
   const { server, connect } = await serverAndClient({}, {}, { after: new Promise(() => {}) }, {});
   await connect.getToken(UID, ANN);
