@@ -42,13 +42,20 @@ export class ConnectError extends Error {
   static {
     brand(this, 'ConnectError');
   }
+  /** The service's own code, or this package's when no answer came. */
   readonly code?: string;
+  /** HTTP status; absent when no answer came. */
   readonly status?: number;
   readonly statusText?: string;
+  /** Names the request in the service's logs. */
   readonly requestId?: string;
+  /** Milliseconds the service asked to wait. */
   readonly retryAfterMs?: number;
+  /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
+  /** What to do about it, with the command when there is one. */
   readonly hint?: string;
+  /** What the provider said; left out of logs and JSON. */
   declare readonly vendor?: ConnectVendorErrorPayload;
 
   constructor(message: string, options: ConnectErrorOptions = {}) {

@@ -43,7 +43,10 @@ export interface ConnectAuthorizationOptions extends ConnectRequestOptions {
   callbackUrl?: string | undefined;
   /** `https:` URL that is told of the outcome. */
   webhook?: string | undefined;
-  /** Asks for a code to be entered on another device. */
+  /**
+   * Asks for a code to be entered on another device.
+   * @default false; true with `VERCEL_CONNECT_INTERACTIVE_AUTH_MODE=detached`
+   */
   deviceCode?: boolean | undefined;
   /** Milliseconds until the request expires. */
   expiresInMs?: number | undefined;
@@ -59,7 +62,10 @@ export interface ConnectInstallationOptions extends ConnectRequestOptions {
   webhook?: string | undefined;
   /** The provider tenant to install into. */
   tenantId?: string | undefined;
-  /** Asks for a code to be entered on another device. */
+  /**
+   * Asks for a code to be entered on another device.
+   * @default false; true with `VERCEL_CONNECT_INTERACTIVE_AUTH_MODE=detached`
+   */
   deviceCode?: boolean | undefined;
   /** Milliseconds until the request expires. */
   expiresInMs?: number | undefined;
@@ -68,13 +74,13 @@ export interface ConnectInstallationOptions extends ConnectRequestOptions {
 /** Settings of the cache of one client. */
 export interface ConnectCacheOptions {
   /**
-   * Tokens kept; the least recently used goes first.
+   * Tokens kept, 1 to 100 000; the least recently used goes first.
    * @default 100
    */
   max?: number | undefined;
   /**
    * A token with this many milliseconds or less before its validity buffer is served and renewed in
-   * the background; `0` turns it off.
+   * the background, but not before half of its useful life is over; `0` turns it off.
    * @default 0
    */
   refreshAheadMs?: number | undefined;
@@ -100,7 +106,10 @@ export interface ConnectClientOptions {
   timeoutMs?: number | undefined;
   /** Default of {@link ConnectRequestOptions.maxRetries}. */
   maxRetries?: number | undefined;
-  /** `false` keeps no token. */
+  /**
+   * `false` keeps no token.
+   * @default {}
+   */
   cache?: ConnectCacheOptions | false | undefined;
   /** Told of requests and of cache decisions; what it throws is ignored. */
   onEvent?: ((event: ConnectEvent) => void) | undefined;
@@ -120,7 +129,7 @@ export type ConnectEvent =
       status?: number | undefined;
       requestId?: string | undefined;
     }
-  /** A call waits before it tries again. */
+  /** A call waits before it tries again; `attempt` is the one that failed. */
   | { type: 'retry'; attempt: number; delayMs: number; error: Error }
   /** The cache answered. */
   | { type: 'cache-hit'; connector: string; expiresAt: number }

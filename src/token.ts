@@ -25,6 +25,8 @@ export function getToken(
 /**
  * Like {@link getToken}, with the expiry and what else is known of the token. Every caller gets an
  * object of its own.
+ *
+ * @throws {ConnectError} as {@link getToken} does
  */
 export function getTokenResponse(
   connector: string,
