@@ -69,8 +69,8 @@ export interface ConnectClient {
  * @throws {ConnectValidationError} when an option breaks a rule
  */
 export function createConnect(options: ConnectClientOptions = {}): ConnectClient {
-  checkArgument(clientOptionsSchema, 'options', options);
-  const client = { ...options, onEvent: unfailing(options.onEvent) };
+  const given = checkArgument(clientOptionsSchema, 'options', options);
+  const client = { ...given, onEvent: unfailing(given.onEvent) };
   // A wrong URL or region shows here rather than at the first call.
   if (client.baseUrl !== undefined || client.region !== undefined) baseUrls(client);
   const settings = client.cache === false ? { max: 0 } : client.cache;

@@ -32,11 +32,11 @@ export async function requestAuthorization(
 ): Promise<ConnectAuthorizationResponse> {
   const path = `/v1/connect/authorize/${connectorSegment(connector)}`;
   const failure = 'Failed to start authorization';
-  checkArgument(tokenParamsSchema, 'params', params);
-  checkArgument(consentOptionsSchema, 'options', options);
-  const fields = consentFields('callbackUrl', options.callbackUrl, options);
-  const body = toJson('params', { ...withDefaultScopes(params), ...fields });
-  const secrets = secretsOf(params.subject);
+  const checked = checkArgument(tokenParamsSchema, 'params', params);
+  const own = checkArgument(consentOptionsSchema, 'options', options);
+  const fields = consentFields('callbackUrl', own.callbackUrl, own);
+  const body = toJson('params', { ...withDefaultScopes(checked), ...fields });
+  const secrets = secretsOf(checked.subject);
   const reply = consentResponseSchema;
   const request: ConnectRequest = {
     method: 'POST',
@@ -46,7 +46,7 @@ export async function requestAuthorization(
     reply,
     failure,
   };
-  return callService(request, callSettings(client, options, failure));
+  return callService(request, callSettings(client, own, failure));
 }
 
 /** Asks an operator for an installation. */
@@ -58,10 +58,10 @@ export async function requestInstallation(
 ): Promise<ConnectInstallationResponse> {
   const path = `/v1/connect/install/${connectorSegment(connector)}`;
   const failure = 'Failed to start installation';
-  checkArgument(installationParamsSchema, 'params', params);
-  checkArgument(consentOptionsSchema, 'options', options);
-  const fields = consentFields('returnUrl', options.returnUrl, options);
-  const body = toJson('params', { ...params, ...fields, tenantId: options.tenantId });
+  const checked = checkArgument(installationParamsSchema, 'params', params);
+  const own = checkArgument(consentOptionsSchema, 'options', options);
+  const fields = consentFields('returnUrl', own.returnUrl, own);
+  const body = toJson('params', { ...checked, ...fields, tenantId: own.tenantId });
   const reply = consentResponseSchema;
   const request: ConnectRequest = {
     method: 'POST',
@@ -70,7 +70,7 @@ export async function requestInstallation(
     reply,
     failure,
   };
-  return callService(request, callSettings(client, options, failure));
+  return callService(request, callSettings(client, own, failure));
 }
 
 /** The wire fields that both consents share; those that are undefined are not sent. */

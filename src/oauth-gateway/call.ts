@@ -2,8 +2,8 @@ import { ConnectError, ConnectNetworkError, isConnectError } from '../errors.js'
 import type { Schema } from '../internal/arguments/lazy-schema.js';
 import { apiError } from '../internal/http/api-error.js';
 import { withDeadline } from '../internal/http/deadline.js';
-import { excerpt, mask } from '../internal/http/mask.js';
-import { readReply } from '../internal/http/reply.js';
+import { excerpt, mask, maskCause } from '../internal/http/mask.js';
+import { readReply, refusalText } from '../internal/http/reply.js';
 
 const TIMEOUT_MS = 30_000;
 // Anything else in its place may be a credential that the server repeats.
@@ -38,7 +38,7 @@ export function callGateway<T>(call: GatewayCall): Promise<T> {
       throw new ConnectNetworkError(`${failure}: ${new URL(url).host} could not be reached.`, {
         code: 'network_error',
         retryable: true,
-        cause,
+        cause: maskCause(cause, call.credentials),
       });
     }
   });
@@ -46,7 +46,7 @@ export function callGateway<T>(call: GatewayCall): Promise<T> {
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 async function refusal(response: Response, call: GatewayCall): Promise<ConnectError> {
-  const text = await response.text();
+  const text = await refusalText(response);
   const { error, error_description: description } = parse(text);
   const general = apiError(response, text, call);
   if (!isOAuthCode(error, call.credentials)) return general;

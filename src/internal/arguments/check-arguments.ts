@@ -2,7 +2,18 @@ import type { ConnectTokenSubject } from '../../types.js';
 import { firstIssue } from './first-issue.js';
 import { invalidArgument } from './invalid-argument.js';
 import type { Schema } from './lazy-schema.js';
+import { isObject } from './value-tests.js';
 import { isWellFormed } from './well-formed.js';
+
+const OPTIONAL_FIELDS = new Set(
+  [
+    'installationId audience scopes resources authorizationDetails validityBufferMs',
+    'issuer iss aud additionalClaims',
+    'vercelToken region signal timeoutMs maxRetries forceRefresh',
+    'callbackUrl returnUrl webhook tenantId deviceCode expiresInMs prompt',
+    'baseUrl fetch onEvent cache',
+  ].flatMap((names) => names.split(' ')),
+);
 
 /**
  * The path segment of a connector.
@@ -26,11 +37,16 @@ export function connectorSegment(connector: unknown): string {
   return encodeURIComponent(connector);
 }
 
-/** @throws {ConnectValidationError} that names the path, the rule and the kind of what was given */
-export function checkArgument(schema: Schema, name: string, value: unknown): void {
+/**
+ * A copy of an argument without the optional fields that are `null`.
+ * @throws {ConnectValidationError} that names the path, the rule and the kind of what was given
+ */
+export function checkArgument<T>(schema: Schema, name: string, value: T): T {
   // As with the original, `null` from a database column stands for a field that is left out.
-  const result = schema.safeParse(withoutNulls(value));
+  const given = withoutNulls(value) as T;
+  const result = schema.safeParse(given);
   if (!result.success) throw invalidArgument(`${name}: ${firstIssue(result.error, value)}`);
+  return given;
 }
 
 /** @throws {ConnectValidationError} when `value` cannot be written as JSON */
@@ -48,9 +64,14 @@ export function secretsOf(subject: ConnectTokenSubject): string[] {
 }
 
 function withoutNulls(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const fields = Object.entries(value).filter(([, field]) => field !== null);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).filter(([name, field]) => field !== null || !isKnown(name));
   return Object.fromEntries(
     fields.map(([name, field]) => [name, name === 'subject' ? withoutNulls(field) : field]),
   );
+}
+
+// Fields that this package does not know go to the service as they are.
+function isKnown(name: string): boolean {
+  return OPTIONAL_FIELDS.has(name);
 }

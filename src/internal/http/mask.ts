@@ -7,7 +7,7 @@ const SHORTEST_CREDENTIAL = 4;
 const DEEPEST_LEVEL = 32;
 // Every expression below reads a text once: an answer must not be able to block the process.
 const WORD = /[\w.-]+/g;
-const JWT = /^eyJ[\w-]+\.[\w-]/;
+const JWT = /^eyJ[\w.-]*\.[\w-]/;
 const SCHEME = /\b(bearer|basic)\s+([\w.~+/=-]{4,})/gi;
 // Prose such as "bearer token" has no digit and no upper case within a word.
 const CREDENTIAL = /\d|^[^a-z]*[a-z][^A-Z]*[A-Z]|^[^A-Z]*[A-Z].+[A-Z]/;
@@ -58,16 +58,23 @@ export function maskDeep(value: unknown, credentials: readonly string[], level =
   return Object.fromEntries(fields);
 }
 
-/** An error as a `cause`: itself, or what is left of it when it holds a credential or a request. */
-export function maskCause(
-  cause: unknown,
-  { credentials, code }: { credentials: readonly string[]; code: string | undefined },
-): unknown {
-  if (!(cause instanceof Error)) return cause;
-  const text = `${cause.stack} ${cause.message}`;
-  const holdsObjects = Object.values(cause).some((value) => typeof value === 'object');
-  if (!holdsObjects && mask(text, credentials) === text) return cause;
-  const { name } = cause;
-  const left = new Error(mask(cause.message, credentials));
-  return Object.assign(left, code === undefined ? { name } : { name, code });
+/**
+ * An error as a `cause`: a copy of its name, message, stack, code and causes, masked. Other fields
+ * may hold the request or the raw reply.
+ */
+export function maskCause(cause: unknown, credentials: readonly string[], level = 0): unknown {
+  if (typeof cause === 'string') return mask(cause, credentials);
+  if (typeof cause !== 'object' || cause === null) return cause;
+  if (level === DEEPEST_LEVEL) return undefined;
+  const { name, message, stack, code, cause: inner, errors } = cause as Record<string, unknown>;
+  if (typeof message !== 'string') return typeof code === 'string' ? { code } : undefined;
+  const copied = (part: unknown) => maskCause(part, credentials, level + 1);
+  const copy = new Error(mask(message, credentials));
+  const hide = (field: string, value: unknown) => Object.defineProperty(copy, field, { value });
+  if (typeof name === 'string') hide('name', name);
+  if (typeof stack === 'string') hide('stack', mask(stack, credentials));
+  if (typeof code === 'string') Object.assign(copy, { code });
+  if (inner !== undefined) hide('cause', copied(inner));
+  if (Array.isArray(errors)) hide('errors', errors.map(copied));
+  return copy;
 }

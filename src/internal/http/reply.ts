@@ -38,7 +38,7 @@ export async function readReply<T>(response: Response, expected: Expectation): P
 }
 
 /** The text of a refusal; the status counts even when the text does not arrive. */
-async function refusalText(response: Response): Promise<string> {
+export async function refusalText(response: Response): Promise<string> {
   try {
     return (await readBody(response, LARGEST_REFUSAL)).text;
   } catch {

@@ -75,7 +75,7 @@ export function sendRequest<T>(request: ConnectRequest, transport: Transport<T>)
 
 async function exchange<T>(
   request: ConnectRequest,
-  { fetch = globalThis.fetch, bearer, signal, onSend, onEvent }: Transport<T>,
+  { fetch: ownFetch, bearer, signal, onSend, onEvent }: Transport<T>,
   { baseUrl, attempt }: { baseUrl: string; attempt: number },
 ): Promise<T> {
   const { method, body, failure, secrets = [] } = request;
@@ -85,6 +85,7 @@ async function exchange<T>(
     Authorization: `Bearer ${bearer}`,
   };
   const credentials = [bearer, ...secrets];
+  const fetch = ownFetch ?? globalThis.fetch;
   const startedAt = Date.now();
   let response: Response | undefined;
   try {
@@ -112,7 +113,7 @@ function networkError(
 ): ConnectNetworkError {
   const code = failureCode(error);
   const detail = code === undefined ? '' : ` (${code})`;
-  const cause = maskCause(error, { credentials, code });
+  const cause = maskCause(error, credentials);
   const options = { code: 'network_error', retryable: true, cause };
   return new ConnectNetworkError(`${message}${detail}.`, options);
 }

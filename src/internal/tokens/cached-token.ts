@@ -26,8 +26,8 @@ export interface CachedToken {
 export function responsePacker(): (response: ConnectTokenResponse) => CachedToken {
   const shared = createLRU<string, string>({ max: SHARED_CONNECTORS });
   return ({ token, expiresAt, connector, ...rest }) => {
-    const text = connector && JSON.stringify(connector);
-    const connectorText = text && (shared.get(text) ?? text);
+    const text = connector === undefined ? undefined : JSON.stringify(connector);
+    const connectorText = text === undefined ? undefined : (shared.get(text) ?? text);
     if (connectorText !== undefined) shared.set(connectorText, connectorText);
     const lifetimeMs = Math.round(expiresAt - Date.now());
     const restText = JSON.stringify(rest);

@@ -6,6 +6,11 @@ export const LONGEST_RENEWAL_MS = 5_000;
 
 const SHORTEST_REST_MS = 5_000;
 
+/** Whether there is a kept token that works until its renewal has failed. */
+export function outlastsRenewal(kept: CachedToken | undefined): boolean {
+  return kept !== undefined && kept.expiresAt - Date.now() > LONGEST_RENEWAL_MS;
+}
+
 /** Whether the renewal of a kept token failed so lately that it is not tried again yet. */
 export function isResting({ failedRenewal }: CachedToken): boolean {
   return failedRenewal !== undefined && Date.now() < failedRenewal.restUntil;

@@ -24,8 +24,8 @@ export function deleteTokens(
   params: ConnectTokenParams,
 ): void {
   connectorSegment(connector);
-  checkArgument(tokenParamsSchema, 'params', params);
-  const snapshot: ConnectTokenParams = JSON.parse(toJson('params', params));
+  const checked = checkArgument(tokenParamsSchema, 'params', params);
+  const snapshot: ConnectTokenParams = JSON.parse(toJson('params', checked));
   if (snapshot.subject.type !== 'token') {
     cache.invalidate(deletionOf(connector, snapshot));
     return;
@@ -41,9 +41,9 @@ export async function revokeTokens(
   options: ConnectRequestOptions,
 ): Promise<void> {
   const segment = connectorSegment(connector);
-  checkArgument(revocationParamsSchema, 'params', params);
+  const checked = checkArgument(revocationParamsSchema, 'params', params);
   checkArgument(requestOptionsSchema, 'options', options);
-  const body = toJson('params', params);
+  const body = toJson('params', checked);
   const snapshot: ConnectRevocationParams = JSON.parse(body);
   const path = `/v1/connect/connectors/${segment}/tokens`;
   const secrets = secretsOf(snapshot.subject);

@@ -32,10 +32,10 @@ export function tokenCall(
   options: ConnectOptions,
 ): TokenCall {
   const segment = connectorSegment(connector);
-  checkArgument(tokenParamsSchema, 'params', params);
+  const checked = checkArgument(tokenParamsSchema, 'params', params);
   checkArgument(tokenOptionsSchema, 'options', options);
   const failure = 'Failed to get token';
-  const body = toJson('params', withDefaultScopes(params));
+  const body = toJson('params', withDefaultScopes(checked));
   const snapshot: ConnectTokenParams = JSON.parse(body);
   return {
     connector,

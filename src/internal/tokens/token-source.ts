@@ -9,7 +9,7 @@ import { withAskedCredential } from './asked-credential.js';
 import { type CacheKey, cacheKey } from './cache-key.js';
 import { type CachedToken, responseOf } from './cached-token.js';
 import { withoutCredential } from './digest.js';
-import { isResting, LONGEST_RENEWAL_MS, restAfter } from './renewal.js';
+import { isResting, LONGEST_RENEWAL_MS, outlastsRenewal, restAfter } from './renewal.js';
 import type { TokenCache, TokenFlight } from './token-cache.js';
 import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-request.js';
 
@@ -101,7 +101,8 @@ export class TokenSource {
     const { expiresAt, lifetimeMs } = kept;
     this.#client.onEvent?.({ type: 'cache-hit', connector: key.connector, expiresAt });
     // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-    const aheadMs = Math.min(this.#refreshAheadMs, (lifetimeMs - bufferMs) / 2);
+    const halfLifeMs = Math.floor((lifetimeMs - bufferMs) / 2);
+    const aheadMs = Math.min(this.#refreshAheadMs, halfLifeMs);
     const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
     const isFree = isNear && !isResting(kept) && this.#cache.flight(key) === undefined;
     if (isFree) renew(bufferMs + aheadMs);
@@ -160,7 +161,9 @@ export class TokenSource {
     if (usable?.failedRenewal && isResting(usable)) throw usable.failedRenewal.error;
     const current = this.#cache.flight(key);
     const flight = current && canJoin(current, acquisition) ? current : this.#launch(acquisition);
-    if (usable === undefined) return flight.wait(signal);
+    if (!outlastsRenewal(usable)) return flight.wait(signal);
+    // What comes too late for this call is still kept for the next one.
+    withDeadline(call.settings.deadline, (inner) => flight.wait(inner)).catch(() => {});
     const { failure } = call.request;
     const deadline = { failure, timeoutMs: LONGEST_RENEWAL_MS, signal };
     return withDeadline(deadline, (inner) => flight.wait(inner));
@@ -176,7 +179,12 @@ export class TokenSource {
       const credential = bearer ?? (await deploymentToken());
       signal.throwIfAborted();
       const onSend = () => this.#cache.sent(flight);
-      const transport = { ...settings.transport, bearer: credential, signal, shortcut, onSend };
+      const usable = freshness === 'forced' ? undefined : this.#cache.find(key, 0);
+      const giveUpAt = outlastsRenewal(usable)
+        ? Math.min(settings.transport.giveUpAt, Date.now() + LONGEST_RENEWAL_MS)
+        : settings.transport.giveUpAt;
+      const sending = { bearer: credential, giveUpAt, signal, shortcut, onSend };
+      const transport = { ...settings.transport, ...sending };
       return this.#cache.pack(await sendRequest(request, transport));
     });
     return flight;

@@ -108,15 +108,23 @@ test.each(['eyJ', 'bearer a', 'eyJ.', 'token\\', 'bearer aA', '"token":"'])(
   },
 );
 
-test('a cause that holds the credential or a request is replaced by what is left of it', () => {
-  const plain = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-  const credentials = ['s3cret-1'];
-  expect(maskCause(plain, { credentials, code: 'ECONNREFUSED' })).toBe(plain);
-  const telling = new TypeError('bad header: Bearer s3cret-1');
+test('a cause is a copy that holds neither a credential nor a reply, however deep', () => {
+  const inner = Object.assign(new Error('reset'), {
+    code: 'ECONNRESET',
+    data: '{"token":"xoxb-1"}',
+  });
+  const telling = new TypeError('bad header: Bearer s3cret-1', { cause: inner });
+  const many = new AggregateError([new Error('Bearer s3cret-1')], 'all failed');
   const holding = Object.assign(new Error('failed'), { request: { headers: 'Bearer s3cret-1' } });
-  for (const cause of [telling, holding]) {
-    const left = maskCause(cause, { credentials, code: 'X' });
-    expect(left).toMatchObject({ name: cause.name, code: 'X' });
-    expect(inspect(left, { depth: 9 })).not.toContain('s3cret-1');
+  for (const cause of [telling, many, holding, 'Bearer s3cret-1', { headers: 's3cret-1' }]) {
+    const shown = inspect(maskCause(cause, ['s3cret-1']), { depth: 9 });
+    expect(shown).not.toMatch(/s3cret-1|xoxb-1/);
   }
+  const copy = maskCause(telling, ['s3cret-1']) as Error;
+  expect(copy).toMatchObject({ name: 'TypeError', message: 'bad header: Bearer [redacted]' });
+  expect(copy.cause).toMatchObject({ message: 'reset', code: 'ECONNRESET' });
+});
+
+test('a JWT behind another beginning of one is hidden, too', () => {
+  expect(mask('bad eyJ.eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.sig', [])).toBe('bad [redacted]');
 });

@@ -60,7 +60,7 @@ describe('a connection that fails', () => {
       status: undefined,
       retryable: true,
       message: expect.stringMatching(/^Failed to get token: 127\.0\.0\.1:1 could not be reached/),
-      cause: expect.any(TypeError),
+      cause: expect.any(Error),
     });
   });
 

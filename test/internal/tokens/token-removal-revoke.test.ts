@@ -53,6 +53,14 @@ test.each([
   expect(await connect.getToken(UID, ANN)).toBe('token-3');
 });
 
+test('of an installation that is null is one of every installation', async () => {
+  const { connect } = await serverAndClient();
+  const none = { ...ANN, installationId: null } as unknown as typeof ANN;
+  await connect.getToken(UID, { ...ANN, installationId: 'T1' });
+  await connect.revokeToken(UID, none);
+  expect(await connect.getToken(UID, { ...ANN, installationId: 'T1' })).not.toBe('token-1');
+});
+
 test('refused only after a retry may have happened', async () => {
   const gone = refusal(404, 'not_found');
   const { server, connect } = await serverAndClient({}, {}, { breaks: 'before' }, gone, {});

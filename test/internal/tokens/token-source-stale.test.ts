@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConnectEvent } from '../../../src/index.js';
 import { serverAndClient } from '../../support/client.js';
-import { type Answer, refusal } from '../../support/connect-server.js';
+import { type Answer, gate, refusal } from '../../support/connect-server.js';
 import { APP, CONNECTOR, failureOf, tokenResponse } from '../../support/token-response.js';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -55,6 +55,38 @@ test('a forced call does not rest', async () => {
   await connect.getToken('c', APP);
   await failureOf(connect.getToken('c', APP, { forceRefresh: true }));
   expect(server.requests).toHaveLength(3);
+});
+
+test('a renewal may take its time when the token does not outlast it', async () => {
+  const late = gate();
+  const { connect, server } = await clientWithOldToken({ after: late.opened });
+  vi.useFakeTimers({ now: EXPIRY - 4_000, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  const call = connect.getToken('c', APP);
+  await server.received(2);
+  await vi.advanceTimersByTimeAsync(6_000);
+  late.open();
+  expect(await call).toBe('token-2');
+});
+
+test('a renewal that comes too late for its call is kept for the next one', async () => {
+  const late = gate();
+  const { connect, server } = await clientWithOldToken({ after: late.opened });
+  vi.useFakeTimers({ now: NOW + 40_000, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  const call = connect.getToken('c', APP);
+  await server.received(2);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await call).toBe('old');
+  late.open();
+  await vi.waitFor(async () => expect(await connect.getToken('c', APP)).toBe('token-2'));
+  expect(server.requests).toHaveLength(2);
+});
+
+test('a renewal does not wait for a pause that outlasts it', async () => {
+  const headers = { 'retry-after': '8' };
+  const limited: Answer = { status: 429, text: '', headers };
+  const { connect, events } = await clientWithOldToken(limited);
+  expect(await connect.getToken('c', APP, { maxRetries: 2 })).toBe('old');
+  expect(events.at(-1)).toMatchObject({ type: 'stale', error: { retryAfterMs: 8_000 } });
 });
 
 test('a renewal may not take longer than five seconds while the token works', async () => {
