@@ -11,6 +11,11 @@ export function outlastsRenewal(kept: CachedToken | undefined): boolean {
   return kept !== undefined && kept.expiresAt - Date.now() > LONGEST_RENEWAL_MS;
 }
 
+/** Lets no pause between the attempts of a renewal outlast it. */
+export function hurry(transport: { giveUpAt: number }): void {
+  transport.giveUpAt = Math.min(transport.giveUpAt, Date.now() + LONGEST_RENEWAL_MS);
+}
+
 /** Whether the renewal of a kept token failed so lately that it is not tried again yet. */
 export function isResting({ failedRenewal }: CachedToken): boolean {
   return failedRenewal !== undefined && Date.now() < failedRenewal.restUntil;

@@ -9,7 +9,7 @@ import { withAskedCredential } from './asked-credential.js';
 import { type CacheKey, cacheKey } from './cache-key.js';
 import { type CachedToken, responseOf } from './cached-token.js';
 import { withoutCredential } from './digest.js';
-import { isResting, LONGEST_RENEWAL_MS, outlastsRenewal, restAfter } from './renewal.js';
+import { hurry, isResting, LONGEST_RENEWAL_MS, outlastsRenewal, restAfter } from './renewal.js';
 import type { TokenCache, TokenFlight } from './token-cache.js';
 import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-request.js';
 
@@ -160,6 +160,7 @@ export class TokenSource {
     const usable = freshness === 'forced' ? undefined : this.#cache.find(key, 0);
     if (usable?.failedRenewal && isResting(usable)) throw usable.failedRenewal.error;
     const current = this.#cache.flight(key);
+    if (outlastsRenewal(usable)) hurry(call.settings.transport);
     const flight = current && canJoin(current, acquisition) ? current : this.#launch(acquisition);
     if (!outlastsRenewal(usable)) return flight.wait(signal);
     // What comes too late for this call is still kept for the next one.
@@ -179,12 +180,7 @@ export class TokenSource {
       const credential = bearer ?? (await deploymentToken());
       signal.throwIfAborted();
       const onSend = () => this.#cache.sent(flight);
-      const usable = freshness === 'forced' ? undefined : this.#cache.find(key, 0);
-      const giveUpAt = outlastsRenewal(usable)
-        ? Math.min(settings.transport.giveUpAt, Date.now() + LONGEST_RENEWAL_MS)
-        : settings.transport.giveUpAt;
-      const sending = { bearer: credential, giveUpAt, signal, shortcut, onSend };
-      const transport = { ...settings.transport, ...sending };
+      const transport = { ...settings.transport, bearer: credential, signal, shortcut, onSend };
       return this.#cache.pack(await sendRequest(request, transport));
     });
     return flight;
