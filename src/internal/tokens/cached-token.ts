@@ -18,6 +18,8 @@ export interface CachedToken {
   readonly restText: string;
   /** Which of all attempts brought it. */
   attempt: number;
+  /** Whether a call has begun to renew it in the background. */
+  isBeingRenewed?: boolean;
   /** Why its renewal failed, and until when (Unix milliseconds) it is not tried again. */
   failedRenewal?: { error: ConnectError; restUntil: number };
 }

@@ -94,7 +94,7 @@ export class TokenSource {
   #take(
     key: CacheKey,
     bufferMs: number,
-    renew: (validityBufferMs: number) => void,
+    renew: (validityBufferMs: number) => Promise<unknown>,
   ): CachedToken | undefined {
     const kept = this.#cache.find(key, bufferMs);
     if (kept === undefined) return undefined;
@@ -104,15 +104,21 @@ export class TokenSource {
     const halfLifeMs = Math.floor((lifetimeMs - bufferMs) / 2);
     const aheadMs = Math.min(this.#refreshAheadMs, halfLifeMs);
     const isNear = aheadMs > 0 && expiresAt - Date.now() <= bufferMs + aheadMs;
-    const isFree = isNear && !isResting(kept) && this.#cache.flight(key) === undefined;
-    if (isFree) renew(bufferMs + aheadMs);
+    if (isNear && !kept.isBeingRenewed && !isResting(kept)) {
+      kept.isBeingRenewed = true;
+      const end = () => {
+        kept.isBeingRenewed = false;
+      };
+      // A failure leaves the kept token to the next call.
+      renew(bufferMs + aheadMs).then(end, end);
+    }
     return kept;
   }
 
-  /** Fetches a successor in the background; a failure leaves the kept token to the next call. */
-  #renew(connector: string, params: ConnectTokenParams, options: ConnectOptions): void {
+  /** Fetches a successor for whoever comes next. */
+  #renew(connector: string, params: ConnectTokenParams, options: ConnectOptions) {
     const { signal, ...others } = options;
-    this.#acquire(connector, params, others, 'renewed').catch(() => {});
+    return this.#acquire(connector, params, others, 'renewed');
   }
 
   async #acquire(

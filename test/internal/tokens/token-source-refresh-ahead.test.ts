@@ -26,7 +26,8 @@ test.each(Object.entries(sources))(
     expect(server.requests).toHaveLength(1);
     vi.setSystemTime(NOW + 20_000);
     expect(await connect.getToken('c', params)).toBe('old');
-    expect(await connect.getToken('c', params)).toBe('old');
+    // Another call meanwhile begins no second renewal; a slow one may already find the successor.
+    expect(['old', 'token-2']).toContain(await connect.getToken('c', params));
     await vi.waitFor(() => expect(server.requests).toHaveLength(2));
     await vi.waitFor(async () => expect(await connect.getToken('c', params)).toBe('token-2'));
     expect(server.requests).toHaveLength(2);
