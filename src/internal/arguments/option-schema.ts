@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { lazily } from './lazy-schema.js';
-import { isFunction, isObject } from './value-tests.js';
+import { isDuration, isFunction, isObject, MILLISECONDS } from './value-tests.js';
 
 // The cache reserves its places at once.
 const LARGEST_CACHE = 100_000;
@@ -10,7 +10,6 @@ const isText = (value: unknown) => typeof value === 'string';
 const isUrl = (value: unknown) => isText(value) || (isObject(value) && isText(value.href));
 const isFlag = (value: unknown) => typeof value === 'boolean';
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
-const isDuration = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
 const isCacheSize = (value: unknown) =>
   isCount(value) && Number(value) >= 1 && Number(value) <= LARGEST_CACHE;
@@ -20,7 +19,7 @@ const text = () => rule(isText, 'must be a string');
 const url = () => rule(isUrl, 'must be a string or a URL');
 const flag = () => rule(isFlag, 'must be true or false');
 const callable = () => rule(isFunction, 'must be a function');
-const milliseconds = () => rule(isDuration, 'must be a number of milliseconds, 0 or more');
+const milliseconds = () => rule(isDuration, MILLISECONDS);
 
 const requestOptions = lazily(() =>
   z.looseObject({

@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
 import { lazily } from './lazy-schema.js';
-import { isObject } from './value-tests.js';
+import { isDuration, isObject, MILLISECONDS } from './value-tests.js';
 import { isWellFormed } from './well-formed.js';
 
 const OBJECT = 'must be an object';
-const MILLISECONDS = 'must be a number of milliseconds, 0 or more';
 const SUBJECT_TYPES = ['app', 'user', 'jwt-bearer', 'token'].map((type) => `'${type}'`).join(', ');
-
-const isDuration = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
 
 const text = lazily(() =>
   z.string('must be a non-empty string').check(z.minLength(1, 'must be a non-empty string')),

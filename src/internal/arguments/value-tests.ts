@@ -7,3 +7,11 @@ export function isObject(value: unknown): value is Record<PropertyKey, unknown> 
 export function isFunction(value: unknown): boolean {
   return typeof value === 'function';
 }
+
+/** What {@link isDuration} asks for. */
+export const MILLISECONDS = 'must be a number of milliseconds, 0 or more';
+
+/** Whether a value is a span of time. */
+export function isDuration(value: unknown): boolean {
+  return Number.isFinite(value) && Number(value) >= 0;
+}

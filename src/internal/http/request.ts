@@ -1,6 +1,7 @@
 import { ConnectNetworkError, isConnectError } from '../../errors.js';
 import type { ConnectEvent } from '../../options.js';
 import type { Schema } from '../arguments/lazy-schema.js';
+import { isObject } from '../arguments/value-tests.js';
 import { requestIdOf } from './headers.js';
 import { maskCause } from './mask.js';
 import { readReply } from './reply.js';
@@ -128,6 +129,3 @@ function failureCode(error: unknown, wanted?: ReadonlySet<unknown>): string | un
   }
   return undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
