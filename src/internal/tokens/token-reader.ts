@@ -17,7 +17,7 @@ import { checkArgument } from '../validation/arguments.js';
 import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schemas.js';
 import { isDuration } from '../validation/predicates.js';
 import { cacheKey } from './cache-key.js';
-import { Flight } from './flight.js';
+import { Flight, LINGER_MS } from './flight.js';
 import { canJoin, isHedgeDue } from './joining.js';
 import { effectiveBuffer, isFresh, type KeptToken, responseOf } from './kept-token.js';
 import { isTransient, type TokenCache, type TokenSlot } from './token-cache.js';
@@ -27,6 +27,7 @@ import { fly, type TokenRequest } from './token-request.js';
 /** How long a call waits for a renewal while its token works, and no pause outlasts it. */
 const LONGEST_RENEWAL_MS = 5_000;
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
+const LATER = Promise.resolve(undefined);
 
 /** One call of `getToken` as it was made. */
 interface Asked {
@@ -81,25 +82,40 @@ export class TokenReader {
       : checkArgument(tokenOptionsSchema, 'options', given);
     if (options.signal?.aborted) throw options.signal.reason;
     const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
+    const caller = knownCaller(credential);
+    const kept = caller && this.#takeFresh(caller, connector, params, options);
+    if (kept !== undefined) return kept;
     const asOf = this.#cache.lastAttempt;
     const asked = { connector, params, options, credential, asOf, isAhead: false };
-    const caller = knownCaller(credential);
-    return (caller && this.#takeFresh(caller, asked)) ?? this.#wait(asked);
+    return credential instanceof Promise ? this.#afterCredential(asked) : this.#wait(asked);
+  }
+
+  /** Spares a call its limits whose function has its answer at hand. */
+  async #afterCredential(asked: Asked): Promise<KeptToken> {
+    const { connector, params, options, credential } = asked;
+    const given = await Promise.race([credential, LATER]).catch(() => undefined);
+    const caller = knownCaller(given);
+    const kept = given && caller && this.#takeFresh(caller, connector, params, options);
+    return kept || this.#wait(asked);
   }
 
   /** The kept token that outlasts the call's buffer. */
-  #takeFresh(caller: Caller, asked: Asked): KeptToken | undefined {
-    const { connector, params, options, isAhead } = asked;
-    if (options.forceRefresh || isAhead) return undefined;
+  #takeFresh(
+    caller: Caller,
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): KeptToken | undefined {
+    if (options.forceRefresh) return undefined;
     const slot = this.#slotOf(caller, connector, params);
-    const kept = this.#cache.usable(slot);
-    if (slot === undefined || kept === undefined) return undefined;
+    if (slot?.kept === undefined) return undefined;
     const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const now = this.#client.now();
-    if (!isDuration(bufferMs) || !isFresh(kept, bufferMs, now)) return undefined;
+    if (!isDuration(bufferMs) || !isFresh(slot.kept, bufferMs, now)) return undefined;
+    const kept = this.#cache.use(slot, slot.kept);
     const { expiresAt } = kept.response;
     this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, asked);
+    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, { connector, params, options });
     return kept;
   }
 
@@ -113,7 +129,11 @@ export class TokenReader {
   }
 
   /** Asks for a successor when the kept token comes close to its buffer. */
-  #renewAhead(slot: TokenSlot, kept: KeptToken, asked: Asked): void {
+  #renewAhead(
+    slot: TokenSlot,
+    kept: KeptToken,
+    asked: Pick<Asked, 'connector' | 'params' | 'options'>,
+  ): void {
     const { validityBufferMs = DEFAULT_BUFFER_MS } = asked.params;
     const bufferMs = effectiveBuffer(kept, validityBufferMs);
     // A token that lives shorter than the time ahead would otherwise be renewed at every call.
@@ -125,14 +145,18 @@ export class TokenReader {
     const end = () => {
       slot.isRenewing = false;
     };
-    const params = { ...asked.params, validityBufferMs: validityBufferMs + aheadMs };
     const { signal, ...options } = asked.options;
+    const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
     const timeoutMs = Math.min(timeoutOf(this.#client, options), LONGEST_RENEWAL_AHEAD_MS);
     // A failure leaves the kept token to the next call.
-    this.#wait({ ...asked, params, options: { ...options, timeoutMs }, isAhead: true }).then(
-      end,
-      end,
-    );
+    this.#wait({
+      connector: asked.connector,
+      params: { ...asked.params, validityBufferMs: validityBufferMs + aheadMs },
+      options: { ...options, timeoutMs },
+      credential,
+      asOf: this.#cache.lastAttempt,
+      isAhead: true,
+    }).then(end, end);
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
@@ -148,8 +172,8 @@ export class TokenReader {
         const settings = call ?? { ...this.#client, isTokenUndefined: false };
         const resolved = await race(resolveCredential(credential, settings), stop);
         caller = resolved.caller;
-        const kept = this.#takeFresh(caller, asked);
-        if (kept !== undefined) return kept;
+        const kept = asked.isAhead || this.#takeFresh(caller, connector, params, options);
+        if (typeof kept === 'object') return kept;
         call ??= describe();
         return await this.#join(call, resolved, { ...asked, stop, endsAt });
       } catch (error) {
@@ -175,8 +199,12 @@ export class TokenReader {
     const current = slot?.flight && joinable(slot.flight) ? slot.flight : undefined;
     const isHedge = current !== undefined && isHedgeDue(slot as TokenSlot, call);
     const flight = current && !isHedge ? current : new Flight(call.bufferMs);
-    const pausesEndAt = kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt;
-    flight.raise({ maxRetries: call.maxRetries, endsAt, pausesEndAt });
+    flight.raise({
+      maxRetries: call.maxRetries,
+      // What comes when the call has left with its kept token is good for the next one.
+      endsAt: kept ? endsAt + LINGER_MS : endsAt,
+      pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
+    });
     if (flight !== current) this.#start(flight, { call, credential, key, isHedge });
     const limitMs = kept && !isAhead ? this.#renewalWait(kept, slot) : Number.POSITIVE_INFINITY;
     return flight.wait({
