@@ -1,31 +1,24 @@
-import { ConnectTimeoutError } from '../../errors.js';
 import type { ConnectOptions } from '../../options.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
 import {
   type AskedCredential,
   askCredential,
   type Caller,
-  type Credential,
   knownCaller,
   resolveCredential,
 } from '../environment/credential.js';
 import { withinLimits } from '../http/call-service.js';
-import { elapsed } from '../http/send.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
-import { race, type Stop } from '../http/stop.js';
+import { race } from '../http/stop.js';
 import { checkArgument } from '../validation/arguments.js';
 import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schemas.js';
 import { isDuration } from '../validation/predicates.js';
-import { cacheKey } from './cache-key.js';
-import { Flight, LINGER_MS } from './flight.js';
-import { canJoin, isHedgeDue } from './joining.js';
-import { effectiveBuffer, isFresh, type KeptToken, responseOf } from './kept-token.js';
+import { joinFlight } from './joining.js';
+import { isFresh, type KeptToken, responseOf } from './kept-token.js';
+import { dueAhead, isCoolingDown } from './renewal.js';
 import { isTransient, type TokenCache, type TokenSlot } from './token-cache.js';
 import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-call.js';
-import { fly, type TokenRequest } from './token-request.js';
 
-/** How long a call waits for a renewal while its token works, and no pause outlasts it. */
-const LONGEST_RENEWAL_MS = 5_000;
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 const LATER = Promise.resolve(undefined);
 
@@ -132,28 +125,28 @@ export class TokenReader {
   #renewAhead(
     slot: TokenSlot,
     kept: KeptToken,
-    asked: Pick<Asked, 'connector' | 'params' | 'options'>,
+    { params, options, ...asked }: Pick<Asked, 'connector' | 'params' | 'options'>,
   ): void {
-    const { validityBufferMs = DEFAULT_BUFFER_MS } = asked.params;
-    const bufferMs = effectiveBuffer(kept, validityBufferMs);
-    // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-    const halfLifeMs = Math.floor((kept.expiresAt - kept.arrivedAt - bufferMs) / 2);
-    const aheadMs = Math.min(this.#refreshAheadMs, halfLifeMs);
-    const remainingMs = kept.expiresAt - this.#client.now();
-    if (remainingMs > bufferMs + aheadMs || slot.isRenewing || isCoolingDown(slot)) return;
+    const { validityBufferMs: bufferMs = DEFAULT_BUFFER_MS } = params;
+    const { now, vercelToken } = this.#client;
+    const aheadMs = dueAhead(kept, {
+      bufferMs,
+      refreshAheadMs: this.#refreshAheadMs,
+      now: now(),
+    });
+    if (aheadMs === undefined || slot.isRenewing || isCoolingDown(slot)) return;
     slot.isRenewing = true;
     const end = () => {
       slot.isRenewing = false;
     };
-    const { signal, ...options } = asked.options;
-    const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
-    const timeoutMs = Math.min(timeoutOf(this.#client, options), LONGEST_RENEWAL_AHEAD_MS);
+    const { signal, ...others } = options;
+    const timeoutMs = Math.min(timeoutOf(this.#client, others), LONGEST_RENEWAL_AHEAD_MS);
     // A failure leaves the kept token to the next call.
     this.#wait({
-      connector: asked.connector,
-      params: { ...asked.params, validityBufferMs: validityBufferMs + aheadMs },
-      options: { ...options, timeoutMs },
-      credential,
+      ...asked,
+      params: { ...params, validityBufferMs: bufferMs + aheadMs },
+      options: { ...others, timeoutMs },
+      credential: askCredential(others.vercelToken ?? vercelToken),
       asOf: this.#cache.lastAttempt,
       isAhead: true,
     }).then(end, end);
@@ -175,7 +168,13 @@ export class TokenReader {
         const kept = asked.isAhead || this.#takeFresh(caller, connector, params, options);
         if (typeof kept === 'object') return kept;
         call ??= describe();
-        return await this.#join(call, resolved, { ...asked, stop, endsAt });
+        return await joinFlight(this.#cache, {
+          ...asked,
+          call,
+          credential: resolved,
+          stop,
+          endsAt,
+        });
       } catch (error) {
         call ??= describe();
         const kept = caller && this.#servedAfter(error, caller, call);
@@ -183,55 +182,6 @@ export class TokenReader {
         return kept;
       }
     });
-  }
-
-  /** Waits for the request in the air that the call may join, or for one of its own. */
-  #join(
-    call: TokenCall,
-    credential: Credential,
-    { stop, endsAt, asOf, isAhead }: { stop: Stop; endsAt: number; asOf: number; isAhead: boolean },
-  ): Promise<KeptToken> {
-    const key = cacheKey(credential.caller, call.connector, call.params);
-    const slot = this.#cache.find(key.caller, key.connector, call.params);
-    const kept = call.isForced ? undefined : this.#cache.usable(slot);
-    if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
-    const joinable = (flight: Flight) => canJoin(flight, { ...call, asOf });
-    const current = slot?.flight && joinable(slot.flight) ? slot.flight : undefined;
-    const isHedge = current !== undefined && isHedgeDue(slot as TokenSlot, call);
-    const flight = current && !isHedge ? current : new Flight(call.bufferMs);
-    flight.raise({
-      maxRetries: call.maxRetries,
-      // What comes when the call has left with its kept token is good for the next one.
-      endsAt: kept ? endsAt + LINGER_MS : endsAt,
-      pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
-    });
-    if (flight !== current) this.#start(flight, { call, credential, key, isHedge });
-    const limitMs = kept && !isAhead ? this.#renewalWait(kept, slot) : Number.POSITIVE_INFINITY;
-    return flight.wait({
-      stop,
-      limitMs,
-      overdue: () => overdue(call, limitMs),
-      lingers: () => kept !== undefined && !call.signal?.aborted,
-      canJoin: joinable,
-      accepts: (other) =>
-        call.isForced ? other.attempt > asOf : isFresh(other, call.bufferMs, call.now()),
-    });
-  }
-
-  #start(
-    flight: Flight,
-    { isHedge, ...request }: Omit<TokenRequest, 'cache' | 'flight'> & { isHedge: boolean },
-  ): void {
-    const slot = this.#cache.begin(request.key, request.call.params, flight);
-    if (isHedge) slot.hedgedAt = elapsed();
-    fly({ cache: this.#cache, flight, ...request });
-  }
-
-  /** How long a call waits for what it could do without: no longer than the key has waited. */
-  #renewalWait(kept: KeptToken, slot: TokenSlot | undefined): number {
-    const [oldest] = slot?.flights ?? [];
-    const leftMs = LONGEST_RENEWAL_MS - (oldest?.age ?? 0);
-    return Math.max(0, Math.min(leftMs, (kept.expiresAt - this.#client.now()) / 2));
   }
 
   /** The kept token that has not expired, when the failure says nothing about the grant. */
@@ -243,13 +193,4 @@ export class TokenReader {
     call.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });
     return kept;
   }
-}
-
-function isCoolingDown({ coolDown }: TokenSlot): boolean {
-  return coolDown !== undefined && elapsed() < coolDown.until;
-}
-
-function overdue({ operation }: TokenCall, limitMs: number): ConnectTimeoutError {
-  const message = `${operation}: the renewal took longer than ${Math.round(limitMs)} ms.`;
-  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
 }
