@@ -1,5 +1,5 @@
-import type { ForwardedRequestOptions } from '../connector-credentials/expected-claims.js';
-import { verifyForwardedRequest } from '../connector-credentials/forwarded-request.js';
+import type { ForwardedRequestOptions } from '../webhooks/claims.js';
+import { verifyForwardedRequest } from '../webhooks/forwarded-request.js';
 import type { ConnectWebhookVerifier } from './types.js';
 
 /**

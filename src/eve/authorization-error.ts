@@ -2,12 +2,12 @@ import {
   ConnectionAuthorizationFailedError,
   ConnectionAuthorizationRequiredError,
 } from 'eve/connections';
-import { type ConsentState, consentStateOf } from '../connector-credentials/consent-state.js';
 import {
   type ConnectError,
   ConnectorInstallationRequiredError,
   isConnectError,
 } from '../errors.js';
+import { type ConsentState, consentStateOf } from '../platforms/consent-state.js';
 import type { ConnectAuthorizationPhase } from './authorization-options.js';
 
 // The redirect is open to everybody, and eve shows the model what failed.

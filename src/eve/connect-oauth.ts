@@ -5,8 +5,8 @@ import {
   verifyOidc,
   withAuthChallenges,
 } from 'eve/channels/auth';
-import { unverifiedClaims } from '../connector-credentials/unverified-claims.js';
 import { invalidArgument } from '../internal/arguments/invalid-argument.js';
+import { unverifiedClaims } from '../webhooks/claims.js';
 import { type AcceptedAudience, acceptedAudience } from './accepted-audience.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
 import { expectedIssuer } from './expected-issuer.js';

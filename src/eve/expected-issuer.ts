@@ -1,4 +1,4 @@
-import { emulatorOrigin, isOnEmulator } from '../connector-credentials/emulator-origin.js';
+import { emulatorOrigin, isOnEmulator } from '../webhooks/token-issuer.js';
 
 /** Issuer of the OAuth gateway's access tokens. */
 export const CONNECT_OAUTH_ISSUER = 'https://connect.vercel.com';

@@ -1,4 +1,4 @@
-import { emulatorOrigin } from '../connector-credentials/emulator-origin.js';
+import { emulatorOrigin } from '../webhooks/token-issuer.js';
 import { callerTeamId } from './team-id.js';
 
 const GATEWAY_ORIGIN = 'https://connect.vercel.com';

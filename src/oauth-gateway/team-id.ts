@@ -1,6 +1,6 @@
-import { unverifiedClaims } from '../connector-credentials/unverified-claims.js';
 import { readEnv } from '../internal/environment/env.js';
 import { requestContextToken } from '../internal/environment/request-context.js';
+import { unverifiedClaims } from '../webhooks/claims.js';
 
 /** The team of the deployment, when its OIDC token can be read without waiting. */
 export function callerTeamId(): string | undefined {

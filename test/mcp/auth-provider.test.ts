@@ -7,7 +7,7 @@ import {
   ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { ANN, failureOf, tokenResponse } from '../support/token-response.js';
 

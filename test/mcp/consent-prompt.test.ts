@@ -5,7 +5,7 @@ import {
   ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { ANN, failureOf } from '../support/token-response.js';
 
 const CONNECTOR = 'oauth/tracker';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { getTokenResponse } from '../../src/index.js';
 import { type ConsentRequiredError, connectAuthProvider } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { ANN, failureOf } from '../support/token-response.js';
 
 const CONNECTOR = 'oauth/tracker';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createConnectWebhookVerifier } from '../../src/chat/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { failureOf, oidcToken } from '../support/token-response.js';
-import { deployment } from './deployment.js';
 
 const verifyVercelOidcToken = vi.hoisted(() => vi.fn());
 vi.mock('@vercel/oidc', () => ({ verifyVercelOidcToken }));

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { foreignIssuer, issuingEmulator } from '../../src/connector-credentials/token-issuer.js';
+import { foreignIssuer, issuingEmulator } from '../../src/webhooks/token-issuer.js';
 import { oidcToken } from '../support/token-response.js';
 
 const by = (iss: unknown) => oidcToken({ iss });

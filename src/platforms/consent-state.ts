@@ -1,8 +1,11 @@
 import { isConnectError, NoValidTokenError, UserAuthorizationRequiredError } from '../errors.js';
 
 /**
- * How far the consent has come for want of which the service refused a token: nobody was asked, the
- * user of a device is still being asked, was asked too long ago, or has said no.
+ * Why there is no token yet, as far as that is a matter of the user's consent:
+ * - `missing`: nobody has asked for it
+ * - `pending`: the user was asked on another device and has not decided
+ * - `expired`: the user was asked and did not decide in time
+ * - `denied`: the user has said no
  */
 export type ConsentState = 'missing' | 'pending' | 'expired' | 'denied';
 
@@ -14,7 +17,7 @@ const BY_DEVICE_CODE = new Map<string | undefined, ConsentState>([
   ['access_denied', 'denied'],
 ]);
 
-/** The state of the consent that a failure is about; `undefined` when it is about none. */
+/** What a failure says about the consent; `undefined` when it is about something else. */
 export function consentStateOf(error: unknown): ConsentState | undefined {
   const isMissing =
     error instanceof UserAuthorizationRequiredError || error instanceof NoValidTokenError;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { consentStateOf } from '../../src/connector-credentials/consent-state.js';
 import {
   ConnectError,
   NoValidTokenError,
   UserAuthorizationRequiredError,
 } from '../../src/errors.js';
+import { consentStateOf } from '../../src/platforms/consent-state.js';
 
 test.each([UserAuthorizationRequiredError, NoValidTokenError])(
   '%o: nobody was asked',

@@ -1,7 +1,10 @@
 import { bindsIoToRequests } from '../internal/environment/runtime.js';
 
-/** Loads a value once: concurrent calls share one load, a failure leaves it to the next call. */
-export function rememberSuccess<T>(load: () => Promise<T>): () => Promise<T> {
+/**
+ * A function that loads a value once and returns it from then on. Calls at the same time share one
+ * load; after a failure, the next call loads again.
+ */
+export function memoizeAsync<T>(load: () => Promise<T>): () => Promise<T> {
   let kept: { value: T } | undefined;
   let loading: Promise<T> | undefined;
   const start = async () => {

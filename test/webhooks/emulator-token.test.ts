@@ -1,9 +1,9 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { verifyEmulatorToken } from '../../src/connector-credentials/emulator-token.js';
+import { verifyEmulatorToken } from '../../src/webhooks/emulator-token.js';
+import { deployment } from '../platforms/deployment.js';
 import { type Answer, connectServer } from '../support/connect-server.js';
 import { failureOf } from '../support/token-response.js';
-import { deployment } from './deployment.js';
 
 const HOUR_S = 3_600;
 const nowS = () => Math.floor(Date.now() / 1000);

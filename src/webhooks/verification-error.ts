@@ -1,8 +1,29 @@
-import { ConnectNetworkError } from '../errors.js';
+import { ConnectError, ConnectNetworkError, isConnectError } from '../errors.js';
+import { type ForwardedRequestOptions, missingExpectation } from './claims.js';
+import { VERCEL_ISSUER } from './token-issuer.js';
 
 // What Node and Bun call a system or TLS error; those of a token are jose's and `@vercel/oidc`'s.
 const SYSTEM_CODE = /^(?!ERR_)|^ERR_(?:TLS|SSL)_/;
 const BAD_ANSWER = /JSON Web Key Set HTTP response/;
+
+/** The error that tells why a forwarded request was not accepted. */
+export function verificationError(cause: unknown, options: ForwardedRequestOptions): ConnectError {
+  // The library looks at its configuration last, after the network.
+  const missing = missingExpectation(options);
+  if (missing !== undefined) {
+    return new ConnectError(`No forwarded webhook can be accepted: ${missing}.`, {
+      code: 'webhook_misconfigured',
+      cause,
+    });
+  }
+  if (isConnectError(cause)) return cause;
+  if (isKeyFailure(cause)) return keysUnavailable(VERCEL_ISSUER, cause);
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new ConnectError(`Refused a forwarded webhook: ${said}`, {
+    code: 'webhook_refused',
+    cause,
+  });
+}
 
 /** The failure to fetch the keys of `issuer`, which says nothing about the token. */
 export function keysUnavailable(issuer: string, cause: unknown): ConnectNetworkError {

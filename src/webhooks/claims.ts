@@ -1,4 +1,6 @@
 import type { verifyVercelOidcToken } from '@vercel/oidc';
+import type { JWTPayload } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import { readEnv } from '../internal/environment/env.js';
 
 /** Which deployment identities are accepted; `undefined` accepts this deployment's. */
@@ -8,6 +10,15 @@ const SOURCES = {
   projectId: ['VERCEL_PROJECT_ID'],
   environment: ['VERCEL_TARGET_ENV', 'VERCEL_ENV'],
 } as const;
+
+/** What a token says of itself, which nobody has checked; nothing when it cannot be read. */
+export function unverifiedClaims(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return {};
+  }
+}
 
 /** Says which variable or option is missing, so that no identity can be accepted. */
 export function missingExpectation(options: ForwardedRequestOptions = {}): string | undefined {

@@ -1,9 +1,9 @@
 import type { JSONWebKeySet, JWTVerifyOptions } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';
 import { jwtVerify } from 'jose/jwt/verify';
-import { type ForwardedRequestOptions, missingExpectation, unmetClaim } from './expected-claims.js';
-import { keysUnavailable } from './issuer-keys.js';
+import { type ForwardedRequestOptions, missingExpectation, unmetClaim } from './claims.js';
 import type { IssuingEmulator } from './token-issuer.js';
+import { keysUnavailable } from './verification-error.js';
 
 const KEYS_TIMEOUT_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { isKeyFailure, keysUnavailable } from '../../src/connector-credentials/issuer-keys.js';
+import { isKeyFailure, keysUnavailable } from '../../src/webhooks/verification-error.js';
 import { type Answer, connectServer } from '../support/connect-server.js';
 import { failureOf, oidcToken } from '../support/token-response.js';
 

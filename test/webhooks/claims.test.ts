@@ -1,5 +1,6 @@
-import { beforeEach, expect, test, vi } from 'vitest';
-import { missingExpectation, unmetClaim } from '../../src/connector-credentials/expected-claims.js';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { missingExpectation, unmetClaim, unverifiedClaims } from '../../src/webhooks/claims.js';
+import { oidcToken } from '../support/token-response.js';
 
 const CLAIMS = { project_id: 'prj_1', environment: 'preview', owner_id: 'team_1' };
 
@@ -37,4 +38,17 @@ test('every value of a list is expected, and an empty one is none', () => {
     'the claim project_id is "prj_3", not "prj_1" or "prj_2"',
   );
   expect(missingExpectation({ environment: '' })).toContain('`environment` was not passed');
+});
+
+describe('unverified claims', () => {
+  test('are what the token says, signed or not', () => {
+    expect(unverifiedClaims(oidcToken({ iss: 'https://anybody.example' }))).toMatchObject({
+      iss: 'https://anybody.example',
+      owner_id: 'team_1',
+    });
+  });
+
+  test.each(['', 'nonsense', 'a.b.c', 'a.bnVsbA.c'])('are none in %o', (token) => {
+    expect(unverifiedClaims(token)).toEqual({});
+  });
 });

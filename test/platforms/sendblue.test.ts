@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sendblueAccess } from '../../src/connector-credentials/sendblue.js';
+import { sendblueAccess } from '../../src/platforms/sendblue.js';
 import { failureOf } from '../support/token-response.js';
 import { deployment } from './deployment.js';
 

@@ -1,7 +1,7 @@
+import { isLoopback } from '../internal/arguments/urls.js';
 import { readEnv } from '../internal/environment/env.js';
 import { excerpt, mask } from '../internal/http/mask.js';
-import { emulatorOrigin, isOnEmulator } from './emulator-origin.js';
-import { unverifiedClaims } from './unverified-claims.js';
+import { unverifiedClaims } from './claims.js';
 
 /** Issuer of the deployments' OIDC tokens; those of a team are below it. */
 export const VERCEL_ISSUER = 'https://oidc.vercel.com';
@@ -12,6 +12,24 @@ const EMULATOR_PATH = '/oidc';
 export interface IssuingEmulator {
   origin: string;
   issuer: string;
+}
+
+/** Origin of the emulator: of `VERCEL_CONNECT_API_URL`, when that names this machine. */
+export function emulatorOrigin(): string | undefined {
+  const value = readEnv('VERCEL_CONNECT_API_URL');
+  if (value === undefined || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  return isHttp && isLoopback(url) ? url.origin : undefined;
+}
+
+/** Whether `url` is `path` on the emulator at `origin`, by whichever name of this machine. */
+export function isOnEmulator(url: string, { origin, path }: { origin: string; path: string }) {
+  if (!URL.canParse(url)) return false;
+  const claimed = new URL(url);
+  const { protocol, port } = new URL(origin);
+  const isSameSocket = claimed.protocol === protocol && claimed.port === port;
+  return isSameSocket && isLoopback(claimed) && claimed.pathname === path;
 }
 
 /** The emulator that issued a token, by the token's own word. */

@@ -7,7 +7,7 @@ import {
   type PerResolution,
   paramsNow,
 } from './app-token.js';
-import { rememberSuccess } from './remember-success.js';
+import { memoizeAsync } from './memoize-async.js';
 
 /** Token parameters of a Sendblue connector, and the line to send from. */
 export type SendblueParams = AppTokenParams & {
@@ -31,7 +31,7 @@ export function sendblueAccess(
   params: PerResolution<SendblueParams> | undefined,
   options: ConnectOptions | undefined,
 ): SendblueAccess {
-  const lines = rememberSuccess(() => managedLines(connector, options));
+  const lines = memoizeAsync(() => managedLines(connector, options));
   return {
     accessToken: appTokenResolver({
       connector,

@@ -1,10 +1,10 @@
 import type { VercelOidcPayload } from '@vercel/oidc';
-import { ConnectError, isConnectError } from '../errors.js';
-import { type ForwardedRequestOptions, missingExpectation } from './expected-claims.js';
-import { isKeyFailure, keysUnavailable } from './issuer-keys.js';
-import { foreignIssuer, issuingEmulator, VERCEL_ISSUER } from './token-issuer.js';
+import { ConnectError } from '../errors.js';
+import type { ForwardedRequestOptions } from './claims.js';
+import { foreignIssuer, issuingEmulator } from './token-issuer.js';
+import { verificationError } from './verification-error.js';
 
-export type { ForwardedRequestOptions } from './expected-claims.js';
+export type { ForwardedRequestOptions } from './claims.js';
 
 /** What is known of a forwarded request: the claims of its bearer. */
 export interface VerifiedRequest {
@@ -36,7 +36,7 @@ export async function verifyForwardedRequest(
   try {
     return await verifyToken(token, options);
   } catch (cause) {
-    throw refusal(cause, options);
+    throw verificationError(cause, options);
   }
 }
 
@@ -53,22 +53,4 @@ async function verifyToken(
   if (foreign !== undefined) throw new TypeError(foreign);
   const oidc = await import('@vercel/oidc');
   return oidc.verifyVercelOidcToken<VercelOidcPayload>(token, options);
-}
-
-function refusal(cause: unknown, options: ForwardedRequestOptions): ConnectError {
-  // The library looks at its configuration last, after the network.
-  const missing = missingExpectation(options);
-  if (missing !== undefined) {
-    return new ConnectError(`No forwarded webhook can be accepted: ${missing}.`, {
-      code: 'webhook_misconfigured',
-      cause,
-    });
-  }
-  if (isConnectError(cause)) return cause;
-  if (isKeyFailure(cause)) return keysUnavailable(VERCEL_ISSUER, cause);
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new ConnectError(`Refused a forwarded webhook: ${said}`, {
-    code: 'webhook_refused',
-    cause,
-  });
 }
