@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 import * as z from 'zod/mini';
-import { callGateway } from '../oauth-gateway/call.js';
+import { callGateway } from '../oauth-gateway/call-gateway.js';
 import { clientCredentials, type OidcTokenFetcher } from '../oauth-gateway/client-credentials.js';
-import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
 
 type GetToken = NonNullable<GenericOAuthConfig['getToken']>;
 type CodeGrant = Parameters<GetToken>[0];

@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 import * as z from 'zod/mini';
 import { ConnectError } from '../errors.js';
-import { callGateway } from '../oauth-gateway/call.js';
-import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+import { callGateway } from '../oauth-gateway/call-gateway.js';
+import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
 
 type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']>>>;
 

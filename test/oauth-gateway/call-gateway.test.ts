@@ -7,7 +7,7 @@ import {
   ConnectResponseError,
   ConnectTimeoutError,
 } from '../../src/errors.js';
-import { callGateway } from '../../src/oauth-gateway/call.js';
+import { callGateway } from '../../src/oauth-gateway/call-gateway.js';
 import { type GatewayAnswer, gatewayServer } from './gateway-server.js';
 
 const reply = z.looseObject({ ok: z.literal(true, 'must be true') });
