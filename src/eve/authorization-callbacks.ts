@@ -7,10 +7,9 @@ import type {
   ConnectAuthorizationPhase,
   EveAuthorizationOptions,
 } from './authorization-options.js';
-import { challengeOf } from './challenge.js';
 import type { Eviction } from './definition.js';
+import { challengeOf, subjectOf } from './eve-terms.js';
 import { type Attempt, withProvisioning } from './provisioning.js';
-import { subjectOf } from './subject.js';
 
 type Definition = InteractiveAuthorizationDefinition;
 

@@ -7,9 +7,8 @@ import {
 } from 'eve/channels/auth';
 import { invalidArgument } from '../internal/arguments/invalid-argument.js';
 import { unverifiedClaims } from '../webhooks/claims.js';
-import { type AcceptedAudience, acceptedAudience } from './accepted-audience.js';
+import { type AcceptedAudience, acceptedAudience, expectedIssuer } from './accepted-token.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
-import { expectedIssuer } from './expected-issuer.js';
 
 const LISTS = ['audiences', 'subjects', 'connectors', 'tenantIds', 'installationIds'] as const;
 

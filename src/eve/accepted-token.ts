@@ -1,11 +1,29 @@
 import { invalidArgument } from '../internal/arguments/invalid-argument.js';
 import { readEnv } from '../internal/environment/env.js';
+import { emulatorOrigin, isOnEmulator } from '../webhooks/token-issuer.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
+
+/** Issuer of the OAuth gateway's access tokens. */
+export const CONNECT_OAUTH_ISSUER = 'https://connect.vercel.com';
+
+const EMULATOR_PATH = '/oauth';
+const DISCOVERY_PATH = '/.well-known/openid-configuration';
+const ENVIRONMENTS = ['production', 'preview', 'development'];
 
 /** Whether a token for this audience is accepted. */
 export type AcceptedAudience = (audience: unknown) => audience is string;
 
-const ENVIRONMENTS = ['production', 'preview', 'development'];
+/** Which issuer a token must be from, and where that publishes its keys. */
+export function expectedIssuer(claimed: string | undefined) {
+  const origin = emulatorOrigin();
+  const issuer = origin === undefined ? CONNECT_OAUTH_ISSUER : origin + EMULATOR_PATH;
+  const discoveryUrl = issuer + DISCOVERY_PATH;
+  const isAlias =
+    origin !== undefined &&
+    claimed !== undefined &&
+    isOnEmulator(claimed, { origin, path: EMULATOR_PATH });
+  return { issuer: isAlias ? claimed : issuer, discoveryUrl };
+}
 
 /**
  * The rule for audiences: those listed, else those of the project in its environment.
