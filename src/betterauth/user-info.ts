@@ -10,7 +10,7 @@ type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']
 interface UserInfoReply {
   sub: string;
   email?: string | null;
-  email_verified?: boolean | null;
+  email_verified?: unknown;
   name?: string | null;
   picture?: string | null;
 }
@@ -42,7 +42,8 @@ export async function fetchUserInfo(accessToken: string | undefined): Promise<Us
   return {
     id: user.sub,
     email: user.email,
-    emailVerified: user.email_verified ?? false,
+    // Some providers send a text, and "false" is one.
+    emailVerified: user.email_verified === true,
     name: user.name ?? undefined,
     image: user.picture ?? undefined,
   };
