@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import * as z from 'zod/mini';
 import { callGateway } from '../oauth-gateway/call-gateway.js';
 import { clientCredentials, type OidcTokenFetcher } from '../oauth-gateway/client-credentials.js';
 import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
+import { replyWithText } from './reply-schema.js';
 
 type GetToken = NonNullable<GenericOAuthConfig['getToken']>;
 type CodeGrant = Parameters<GetToken>[0];
@@ -24,12 +24,6 @@ interface TokenReply extends Record<string, unknown> {
   expires_in?: number;
   refresh_token_expires_in?: number;
 }
-
-const RULE = 'must be a non-empty string';
-const replySchema = z.looseObject(
-  { access_token: z.string(RULE).check(z.minLength(1, RULE)) },
-  'must be an object',
-);
 
 /**
  * Exchanges an authorization code for tokens.
@@ -56,7 +50,7 @@ export async function exchangeCode(
       },
       body: form.toString(),
     },
-    reply: replySchema,
+    reply: replyWithText('access_token'),
     failure: 'Failed to exchange the authorization code',
     credentials: [...secrets, code, codeVerifier ?? ''],
   });

@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import * as z from 'zod/mini';
 import { ConnectError } from '../errors.js';
 import { callGateway } from '../oauth-gateway/call-gateway.js';
 import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
+import { replyWithText } from './reply-schema.js';
 
 type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']>>>;
 
@@ -14,12 +14,6 @@ interface UserInfoReply {
   name?: string | null;
   picture?: string | null;
 }
-
-const RULE = 'must be a non-empty string';
-const replySchema = z.looseObject(
-  { sub: z.string(RULE).check(z.minLength(1, RULE)) },
-  'must be an object',
-);
 
 /**
  * What the gateway tells of the user whom an access token is for.
@@ -35,7 +29,7 @@ export async function fetchUserInfo(accessToken: string | undefined): Promise<Us
   const user = await callGateway<UserInfoReply>({
     url: gatewayEndpoints.userInfoUrl,
     init: { headers: { Authorization: `Bearer ${accessToken}` } },
-    reply: replySchema,
+    reply: replyWithText('sub'),
     failure: 'Failed to fetch the user info',
     credentials: [accessToken],
   });

@@ -79,8 +79,30 @@ test('makes do with an access token', async () => {
   });
 });
 
-test.each([{}, { access_token: '' }, '<html>'])('refuses the reply %j', async (body) => {
+test.each([
+  [{}, 'got nothing'],
+  [{ access_token: '' }, 'got an empty string'],
+  [{ access_token: 7 }, 'got 7'],
+  [{ access_token: null }, 'got null'],
+])('refuses the reply %j', async (body, got) => {
   await gatewayServer({ body });
+  const exchange = exchangeCode(grant, client);
+  await expect(exchange).rejects.toThrow(ConnectResponseError);
+  await expect(exchange).rejects.toThrow(`\`access_token\` must be a non-empty string (${got}).`);
+});
+
+test.each([
+  [[], 'an array'],
+  ['null', 'null'],
+  ['"text"', 'a value of type string'],
+])('refuses the reply %j, which is no object', async (body, got) => {
+  await gatewayServer({ body });
+  const exchange = exchangeCode(grant, client);
+  await expect(exchange).rejects.toThrow(`must be an object (got ${got}).`);
+});
+
+test('refuses a reply that is not JSON', async () => {
+  await gatewayServer({ body: '<html>' });
   await expect(exchangeCode(grant, client)).rejects.toThrow(ConnectResponseError);
 });
 
