@@ -20,9 +20,9 @@ interface TokenReply extends Record<string, unknown> {
   token_type?: string;
   refresh_token?: string;
   id_token?: string;
-  scope?: string;
-  expires_in?: number;
-  refresh_token_expires_in?: number;
+  scope?: unknown;
+  expires_in?: unknown;
+  refresh_token_expires_in?: unknown;
 }
 
 /**
@@ -60,12 +60,19 @@ export async function exchangeCode(
     refreshToken: reply.refresh_token,
     accessTokenExpiresAt: dateAfter(reply.expires_in),
     refreshTokenExpiresAt: dateAfter(reply.refresh_token_expires_in),
-    scopes: reply.scope?.split(' ') ?? [],
+    scopes: scopesOf(reply.scope),
     idToken: reply.id_token,
     raw: reply,
   };
 }
 
-function dateAfter(seconds: number | undefined): Date | undefined {
-  return seconds ? new Date(Date.now() + seconds * 1000) : undefined;
+function dateAfter(seconds: unknown): Date | undefined {
+  const durationMs = Number(seconds) * 1000;
+  return Number.isFinite(durationMs) && durationMs ? new Date(Date.now() + durationMs) : undefined;
+}
+
+// Some providers send a list where the standard has a text.
+function scopesOf(scope: unknown): string[] {
+  if (Array.isArray(scope)) return scope.map(String);
+  return typeof scope === 'string' ? scope.split(' ') : [];
 }

@@ -80,6 +80,20 @@ test('makes do with an access token', async () => {
 });
 
 test.each([
+  [{ expires_in: '60' }, { accessTokenExpiresAt: new Date(60_000) }],
+  [{ expires_in: 'soon' }, { accessTokenExpiresAt: undefined }],
+  [{ refresh_token_expires_in: {} }, { refreshTokenExpiresAt: undefined }],
+  [{ expires_in: 0 }, { accessTokenExpiresAt: undefined }],
+  [{ scope: ['a', 'b'] }, { scopes: ['a', 'b'] }],
+  [{ scope: 7 }, { scopes: [] }],
+  [{ scope: null }, { scopes: [] }],
+])('makes the best of %j', async (fields, tokens) => {
+  vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+  await gatewayServer({ body: { access_token: 'at', ...fields } });
+  expect(await exchangeCode(grant, client)).toMatchObject(tokens);
+});
+
+test.each([
   [{}, 'got nothing'],
   [{ access_token: '' }, 'got an empty string'],
   [{ access_token: 7 }, 'got 7'],
