@@ -17,10 +17,10 @@ const BEARER = /^bearer[ \t]+(\S+)$/i;
  * Verifies that the service forwarded a request: its bearer is an OIDC token of this deployment.
  *
  * While `VERCEL_CONNECT_API_URL` names this machine, tokens of the emulator there are accepted too.
- * @throws {ConnectError} with the code `bearer_missing`, `webhook_misconfigured` or
- * `webhook_refused`; the message says which variable or claim is missing or wrong
- * @throws {ConnectNetworkError} with the code `webhook_keys_unavailable` when the keys of the
- * issuer could not be fetched
+ * @throws {ConnectError} with the code of the `cause`, as `@vercel/oidc` and jose have it, such as
+ * `ERR_JWT_EXPIRED`; else `bearer_missing`, `webhook_misconfigured` or `webhook_refused`
+ * @throws {ConnectNetworkError} with the code of the `cause`, else `webhook_keys_unavailable`, when
+ * the keys of the issuer could not be fetched
  */
 export async function verifyForwardedRequest(
   request: Request,
@@ -28,7 +28,7 @@ export async function verifyForwardedRequest(
 ): Promise<VerifiedRequest> {
   const token = BEARER.exec(request.headers.get('authorization')?.trim() ?? '')?.[1];
   if (token === undefined) {
-    throw new ConnectError('The request has no `Authorization: Bearer` token.', {
+    throw new ConnectError('Missing Authorization bearer token of a forwarded webhook.', {
       code: 'bearer_missing',
       hint: 'Point the provider at the trigger of the connector, not at this route.',
     });

@@ -30,7 +30,7 @@ function isSameError(original: Fields, ours: Fields): boolean {
   if (!isReworded(String(message), String(ownMessage))) return false;
   // What the original throws as it came has a class and a code with us.
   const isBare = !/^Conn|^Consent/.test(String(name)) && /^Connect/.test(String(ownName));
-  return isBare || (isSameName && (code === ownCode || code === undefined));
+  return (isBare || isSameName) && (code === ownCode || code === undefined);
 }
 
 const show = (value: unknown) => JSON.stringify(value, null, 2);

@@ -3,7 +3,7 @@
  * What the service says is passed on by both and is not listed.
  */
 const REWORDED: [original: RegExp, ours: RegExp][] = [
-  [/^Missing Authorization bearer token$/, /^The request has no `Authorization: Bearer` token\.$/],
+  [/^Missing Authorization bearer token$/, /^Missing Authorization bearer token of a forwarded /],
   [
     /^Expected Vercel OIDC token iss claim to be /,
     /: the claim iss is ".+", not https:\/\/oidc\.vercel\.com$/,
