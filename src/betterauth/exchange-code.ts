@@ -51,7 +51,7 @@ export async function exchangeCode(
       body: form.toString(),
     },
     reply: replyWithText('access_token'),
-    failure: 'Failed to exchange the authorization code',
+    failure: 'Failed to exchange Vercel Connect authorization code',
     credentials: [...secrets, code, codeVerifier ?? ''],
   });
   return {

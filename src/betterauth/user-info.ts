@@ -22,7 +22,7 @@ interface UserInfoReply {
  */
 export async function fetchUserInfo(accessToken: string | undefined): Promise<UserInfo> {
   if (!accessToken) {
-    throw new ConnectError('There is no access token to ask for the user with.', {
+    throw new ConnectError('Missing access token for Vercel Connect userinfo.', {
       code: 'missing_access_token',
     });
   }
@@ -30,7 +30,7 @@ export async function fetchUserInfo(accessToken: string | undefined): Promise<Us
     url: gatewayEndpoints.userInfoUrl,
     init: { headers: { Authorization: `Bearer ${accessToken}` } },
     reply: replyWithText('sub'),
-    failure: 'Failed to fetch the user info',
+    failure: 'Failed to fetch Vercel Connect user info',
     credentials: [accessToken],
   });
   return {

@@ -37,7 +37,7 @@ export function acceptedAudience(opts: ConnectOAuthOptions): AcceptedAudience {
 
 function projectRule(opts: ConnectOAuthOptions): (audience: string) => boolean {
   const projectId = opts.projectId || readEnv('VERCEL_PROJECT_ID');
-  if (!projectId) throw unknown('projectId', 'VERCEL_PROJECT_ID is not set');
+  if (!projectId) throw unknown('projectId', 'VERCEL_PROJECT_ID');
   const environments = environmentsOf(
     opts.environment || readEnv('VERCEL_TARGET_ENV') || readEnv('VERCEL_ENV'),
   );
@@ -50,11 +50,17 @@ function projectRule(opts: ConnectOAuthOptions): (audience: string) => boolean {
 
 function environmentsOf(environment: string | undefined): string[] {
   if (environment === '*') return ENVIRONMENTS;
-  if (!environment) throw unknown('environment', 'neither VERCEL_TARGET_ENV nor VERCEL_ENV is set');
+  if (!environment) throw unknown('environment', 'VERCEL_TARGET_ENV or VERCEL_ENV');
   if (ENVIRONMENTS.includes(environment)) return [environment];
-  throw unknown('environment', `"${environment}" is not one of ${ENVIRONMENTS.join(', ')} or *`);
+  throw invalidArgument(
+    `connectOAuth: invalid environment "${environment}", which is not one of ` +
+      `${ENVIRONMENTS.join(', ')} or *. Pass \`audiences\` or \`environment\`.`,
+  );
 }
 
-function unknown(option: string, reason: string) {
-  return invalidArgument(`connectOAuth: ${reason}. Pass \`audiences\` or \`${option}\`.`);
+function unknown(option: string, variables: string) {
+  return invalidArgument(
+    `connectOAuth: could not infer ${option} from ${variables}, which is not set. ` +
+      `Pass \`audiences\` or \`${option}\`.`,
+  );
 }

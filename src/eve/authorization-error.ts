@@ -48,7 +48,7 @@ function incomplete(error: ConnectError, call: FailedCall, state: ConsentState):
   const reason = PLAIN_CODE.test(told) ? told : unsaid;
   const what = reason ?? 'the service has no grant of this user';
   const options = {
-    message: `The authorization is not complete: ${what}.`,
+    message: `Authorization did not complete: ${what}.`,
     reason,
     retryable: reason !== 'access_denied',
   };

@@ -23,7 +23,7 @@ const LISTS = ['audiences', 'subjects', 'connectors', 'tenantIds', 'installation
  */
 export function connectOAuth(opts: ConnectOAuthOptions = {}): AuthFn<Request> {
   for (const name of LISTS) {
-    if (opts[name]?.length === 0) throw invalidArgument(`connectOAuth: ${name} must not be empty`);
+    if (opts[name]?.length === 0) throw invalidArgument(`connectOAuth: ${name} must not be empty.`);
   }
   const isAccepted = acceptedAudience(opts);
   const authenticate: AuthFn<Request> = async (request) => {

@@ -28,7 +28,8 @@ export function connectGitHubCredentials(
   return {
     appSlug: async () => {
       const { vendor } = await getConnectorMetadata(connector, options);
-      const field = { connector, what: 'GitHub App slug', path: 'vendor.appSlug' };
+      const fault = 'did not return a GitHub App slug';
+      const field = { connector, fault, path: 'vendor.appSlug' };
       return requiredText(vendor.appSlug, field);
     },
     installationToken: appTokenResolver({ connector, params, options }),

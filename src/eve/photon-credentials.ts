@@ -34,7 +34,8 @@ export function connectPhotonCredentials(
 ): ConnectPhotonCredentialProvider {
   return async () => {
     const { token, metadata } = await appTokenResponse({ connector, params, options });
-    const field = { connector, what: 'Photon project id', path: 'metadata.projectId' };
+    const fault = 'returned invalid credentials';
+    const field = { connector, fault, path: 'metadata.projectId' };
     return { projectId: requiredText(metadata?.projectId, field), projectSecret: token };
   };
 }

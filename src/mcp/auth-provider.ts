@@ -72,7 +72,7 @@ const MEMBERS_WITHOUT_STATE = {
   discoveryState: () => CONNECT_DISCOVERY_STATE,
   validateResourceURL: async () => undefined,
   codeVerifier(): never {
-    throw new Error('There is no PKCE code verifier: Vercel Connect exchanges the code itself.');
+    throw new Error('codeVerifier() is unsupported: Vercel Connect exchanges the code itself.');
   },
   saveTokens: ignore,
   saveCodeVerifier: ignore,

@@ -14,7 +14,7 @@ export function discordAccess(source: AppTokenSource): DiscordAccess {
     const { token, metadata } = await appTokenResponse(source);
     const applicationId = requiredText(metadata?.applicationId, {
       connector: source.connector,
-      what: 'Discord application id',
+      fault: 'did not return a Discord application id',
       path: 'metadata.applicationId',
     });
     return { token, applicationId };

@@ -59,7 +59,7 @@ async function managedLines(connector: string, options?: ConnectOptions): Promis
     (number): number is string => typeof number === 'string' && number.trim() !== '',
   );
   if (lines.length > 0) return lines;
-  throw new ConnectResponseError(`Connector ${connector} has no Sendblue line.`, {
+  throw new ConnectResponseError(`Connector ${connector} has no Sendblue lines.`, {
     code: 'missing_metadata',
     hint: 'Check that it is a Sendblue connector, and that a line was assigned to it.',
   });
@@ -69,10 +69,12 @@ function selectLine(connector: string, lines: readonly string[], wanted?: string
   const [first, second] = lines;
   if (wanted === undefined && first !== undefined && second === undefined) return first;
   if (wanted !== undefined && lines.includes(wanted)) return wanted;
-  const fault = wanted === undefined ? 'was not given' : `${wanted} is not a line of it`;
+  const isMissing = wanted === undefined;
+  const fault = isMissing
+    ? 'has multiple Sendblue lines'
+    : `did not authorize Sendblue line ${wanted}`;
   throw new ConnectValidationError(
-    `Connector ${connector} has ${lines.length} Sendblue line(s), and \`fromNumber\` ${fault}. ` +
-      `Pass one of: ${lines.join(', ')}.`,
+    `Connector ${connector} ${fault}. Pass \`fromNumber\`: ${lines.join(' or ')}.`,
     { code: 'invalid_argument' },
   );
 }

@@ -12,7 +12,7 @@ export async function teamsAppId(connector: string, options?: ConnectOptions): P
   const { vendor } = await getConnectorMetadata(connector, options);
   return requiredText(vendor.appId, {
     connector,
-    what: 'Microsoft Teams app id',
+    fault: 'did not return a Microsoft Teams app id',
     path: 'vendor.appId',
   });
 }

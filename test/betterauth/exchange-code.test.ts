@@ -128,7 +128,7 @@ test('shows neither code nor verifier nor token when it fails', async () => {
     await gatewayServer({ status: 500, body });
     const error = await exchangeCode(grant, client).catch((error: Error) => error);
     expect(error).toMatchObject({
-      message: expect.stringContaining('Failed to exchange the authorization code: 500'),
+      message: expect.stringContaining('Failed to exchange Vercel Connect authorization code: 500'),
     });
     const shown = `${inspect(error)} ${JSON.stringify(error)}`;
     expect(shown).not.toMatch(/the-code|the-verifier|oidc-token/);

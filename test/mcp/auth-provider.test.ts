@@ -178,6 +178,6 @@ describe('the other members', () => {
     saveTokens({ access_token: 't', token_type: 'Bearer' });
     saveCodeVerifier('verifier');
     saveDiscoveryState({});
-    expect(codeVerifier).toThrow('no PKCE code verifier');
+    expect(codeVerifier).toThrow('codeVerifier() is unsupported');
   });
 });

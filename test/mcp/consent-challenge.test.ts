@@ -28,7 +28,9 @@ describe('ConsentRequiredError', () => {
   test('carries the challenge and says what to do', () => {
     const error = new ConsentRequiredError(CHALLENGE);
     expect(error).toMatchObject({ ...CHALLENGE, name: 'ConsentRequiredError' });
-    expect(error.message).toMatch(/"oauth\/tracker".*consent.*`url`/);
+    expect(error.message).toMatch(
+      /user authorization required for connector "oauth\/tracker".*`url`/,
+    );
   });
 
   test('keeps credentials out of logs and JSON', () => {

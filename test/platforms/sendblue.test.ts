@@ -28,13 +28,15 @@ describe('the line to send from', () => {
     await withLines([line('+1'), line('+2')]);
     const error = await failureOf(access().defaultFromNumber());
     expect(error).toMatchObject({ name: 'ConnectValidationError', code: 'invalid_argument' });
-    expect(error.message).toMatch(/`fromNumber` was not given.*\+1, \+2/);
+    expect(error.message).toMatch(/has multiple Sendblue lines\. Pass `fromNumber`: \+1 or \+2\.$/);
   });
 
   test('has to be one of the connector', async () => {
     await withLines([line('+1')]);
     const error = await failureOf(access({ fromNumber: '+9' }).defaultFromNumber());
-    expect(error.message).toMatch(/\+9 is not a line of it.*\+1/);
+    expect(error.message).toMatch(
+      /did not authorize Sendblue line \+9\. Pass `fromNumber`: \+1\.$/,
+    );
   });
 });
 
