@@ -85,4 +85,22 @@ describe('getConsentChallenge', () => {
       expect(getConsentChallenge(error)).toBe(undefined);
     }
   });
+
+  test.each<[string, object]>([
+    ['another name', { name: 'ConsentRequired' }],
+    ['no connector', { connector: undefined }],
+    ['a URL that is no text', { url: new URL(CHALLENGE.url) }],
+    ['a request that is no text', { request: 7 }],
+    ['a verifier that is no text', { verifier: null }],
+    ['no subject', { subject: undefined }],
+    ['a subject that is null', { subject: null }],
+    ['a subject that is a text', { subject: 'ann' }],
+  ])('takes nothing for a challenge that has %s', (_, fields) => {
+    const near = Object.assign(foreign(), fields);
+    expect(getConsentChallenge(near)).toBe(undefined);
+    expect(getConsentChallenge(wrapped(near, 1))).toBe(undefined);
+    expect(isConsentRequiredError(near)).toBe(false);
+    near.cause = foreign();
+    expect(getConsentChallenge(near)).toEqual(CHALLENGE);
+  });
 });

@@ -46,6 +46,15 @@ describe('a refusal', () => {
     });
   });
 
+  test.each([7, true, null, {}, ['text'], undefined, ''])(
+    'says nothing of the description %j, and ends without a dash',
+    async (description) => {
+      const body = { error: 'invalid_grant', error_description: description };
+      const { message } = await failure({ status: 400, body });
+      expect(message).toBe('Failed to ask: 400 Bad Request - invalid_grant');
+    },
+  );
+
   test('has the class of its code when it is one of the Connect API', async () => {
     const body = { error: { code: 'not_found', message: 'No such connector.', vendor: { a: 1 } } };
     const error = await failure({ status: 404, body });
@@ -96,9 +105,11 @@ test('does not follow a redirect', async () => {
 });
 
 test('tells that the gateway is out of reach', async () => {
-  const error = call('http://127.0.0.1:1/oauth/token');
-  await expect(error).rejects.toBeInstanceOf(ConnectNetworkError);
-  await expect(error).rejects.toThrow('Failed to ask: 127.0.0.1:1 could not be reached.');
+  const error = await call('http://127.0.0.1:1/oauth/token').catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(ConnectNetworkError);
+  expect(error).toMatchObject({ code: 'network_error', retryable: true });
+  expect(String(error)).toContain('Failed to ask: 127.0.0.1:1 could not be reached');
+  expect((error as ConnectNetworkError).status).toBe(undefined);
 });
 
 afterEach(() => {

@@ -20,6 +20,32 @@ test('a deployment without a target environment expects its environment', () => 
   expect(unmetClaim(CLAIMS)).toBe('the claim environment is "preview", not "production"');
 });
 
+test('any project is accepted only of a team or for an audience', () => {
+  const said = "`projectId: '*'` needs `ownerId` or `audience`, which were not passed";
+  for (const projectId of ['*', ['*'], ['prj_1', '*']]) {
+    expect(missingExpectation({ projectId })).toBe(said);
+    expect(missingExpectation({ projectId, ownerId: '' })).toBe(said);
+    expect(missingExpectation({ projectId, ownerId: 'team_1' })).toBe(undefined);
+    expect(missingExpectation({ projectId, audience: 'https://vercel.com/acme' })).toBe(undefined);
+  }
+});
+
+test('the owner is any unless it is given', () => {
+  const other = { ...CLAIMS, owner_id: 'team_2' };
+  expect(unmetClaim(other)).toBe(undefined);
+  expect(unmetClaim(other, { ownerId: 'team_1' })).toBe(
+    'the claim owner_id is "team_2", not "team_1"',
+  );
+});
+
+test('a missing expectation is named with all its variables', () => {
+  vi.stubEnv('VERCEL_TARGET_ENV', undefined);
+  vi.stubEnv('VERCEL_ENV', undefined);
+  const said = 'VERCEL_TARGET_ENV or VERCEL_ENV is not set, and `environment` was not passed';
+  expect(missingExpectation()).toBe(said);
+  expect(missingExpectation({ environment: 'preview' })).toBe(undefined);
+});
+
 test.each(Object.keys(CLAIMS))('a missing %s is named, also where any would do', (claim) => {
   const options = { projectId: '*', environment: '*', audience: 'https://vercel.com/acme' };
   for (const claims of [

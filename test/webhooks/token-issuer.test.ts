@@ -1,11 +1,70 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { foreignIssuer, issuingEmulator } from '../../src/webhooks/token-issuer.js';
+import {
+  emulatorOrigin,
+  foreignIssuer,
+  isOnEmulator,
+  issuingEmulator,
+} from '../../src/webhooks/token-issuer.js';
 import { oidcToken } from '../support/token-response.js';
 
 const by = (iss: unknown) => oidcToken({ iss });
 
 beforeEach(() => {
   vi.stubEnv('VERCEL_CONNECT_API_URL', 'http://localhost:4000');
+});
+
+describe('the origin of the emulator', () => {
+  test.each([
+    ['http://localhost:4000', 'http://localhost:4000'],
+    ['http://127.0.0.1:4000/some/path?query', 'http://127.0.0.1:4000'],
+    ['http://[::1]:4000', 'http://[::1]:4000'],
+    ['https://localhost', 'https://localhost'],
+    ['https://connect.localhost', 'https://connect.localhost'],
+  ])('is that of %s', (url, origin) => {
+    vi.stubEnv('VERCEL_CONNECT_API_URL', url);
+    expect(emulatorOrigin()).toBe(origin);
+  });
+
+  test.each([
+    undefined,
+    '',
+    'ftp://localhost',
+    'ws://localhost:4000',
+    'localhost:4000',
+    'not a URL',
+    'https://api.example',
+    'http://192.168.0.1',
+    'http://localhost@evil.example',
+    'http://localhost.evil.example',
+  ])('is none while VERCEL_CONNECT_API_URL is %s', (url) => {
+    vi.stubEnv('VERCEL_CONNECT_API_URL', url);
+    expect(emulatorOrigin()).toBe(undefined);
+    expect(issuingEmulator(by(`${url}/oidc`))).toBe(undefined);
+  });
+});
+
+describe('a URL on the emulator', () => {
+  const at = { origin: 'http://localhost:4000', path: '/oidc' };
+
+  test.each(['http://localhost:4000/oidc', 'http://127.0.0.1:4000/oidc', 'http://[::1]:4000/oidc'])(
+    'is %s',
+    (url) => {
+      expect(isOnEmulator(url, at)).toBe(true);
+    },
+  );
+
+  test.each([
+    'http://localhost/oidc',
+    'http://localhost:4001/oidc',
+    'https://localhost:4000/oidc',
+    'http://localhost:4000/oidc/',
+    'http://localhost:4000',
+    'http://evil.example:4000/oidc',
+    '/oidc',
+    '',
+  ])('is not %s', (url) => {
+    expect(isOnEmulator(url, at)).toBe(false);
+  });
 });
 
 describe('the emulator that issued a token', () => {
