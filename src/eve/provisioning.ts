@@ -1,8 +1,8 @@
 import { defaultClientOptions } from '../client.js';
-import { rememberSuccess } from '../connector-credentials/remember-success.js';
 import { ClientNotLinkedToProjectError, ConnectError, ConnectorNotFoundError } from '../errors.js';
 import { callService } from '../internal/http/call.js';
 import { callSettings } from '../internal/http/settings.js';
+import { memoizeAsync } from '../platforms/memoize-async.js';
 import type { EveAuthorizationOptions } from './authorization-options.js';
 
 /** One try of a request. */
@@ -19,8 +19,7 @@ export function withProvisioning(
 ): <T>(url: string | undefined, attempt: Attempt<T>) => Promise<T> {
   const provisioned = new Map<string, () => Promise<void>>();
   const provisionOnce = (serverUrl: string) => {
-    const start =
-      provisioned.get(serverUrl) ?? rememberSuccess(() => provision(serverUrl, options));
+    const start = provisioned.get(serverUrl) ?? memoizeAsync(() => provision(serverUrl, options));
     provisioned.set(serverUrl, start);
     return start();
   };
