@@ -15,8 +15,9 @@ const sdk: Options = {
   noExternal: ['zod', 'lru-cache', 'jose'],
   external: ['@vercel/oidc'],
   esbuildOptions: (options) => {
-    // Of lru-cache, the build that imports no `node:` module.
+    // Of lru-cache, the build that imports no `node:` module and has lines.
     options.conditions = ['browser'];
+    options.alias = { 'lru-cache': 'lru-cache/raw' };
   },
 };
 

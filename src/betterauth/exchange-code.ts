@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
+import { accessTokenReplySchema } from '../internal/validation/reply-schemas.js';
 import { callGateway } from '../oauth-gateway/call-gateway.js';
 import { clientCredentials, type OidcTokenFetcher } from '../oauth-gateway/client-credentials.js';
 import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
-import { replyWithText } from './reply-schema.js';
 
 type GetToken = NonNullable<GenericOAuthConfig['getToken']>;
 type CodeGrant = Parameters<GetToken>[0];
@@ -41,18 +41,16 @@ export async function exchangeCode(
   if (deviceId) form.set('device_id', deviceId);
   const reply = await callGateway<TokenReply>({
     url: gatewayEndpoints.tokenUrl,
-    init: {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        Accept: 'application/json',
-        Authorization: header,
-      },
-      body: form.toString(),
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Accept: 'application/json',
+      Authorization: header,
     },
-    reply: replyWithText('access_token'),
-    failure: 'Failed to exchange Vercel Connect authorization code',
-    credentials: [...secrets, code, codeVerifier ?? ''],
+    body: form.toString(),
+    replySchema: accessTokenReplySchema,
+    operation: 'Failed to exchange Vercel Connect authorization code',
+    secrets: [...secrets, code, codeVerifier ?? ''],
   });
   return {
     tokenType: reply.token_type,

@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 import { ConnectError } from '../errors.js';
+import { userInfoReplySchema } from '../internal/validation/reply-schemas.js';
 import { callGateway } from '../oauth-gateway/call-gateway.js';
 import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
-import { replyWithText } from './reply-schema.js';
 
 type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']>>>;
 
@@ -28,10 +28,11 @@ export async function fetchUserInfo(accessToken: string | undefined): Promise<Us
   }
   const user = await callGateway<UserInfoReply>({
     url: gatewayEndpoints.userInfoUrl,
-    init: { headers: { Authorization: `Bearer ${accessToken}` } },
-    reply: replyWithText('sub'),
-    failure: 'Failed to fetch Vercel Connect user info',
-    credentials: [accessToken],
+    method: 'GET',
+    headers: { Authorization: `Bearer ${accessToken}` },
+    replySchema: userInfoReplySchema,
+    operation: 'Failed to fetch Vercel Connect user info',
+    secrets: [accessToken],
   });
   return {
     id: user.sub,

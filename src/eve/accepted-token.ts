@@ -1,5 +1,5 @@
-import { invalidArgument } from '../internal/arguments/invalid-argument.js';
-import { readEnv } from '../internal/environment/env.js';
+import { readEnv } from '../internal/environment/runtime.js';
+import { invalidArgument } from '../internal/validation/arguments.js';
 import { emulatorOrigin, isOnEmulator } from '../webhooks/token-issuer.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
 

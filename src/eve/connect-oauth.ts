@@ -5,7 +5,7 @@ import {
   verifyOidc,
   withAuthChallenges,
 } from 'eve/channels/auth';
-import { invalidArgument } from '../internal/arguments/invalid-argument.js';
+import { invalidArgument } from '../internal/validation/arguments.js';
 import { unverifiedClaims } from '../webhooks/claims.js';
 import { type AcceptedAudience, acceptedAudience, expectedIssuer } from './accepted-token.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';

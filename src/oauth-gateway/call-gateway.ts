@@ -1,59 +1,53 @@
-import { ConnectError, ConnectNetworkError, isConnectError } from '../errors.js';
-import type { Schema } from '../internal/arguments/lazy-schema.js';
+import { ConnectError } from '../errors.js';
 import { apiError } from '../internal/http/api-error.js';
-import { withDeadline } from '../internal/http/deadline.js';
-import { excerpt, mask, maskCause } from '../internal/http/mask.js';
-import { readReply, refusalText } from '../internal/http/reply.js';
+import type { ServiceRequest } from '../internal/http/attempt.js';
+import { withinLimits } from '../internal/http/call-service.js';
+import { excerpt, mask } from '../internal/http/mask.js';
+import type { Expectation } from '../internal/http/reply.js';
+import { sendRequest } from '../internal/http/send.js';
 
 const TIMEOUT_MS = 30_000;
 // Anything else in its place may be a credential that the server repeats.
 const OAUTH_CODE = /^[a-z_]{1,40}$/;
 
 /** One call of the gateway. */
-export interface GatewayCall {
+export interface GatewayCall
+  extends Pick<ServiceRequest, 'method' | 'headers' | 'body' | 'replySchema' | 'secrets'> {
   url: string;
-  init: { method?: string; headers: Record<string, string>; body?: string };
-  /** What a successful reply looks like. */
-  reply: Schema;
-  /** What could not be done, for messages. */
-  failure: string;
-  /** What no message may show. */
-  credentials: readonly string[];
+  /** What the call does, for messages. */
+  operation: string;
 }
 
 /**
  * Calls the gateway once: an authorization code cannot be sent again.
  * @throws {ConnectError} for every failure; its `code` is the OAuth error code when there is one
  */
-export function callGateway<T>(call: GatewayCall): Promise<T> {
-  const { url, init, failure } = call;
-  return withDeadline({ failure, timeoutMs: TIMEOUT_MS }, async (signal) => {
-    try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal });
-      if (response.status >= 400) throw await refusal(response, call);
-      return await readReply<T>(response, call);
-    } catch (cause) {
-      if (signal.aborted) throw signal.reason;
-      if (isConnectError(cause)) throw cause;
-      throw new ConnectNetworkError(`${failure}: ${new URL(url).host} could not be reached.`, {
-        code: 'network_error',
-        retryable: true,
-        cause: maskCause(cause, call.credentials),
-      });
-    }
+export function callGateway<T>({ url, operation, ...request }: GatewayCall): Promise<T> {
+  const settings = {
+    operation,
+    signal: undefined,
+    timeoutMs: TIMEOUT_MS,
+    baseUrls: [''],
+    fetch: undefined,
+    onEvent: undefined,
+  };
+  return withinLimits(settings, (stop, endsAt) => {
+    const patience = { maxRetries: 0, endsAt, pausesEndAt: endsAt };
+    const sent = { ...request, path: url, readRefusal };
+    return sendRequest<T>(sent, { bearer: '', settings, stop, patience });
   });
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
-async function refusal(response: Response, call: GatewayCall): Promise<ConnectError> {
-  const text = await refusalText(response);
+function readRefusal(response: Response, text: string, expected: Expectation): ConnectError {
+  const { operation, credentials } = expected;
   const { error, error_description: description } = parse(text);
-  const general = apiError(response, text, call);
-  if (!isOAuthCode(error, call.credentials)) return general;
+  const general = apiError(response, text, expected);
+  if (!isOAuthCode(error, credentials)) return general;
   const { status, statusText, requestId, retryAfterMs, retryable } = general;
-  const said = typeof description === 'string' ? excerpt(mask(description, call.credentials)) : '';
+  const said = typeof description === 'string' ? excerpt(mask(description, credentials)) : '';
   const summary = [[status, statusText].filter(Boolean).join(' '), error, said].filter(Boolean);
-  return new ConnectError(`${call.failure}: ${summary.join(' - ')}`, {
+  return new ConnectError(`${operation}: ${summary.join(' - ')}`, {
     code: error,
     status,
     statusText,

@@ -1,5 +1,4 @@
-import { readEnv } from '../internal/environment/env.js';
-import { requestContextToken } from '../internal/environment/request-context.js';
+import { readEnv, requestContextToken } from '../internal/environment/runtime.js';
 import { unverifiedClaims } from '../webhooks/claims.js';
 import { emulatorOrigin } from '../webhooks/token-issuer.js';
 

@@ -1,7 +1,7 @@
 import type { verifyVercelOidcToken } from '@vercel/oidc';
 import type { JWTPayload } from 'jose';
-import { decodeJwt } from 'jose/jwt/decode';
-import { readEnv } from '../internal/environment/env.js';
+import { readClaims } from '../internal/environment/credential.js';
+import { readEnv } from '../internal/environment/runtime.js';
 
 /** Which deployment identities are accepted; `undefined` accepts this deployment's. */
 export type ForwardedRequestOptions = Parameters<typeof verifyVercelOidcToken>[1];
@@ -13,11 +13,7 @@ const SOURCES = {
 
 /** What a token says of itself, which nobody has checked; nothing when it cannot be read. */
 export function unverifiedClaims(token: string): JWTPayload {
-  try {
-    return decodeJwt(token);
-  } catch {
-    return {};
-  }
+  return readClaims(token) ?? {};
 }
 
 /** Says which variable or option is missing, so that no identity can be accepted. */

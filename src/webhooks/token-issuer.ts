@@ -1,6 +1,6 @@
-import { isLoopback } from '../internal/arguments/urls.js';
-import { readEnv } from '../internal/environment/env.js';
+import { readEnv } from '../internal/environment/runtime.js';
 import { excerpt, mask } from '../internal/http/mask.js';
+import { isLoopback } from '../internal/validation/urls.js';
 import { unverifiedClaims } from './claims.js';
 
 /** Issuer of the deployments' OIDC tokens; those of a team are below it. */
