@@ -1,4 +1,5 @@
 import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
 import { recordConsent } from '../state/grants.js';
 import {
   addInstallation,
@@ -6,11 +7,11 @@ import {
   requireKnownInstallation,
   resolveInstallation,
 } from '../state/installations.js';
+import type { WebhookDelivery } from '../state/ledger.js';
 import type { Connector, Grant } from '../state/records.js';
 import { APP } from '../state/subjects.js';
+import { post } from '../wire/post.js';
 import { ServiceError } from '../wire/service-error.js';
-import type { ConsentRequest } from './consent-request.js';
-import { notifyWebhook } from './webhook.js';
 
 /** What a person decided, and typed into the form. */
 export interface Decision {
@@ -114,4 +115,34 @@ function recordAuthorization(
     scopes: grant.scopes,
     installationId: grant.installationId,
   });
+}
+
+/** Tells the webhook of a consent request the outcome; a failure is only recorded. */
+async function notifyWebhook(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+): Promise<void> {
+  if (request.webhook === undefined) return;
+  const delivery: WebhookDelivery = {
+    url: request.webhook,
+    request: request.id,
+  };
+  service.ledger.deliveries.push(delivery);
+  const posted = await post(service.fetch, request.webhook, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(webhookBody(connector, request)),
+  });
+  Object.assign(delivery, posted);
+}
+
+function webhookBody(connector: Connector, request: ConsentRequest): Record<string, unknown> {
+  const { id, uid, type } = connector;
+  return {
+    request: request.id,
+    status: request.status,
+    connector: { id, uid, type },
+    data: request.data,
+    error: request.error,
+  };
 }

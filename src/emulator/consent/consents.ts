@@ -1,7 +1,7 @@
 import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
+import { sha256 } from '../state/ids.js';
 import type { Connector } from '../state/records.js';
-import { sha256 } from '../wire/digest.js';
-import type { ConsentRequest } from './consent-request.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
 // RFC 8628, section 3.2: the default when the server names no interval.

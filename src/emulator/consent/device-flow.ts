@@ -1,7 +1,7 @@
 import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
 import type { Connector, Principal } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
-import type { ConsentRequest } from './consent-request.js';
 import { findConsent } from './consents.js';
 
 // RFC 8628, section 3.5: what a device that polls too fast has to wait more, each time.

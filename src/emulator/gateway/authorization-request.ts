@@ -1,9 +1,9 @@
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
-import { isLoopback } from '../wire/loopback.js';
+import type { SignIn } from '../state/sign-in.js';
 import { ServiceError } from '../wire/service-error.js';
+import { isLoopback } from '../wire/urls.js';
 import { OAuthError } from './oauth-error.js';
-import type { SignIn } from './sign-in.js';
 
 const PAGE_LIFETIME_MS = 10 * 60_000;
 // RFC 7636: the base64url form of a SHA-256.

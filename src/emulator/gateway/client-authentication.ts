@@ -1,5 +1,5 @@
-import { authenticate, type DeploymentCaller } from '../callers/callers.js';
-import { usableConnector } from '../callers/connector-access.js';
+import { authenticate, type DeploymentCaller } from '../auth/callers.js';
+import { usableConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';

@@ -1,8 +1,8 @@
 import type { Service } from '../service.js';
-import { sha256 } from '../wire/digest.js';
+import { sha256 } from '../state/ids.js';
+import { endSignIn, type SignIn } from '../state/sign-in.js';
 import type { Client } from './client-authentication.js';
 import { OAuthError } from './oauth-error.js';
-import { endSignIn, type SignIn } from './sign-in.js';
 
 /** A sign-in that a request may have tokens of, and for which scopes. */
 export interface Redeemed {

@@ -1,13 +1,13 @@
-import { type Caller, requestedPrincipal } from '../callers/callers.js';
-import { requireSubjectType, usableConnector } from '../callers/connector-access.js';
+import { type Caller, requestedPrincipal } from '../auth/callers.js';
+import { requireSubjectType, usableConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { recordConsent } from '../state/grants.js';
 import { installationIdOf, resolveInstallation } from '../state/installations.js';
 import type { Connector, IssuedToken, Principal } from '../state/records.js';
 import { issueToken } from '../state/tokens.js';
-import { type Call, checkBody } from '../wire/call.js';
 import { type ImportedToken, importRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { type Call, checkBody } from './call.js';
 
 /** `POST /v1/connect/token/:connector/import` */
 export function answerImport(service: Service, call: Call): Record<string, unknown> {

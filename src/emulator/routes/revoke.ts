@@ -1,11 +1,11 @@
-import { requestedPrincipal } from '../callers/callers.js';
-import { usableConnector } from '../callers/connector-access.js';
+import { requestedPrincipal } from '../auth/callers.js';
+import { usableConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
+import { tokenFacts } from '../state/ledger.js';
 import type { Connector, IssuedToken } from '../state/records.js';
-import { tokenFacts } from '../state/token-facts.js';
-import { revokeTokens } from '../state/token-revocation.js';
-import { type Call, checkBody } from '../wire/call.js';
+import { revokeTokens } from '../state/tokens.js';
 import { revocationRequestSchema } from '../wire/request-schemas.js';
+import { type Call, checkBody } from './call.js';
 
 /** `DELETE /v1/connect/connectors/:connector/tokens` */
 export function answerRevoke(service: Service, call: Call): Record<string, unknown> {

@@ -1,8 +1,8 @@
-import type { Service } from '../service.js';
-import { sha256 } from '../wire/digest.js';
 import { ServiceError } from '../wire/service-error.js';
+import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
-import { matches } from './token-revocation.js';
+import type { State } from './store.js';
+import { matches } from './tokens.js';
 
 /** Whose grant, and for which part of a connector. */
 export interface GrantQuery {
@@ -13,9 +13,9 @@ export interface GrantQuery {
 }
 
 /** The grant that answers a request: the latest that can bring a token, else a dead one. */
-export function findGrant(service: Service, query: GrantQuery): Grant | undefined {
+export function findGrant(state: State, query: GrantQuery): Grant | undefined {
   const { connector, principal, installationId, environment } = query;
-  const candidates = service.store.grants.filter(
+  const candidates = state.store.grants.filter(
     (grant) =>
       matches(grant, {
         connectorId: connector.id,
@@ -25,11 +25,11 @@ export function findGrant(service: Service, query: GrantQuery): Grant | undefine
       fits(grant.environment, environment),
   );
   const unrevoked = candidates.filter(({ revokedAt }) => revokedAt === undefined);
-  return unrevoked.findLast((grant) => isLive(service, grant)) ?? unrevoked.at(-1) ?? candidates[0];
+  return unrevoked.findLast((grant) => isLive(state, grant)) ?? unrevoked.at(-1) ?? candidates[0];
 }
 
 /** Whether a grant can be refreshed, or has a token that still works. */
-function isLive({ store, clock }: Service, grant: Grant): boolean {
+function isLive({ store, clock }: State, grant: Grant): boolean {
   const now = clock.now();
   const hasToken = () =>
     store.tokens.some(
@@ -50,9 +50,9 @@ export interface Consent extends GrantQuery {
 }
 
 /** Records a consent: widens a usable grant of the same kind, replaces a revoked one. */
-export function recordConsent(service: Service, consent: Consent): Grant {
+export function recordConsent(state: State, consent: Consent): Grant {
   const { connector, principal, installationId, environment } = consent;
-  const { grants } = service.store;
+  const { grants } = state.store;
   const existing = grants.find(
     (grant) =>
       matches(grant, {
@@ -65,7 +65,7 @@ export function recordConsent(service: Service, consent: Consent): Grant {
   const usable = existing?.revokedAt === undefined ? existing : undefined;
   if (existing !== undefined) grants.splice(grants.indexOf(existing), 1);
   const grant: Grant = {
-    authorizationId: usable?.authorizationId ?? service.ids.next('auth'),
+    authorizationId: usable?.authorizationId ?? state.ids.next('auth'),
     connectorId: connector.id,
     principal,
     installationId,

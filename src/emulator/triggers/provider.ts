@@ -1,6 +1,24 @@
 import type { Connector } from '../state/records.js';
-import type { TriggerEvent } from './trigger-event.js';
 import type { Webhook } from './webhook.js';
+
+/** An event at a provider, to be told to a connector. */
+export interface TriggerEvent {
+  /**
+   * The provider's name of it: `app_mention` (Slack), `issue_comment` (GitHub), `Issue` (Linear).
+   * @default the payload's `type`; GitHub needs one
+   */
+  type?: string;
+  /**
+   * An object becomes JSON, for Slack inside an `event_callback` envelope; a text or bytes are the
+   * whole body, sent as they are.
+   * @default {}
+   */
+  payload?: Record<string, unknown> | string | Uint8Array<ArrayBuffer>;
+  /** The provider's id of it. @default a generated one */
+  id?: string;
+  /** @default 'application/json' */
+  contentType?: string;
+}
 
 /** Where and when a webhook is composed. */
 export interface Sender {
@@ -26,4 +44,15 @@ export interface WebhookProvider {
   eventOf(webhook: Webhook): ExternalEvent;
   /** Writes and signs a webhook as the provider does. */
   compose(event: TriggerEvent, sender: Sender): Webhook;
+}
+
+/** The body of a webhook; `wrap` makes an object what the provider sends. */
+export function composeBody(
+  { payload = {}, type }: TriggerEvent,
+  wrap: (fields: Record<string, unknown>) => Record<string, unknown>,
+): Uint8Array<ArrayBuffer> {
+  if (payload instanceof Uint8Array) return payload;
+  if (typeof payload === 'string') return new TextEncoder().encode(payload);
+  const fields = type === undefined ? payload : { ...payload, type };
+  return new TextEncoder().encode(JSON.stringify(wrap(fields)));
 }

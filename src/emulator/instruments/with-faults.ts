@@ -1,0 +1,98 @@
+import type { Ledger } from '../state/ledger.js';
+import type { EmulatorOperation } from '../wire/operation.js';
+import type { DelayFault, EmulatorFault, FaultQueue, StatusFault } from './faults.js';
+
+/** The connection closed without an answer. */
+export class ConnectionDropped extends Error {
+  override readonly name = 'ConnectionDropped';
+  readonly code = 'UND_ERR_SOCKET';
+
+  constructor() {
+    super('other side closed');
+  }
+}
+
+/** Counts a request of an operation, and answers it through the fault that is planned for it. */
+export function withFaults(
+  { ledger, faults }: { ledger: Ledger; faults: FaultQueue },
+  operation: EmulatorOperation,
+  signal: AbortSignal,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  ledger.countRequest(operation);
+  return throughFault(faults.take(operation), signal, answer);
+}
+
+async function throughFault(
+  fault: EmulatorFault | undefined,
+  signal: AbortSignal,
+  proceed: () => Promise<Response>,
+): Promise<Response> {
+  if (fault === undefined) return proceed();
+  if ('delayMs' in fault) {
+    await delay(fault, signal);
+    return proceed();
+  }
+  if (fault.afterProcessing) await proceed();
+  if ('hang' in fault) return untilAborted(signal);
+  if ('drop' in fault) throw new ConnectionDropped();
+  if ('html' in fault) return html('<!doctype html><title>Error</title><h1>Bad gateway</h1>');
+  if ('malformed' in fault) return json('{"token": "emu_', { status: 200 });
+  return statusAnswer(fault);
+}
+
+function statusAnswer(fault: StatusFault): Response {
+  const headers = new Headers(fault.headers);
+  if (fault.retryAfter !== undefined) headers.set('retry-after', String(fault.retryAfter));
+  const init = { status: fault.status, headers };
+  if (forbidsBody(fault.status)) return new Response(null, init);
+  if (typeof fault.body === 'string') return new Response(fault.body, init);
+  return json(JSON.stringify(fault.body ?? envelope(fault)), init);
+}
+
+function envelope({ status, code, message }: StatusFault): unknown {
+  const defaultCode = status === 429 ? 'rate_limited' : 'emulated_fault';
+  return {
+    error: {
+      code: code ?? defaultCode,
+      message: message ?? `Emulated fault with ${status}.`,
+    },
+  };
+}
+
+function forbidsBody(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+function json(text: string, init: ResponseInit): Response {
+  const headers = new Headers(init.headers);
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json');
+  return new Response(text, { ...init, headers });
+}
+
+function html(text: string): Response {
+  return new Response(text, {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  });
+}
+
+function delay({ delayMs }: DelayFault, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(resolve, delayMs);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), {
+      once: true,
+    });
+  });
+}
