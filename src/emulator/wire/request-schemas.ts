@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { isSafeUrl } from './urls.js';
+import { brokenUrlRule } from './urls.js';
 
 /** The environments that every project has. */
 export const ENVIRONMENTS: readonly string[] = ['production', 'preview', 'development'];
 
 const text = z.string().min(1);
 const texts = z.array(text).optional();
-const safeUrl = z.string().refine(isSafeUrl, 'expected an https: URL, or http: on this machine');
+const safeUrl = z.string().refine((url) => brokenUrlRule(url) === undefined, {
+  error: ({ input }) => brokenUrlRule(String(input)),
+});
 
 /** Whom a request is for. */
 export const subjectSchema = z.discriminatedUnion('type', [
