@@ -7,7 +7,7 @@ import type { Caller } from './callers.js';
  * The connector of a request, when the caller may use it.
  * @throws {ServiceError} `not_found`, `gone`, or one of the two project link codes.
  */
-export function usableConnector({ store }: State, caller: Caller, name: string): Connector {
+export function requireConnector({ store }: State, caller: Caller, name: string): Connector {
   const connector = store.findConnector(name, caller.teamId);
   if (connector === undefined) {
     throw new ServiceError('not_found', `The team has no connector "${name}".`);

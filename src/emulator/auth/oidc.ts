@@ -32,7 +32,7 @@ export class OidcIssuer {
     return new OidcIssuer(state, baseUrl, { ...pair, kid });
   }
 
-  /** The issuer named in its tokens, below the service's address of the moment. */
+  /** The issuer claim of its tokens; it follows the address of the service. */
   get url(): string {
     return `${this.baseUrl()}/oidc`;
   }

@@ -12,6 +12,7 @@ import type { Connector, Grant } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import { post } from '../wire/post.js';
 import { ServiceError } from '../wire/service-error.js';
+import { withQuery } from '../wire/urls.js';
 
 /** What a person decided, and typed into the form. */
 export interface Decision {
@@ -34,15 +35,10 @@ export async function concludeConsent(
 
 /** Where the browser goes after the decision. */
 export function returnLocation(request: ConsentRequest): string | undefined {
-  if (request.returnUrl === undefined) return undefined;
-  const url = new URL(request.returnUrl);
-  url.searchParams.set('request', request.id);
-  url.searchParams.set('status', request.status);
-  if (request.error !== undefined) {
-    url.searchParams.set('error', request.error.code);
-    url.searchParams.set('error_description', request.error.message);
-  }
-  return url.href;
+  const { id, status, error, returnUrl } = request;
+  if (returnUrl === undefined) return undefined;
+  const failure = { error: error?.code, error_description: error?.message };
+  return withQuery(returnUrl, { request: id, status, ...failure });
 }
 
 function outcomeOf(

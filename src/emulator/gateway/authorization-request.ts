@@ -16,11 +16,11 @@ export interface ReturnAddress {
 }
 
 /**
- * The connector and the return address of a request. Until both are known to be good, no browser
- * is sent anywhere.
+ * The connector and the return address of a request; no browser is redirected before both have
+ * been checked.
  * @throws {ServiceError} that the page shows
  */
-export function addressedTo(
+export function requireReturnAddress(
   { store }: Service,
   query: URLSearchParams,
 ): { connector: Connector; address: ReturnAddress } {

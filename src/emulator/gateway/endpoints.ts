@@ -48,7 +48,7 @@ export async function answerRevoke(service: Service, request: Request): Promise<
 }
 
 /**
- * `GET /oauth/userinfo`: who signed in, as far as the scopes of the token tell.
+ * `GET /oauth/userinfo`: the profile of the person, as far as the scopes of the token allow.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
  */
 export function answerUserinfo(service: Service, request: Request): Response {

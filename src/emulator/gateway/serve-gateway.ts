@@ -6,12 +6,12 @@ import type { EmulatorOperation } from '../wire/operation.js';
 import { asPage } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
 import { isLoopback } from '../wire/urls.js';
-import { addressedTo, openSignIn } from './authorization-request.js';
+import { openSignIn, requireReturnAddress } from './authorization-request.js';
 import { discoveryDocument } from './discovery.js';
 import { answerRevoke, answerToken, answerUserinfo } from './endpoints.js';
 import { GatewayKeys } from './gateway-keys.js';
 import { OAuthError } from './oauth-error.js';
-import { decideSignIn, returnUrl, signInPage, undecidedSignIn } from './sign-in.js';
+import { decideSignIn, requireOpenSignIn, returnUrl, signInPage } from './sign-in.js';
 
 type Answer = (c: Context) => Promise<Response>;
 
@@ -44,7 +44,7 @@ export function serveGateway(app: Hono, service: Service): void {
 
 async function startSignIn(service: Service, c: Context): Promise<Response> {
   const query = new URL(c.req.url).searchParams;
-  const { connector, address } = addressedTo(service, query);
+  const { connector, address } = requireReturnAddress(service, query);
   try {
     return await signInPage(service, connector, openSignIn(service, query, connector, address));
   } catch (error) {
@@ -60,7 +60,7 @@ async function startSignIn(service: Service, c: Context): Promise<Response> {
 
 async function endPage(service: Service, c: Context): Promise<Response> {
   const form = await readForm(c.req.raw);
-  const signIn = undecidedSignIn(service, form.get('request_code') ?? '');
+  const signIn = requireOpenSignIn(service, form.get('request_code') ?? '');
   return c.redirect(decideSignIn(service, signIn, form), 303);
 }
 

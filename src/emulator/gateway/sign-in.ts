@@ -5,6 +5,7 @@ import type { Profile, SignIn } from '../state/sign-in.js';
 import { type FormFields, readDecision } from '../wire/form.js';
 import { renderPage } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
+import { withQuery } from '../wire/urls.js';
 
 const CODE_LIFETIME_MS = 60_000;
 
@@ -34,7 +35,7 @@ export function signInPage(
  * The sign-in whose page a form was sent from.
  * @throws {ServiceError} that the page shows
  */
-export function undecidedSignIn({ store, clock }: Service, requestCode: string): SignIn {
+export function requireOpenSignIn({ store, clock }: Service, requestCode: string): SignIn {
   const signIn = store.signIns.find((each) => each.requestCode === requestCode);
   if (signIn === undefined) {
     throw new ServiceError('not_found', 'There is no such sign-in. Start again.');
@@ -62,15 +63,12 @@ export function decideSignIn(service: Service, signIn: SignIn, form: FormFields)
   return returnUrl(signIn, { code: signIn.code });
 }
 
-/** The application's URL with an answer. */
+/** Where the browser returns to the application, with an answer. */
 export function returnUrl(
   { redirectUri, state }: Pick<SignIn, 'redirectUri' | 'state'>,
   answer: Record<string, string>,
 ): string {
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
-  if (state !== undefined) url.searchParams.set('state', state);
-  return url.href;
+  return withQuery(redirectUri, { ...answer, state });
 }
 
 /** A user of the seed by id, username or email; any other account gets a profile of its own. */

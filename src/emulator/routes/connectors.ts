@@ -1,4 +1,4 @@
-import { usableConnector } from '../auth/connector-access.js';
+import { requireConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { addConnector, describeConnector, linkProject } from '../state/connectors.js';
 import { provisionRequestSchema } from '../wire/request-schemas.js';
@@ -7,7 +7,7 @@ import { type Call, checkBody } from './call.js';
 
 /** `GET /v1/connect/connectors/:connector` */
 export function answerConnector(service: Service, call: Call): Record<string, unknown> {
-  return describeConnector(usableConnector(service, call.caller, call.target));
+  return describeConnector(requireConnector(service, call.caller, call.target));
 }
 
 /** `POST /v1/connect/connectors/managed/oauth` */

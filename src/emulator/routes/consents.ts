@@ -1,5 +1,5 @@
 import { requestedPrincipal, requesterOf } from '../auth/callers.js';
-import { requireSubjectType, usableConnector } from '../auth/connector-access.js';
+import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
 import { findConsent, openConsent } from '../consent/consents.js';
 import type { Service } from '../service.js';
 import { scopesToGrant } from '../state/grants.js';
@@ -17,7 +17,7 @@ import { type Call, checkBody } from './call.js';
 /** `POST /v1/connect/authorize/:connector` */
 export function answerAuthorize(service: Service, call: Call): Record<string, unknown> {
   const body = checkBody(authorizationRequestSchema, call);
-  const connector = usableConnector(service, call.caller, call.target);
+  const connector = requireConnector(service, call.caller, call.target);
   const principal = requestedPrincipal(call.caller, body.subject);
   requireSubjectType(connector, principal);
   if (principal.type !== 'app' && principal.type !== 'user') {
@@ -43,7 +43,7 @@ export function answerAuthorize(service: Service, call: Call): Record<string, un
 /** `POST /v1/connect/install/:connector` */
 export function answerInstall(service: Service, call: Call): Record<string, unknown> {
   const body = checkBody(installationRequestSchema, call);
-  const connector = usableConnector(service, call.caller, call.target);
+  const connector = requireConnector(service, call.caller, call.target);
   if (!connector.supportsInstallation) {
     throw new ServiceError(
       'bad_request',

@@ -1,5 +1,5 @@
 import { type Caller, requestedPrincipal } from '../auth/callers.js';
-import { requireSubjectType, usableConnector } from '../auth/connector-access.js';
+import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { recordConsent } from '../state/grants.js';
 import { installationIdOf, resolveInstallation } from '../state/installations.js';
@@ -13,7 +13,7 @@ import { type Call, checkBody } from './call.js';
 export function answerImport(service: Service, call: Call): Record<string, unknown> {
   const { caller } = call;
   const { tokens } = checkBody(importRequestSchema, call);
-  const connector = usableConnector(service, caller, call.target);
+  const connector = requireConnector(service, caller, call.target);
   // All are checked before the first one is stored.
   tokens.forEach(({ expiresAt }, index) => {
     if (expiresAt > service.clock.now()) return;

@@ -1,5 +1,5 @@
 import { requestedPrincipal } from '../auth/callers.js';
-import { usableConnector } from '../auth/connector-access.js';
+import { requireConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { tokenFacts } from '../state/ledger.js';
 import type { Connector, IssuedToken } from '../state/records.js';
@@ -10,7 +10,7 @@ import { type Call, checkBody } from './call.js';
 /** `DELETE /v1/connect/connectors/:connector/tokens` */
 export function answerRevoke(service: Service, call: Call): Record<string, unknown> {
   const { subject, installationId } = checkBody(revocationRequestSchema, call);
-  const connector = usableConnector(service, call.caller, call.target);
+  const connector = requireConnector(service, call.caller, call.target);
   const isForAll = subject === undefined && call.caller.kind === 'deployment';
   const principal = isForAll ? undefined : requestedPrincipal(call.caller, subject);
   const revoked = revokeTokens(service, {

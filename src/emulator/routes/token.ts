@@ -1,5 +1,5 @@
 import { requestedPrincipal } from '../auth/callers.js';
-import { requireSubjectType, usableConnector } from '../auth/connector-access.js';
+import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
 import { devicePollOutcome } from '../consent/device-flow.js';
 import type { Service } from '../service.js';
 import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
@@ -19,7 +19,7 @@ import { type Call, checkBody } from './call.js';
 export function answerToken(service: Service, call: Call): Record<string, unknown> {
   const { caller } = call;
   const params = checkBody(tokenRequestSchema, call);
-  const connector = usableConnector(service, caller, call.target);
+  const connector = requireConnector(service, caller, call.target);
   const principal = requestedPrincipal(caller, params.subject);
   requireSubjectType(connector, principal);
   const installation = resolveInstallation(connector, params.installationId);

@@ -73,7 +73,7 @@ async function answer(service: Service, c: Context, endpoint: Endpoint): Promise
   });
 }
 
-/** A name that leads here without being ours lets a web page elsewhere read the answers. */
+/** A foreign host name that resolves to this machine would let a web page read the answers. */
 function isOurs(host: string | undefined): boolean {
   if (host === undefined) return true;
   return URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
@@ -84,7 +84,7 @@ function refuseHost(): Response {
   return new ServiceError('misdirected_request', message).toResponse();
 }
 
-/** Names the answer, and dates it by the clock that its reader has to judge expiries by. */
+/** Gives an answer its request id, and the time of the emulator's clock as its date. */
 function stamp({ ids, clock }: Service, response: Response): Response {
   response.headers.set('x-vercel-id', `emu1::${ids.next('trace')}`);
   if (!response.headers.has('date')) {

@@ -10,7 +10,7 @@ export function inProcessFetch(
     const signal = init?.signal ?? request.signal;
     signal.throwIfAborted();
     try {
-      const response = await untilAborted(serve(request), signal);
+      const response = await race(serve(request), signal);
       if (request.redirect === 'error' && isRedirect(response)) throw new UnexpectedRedirect();
       return response;
     } catch (error) {
@@ -32,7 +32,7 @@ function isRedirect({ status }: Response): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function race<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });

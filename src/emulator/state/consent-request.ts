@@ -10,7 +10,7 @@ export interface ConsentFailure {
   message: string;
 }
 
-/** Somebody is to be asked for consent. */
+/** A request for a person's consent. */
 export interface ConsentRequest {
   id: string;
   /** The public handle; the secret verifier hashes to it. */

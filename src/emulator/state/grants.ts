@@ -12,7 +12,7 @@ export interface GrantQuery {
   environment?: string;
 }
 
-/** The grant that answers a request: the latest that can bring a token, else a dead one. */
+/** The grant for a request: the latest that can still produce a token, else one that cannot. */
 export function findGrant(state: State, query: GrantQuery): Grant | undefined {
   const { connector, principal, installationId, environment } = query;
   const candidates = state.store.grants.filter(
@@ -98,7 +98,7 @@ export function allowedScopes(
   return [...new Set([...defaults, ...named])].sort();
 }
 
-/** What a request for these scopes asks consent to; absent for no limit. */
+/** The scopes that consent is asked for; `undefined` for no limit. */
 export function scopesToGrant(
   connector: Connector,
   { type }: Principal,

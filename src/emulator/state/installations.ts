@@ -36,7 +36,7 @@ export function resolveInstallation(
 }
 
 /**
- * Makes sure that a request to install names an installation to repeat, or none.
+ * Refuses a request to install that names anything but one of the connector's installations.
  * @throws {ServiceError} `bad_request`, or `client_installation_required` when there is none.
  */
 export function requireKnownInstallation(connector: Connector, id: string | undefined): void {

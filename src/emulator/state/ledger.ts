@@ -62,13 +62,13 @@ export interface InboundTriggerEvent extends TriggerRequest {
   eventType: 'Inbound Trigger';
 }
 
-/** A webhook was forwarded to a destination, successfully or in vain. */
+/** A webhook was forwarded to a destination, successfully or not. */
 export interface ForwardTriggerEvent extends TriggerRequest {
   eventType: 'Forward Trigger';
   destinationProjectId: string;
   destinationPath: string;
   status: 'success' | 'error';
-  /** Why it was in vain. */
+  /** Why it failed. */
   reason?: string;
   /** HTTP status of the last answer. */
   statusCode?: number;
@@ -130,7 +130,7 @@ export class Ledger implements EmulatorLedger {
   }
 }
 
-/** What every ledger event tells of the token it is about. */
+/** What each event about a token says of that token. */
 export function tokenFacts(connector: Connector, token: IssuedToken) {
   return {
     ownerId: connector.teamId,

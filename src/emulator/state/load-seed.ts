@@ -44,7 +44,7 @@ export function addAccessToken(state: State, seed: AccessTokenSeed = {}): Access
   return accessToken;
 }
 
-/** Records a consent that nobody was asked for. */
+/** Records a grant without asking anybody. */
 export function addGrant(state: State, seed: GrantSeed): Grant {
   const connector = state.store.connector(seed.connector);
   const installation = resolveInstallation(connector, seed.installationId);

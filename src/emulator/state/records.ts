@@ -1,7 +1,7 @@
 import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
 import type { ConnectorType } from './connector-types.js';
 
-/** What a team owns connectors and projects under. */
+/** A team, which owns connectors and projects. */
 export interface Team {
   id: string;
   slug: string;

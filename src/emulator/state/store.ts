@@ -14,7 +14,7 @@ import type {
 } from './records.js';
 import type { SignIn } from './sign-in.js';
 
-/** The service's memory with its time, its names and its record of events. */
+/** What the service remembers, with its clock, its source of ids and its ledger. */
 export interface State {
   readonly store: Store;
   readonly clock: Clock;

@@ -73,7 +73,7 @@ export function issueToken(
   return issued;
 }
 
-/** Which tokens and grants are meant; an absent field means any. */
+/** Which tokens and grants to end; an absent field means any. */
 export interface RevocationTarget {
   connectorId: string;
   principalKey?: string;
@@ -98,7 +98,7 @@ export function revokeTokens(state: State, target: RevocationTarget): IssuedToke
   return endTokens(state, target);
 }
 
-/** Whether a token or a grant is meant. */
+/** Whether a token or a grant belongs to a target. */
 export function matches(record: Grant | IssuedToken, target: RevocationTarget): boolean {
   return (
     record.connectorId === target.connectorId &&

@@ -9,7 +9,7 @@ const BEARER_LIFETIME_MS = 60 * 60_000;
 
 /** What came of forwarding a webhook to one destination. */
 export interface TriggerDelivery extends TriggerDestination, PostOutcome {
-  /** How often it was tried: once, and twice more while there is hope. */
+  /** How many requests were sent: one, and up to two more after a transient failure. */
   attempts: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Connector } from '../state/records.js';
 import type { Webhook } from './webhook.js';
 
-/** An event at a provider, to be told to a connector. */
+/** An event at a provider, which a webhook tells a connector of. */
 export interface TriggerEvent {
   /**
    * The provider's name of it: `app_mention` (Slack), `issue_comment` (GitHub), `Issue` (Linear).
@@ -29,7 +29,7 @@ export interface Sender {
   nextId(prefix: string): string;
 }
 
-/** How a provider calls an event. */
+/** The id and the type that a provider gives an event. */
 export interface ExternalEvent {
   id?: string;
   type?: string;
@@ -37,16 +37,16 @@ export interface ExternalEvent {
 
 /** The webhooks of one provider, seen from both sides. */
 export interface WebhookProvider {
-  /** Whether the provider has signed a webhook, and lately where it says when. */
+  /** Whether the provider signed a webhook, and recently if the webhook says when. */
   isAuthentic(webhook: Webhook, secret: string, now: number): boolean;
-  /** Answers what the provider asks the service itself; `undefined` for an event. */
+  /** Answers a challenge to the service itself; `undefined` for an event. */
   handshake?(webhook: Webhook): Response | undefined;
   eventOf(webhook: Webhook): ExternalEvent;
   /** Writes and signs a webhook as the provider does. */
   compose(event: TriggerEvent, sender: Sender): Webhook;
 }
 
-/** The body of a webhook; `wrap` makes an object what the provider sends. */
+/** The body of a webhook; `wrap` puts the fields of an event into the provider's envelope. */
 export function composeBody(
   { payload = {}, type }: TriggerEvent,
   wrap: (fields: Record<string, unknown>) => Record<string, unknown>,

@@ -36,7 +36,7 @@ export function serveTriggers(app: Hono, service: Service): void {
   });
 }
 
-/** Who sends webhooks to connectors of a type; `undefined` when the emulator knows nobody. */
+/** The provider of a connector type; `undefined` when the emulator knows none of its webhooks. */
 export function providerOf(type: string): WebhookProvider | undefined {
   return PROVIDERS.get(type);
 }
@@ -63,7 +63,7 @@ async function acceptOrRefuse(
   webhook: Webhook,
 ): Promise<TriggerOutcome> {
   try {
-    return await accept(service, livingConnector(service, name), webhook);
+    return await accept(service, requireLivingConnector(service, name), webhook);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { response: error.toResponse(), deliveries: [] };
@@ -94,7 +94,7 @@ async function accept(
   return { response: new Response(null), deliveries };
 }
 
-function livingConnector({ store }: Service, name: string): Connector {
+function requireLivingConnector({ store }: Service, name: string): Connector {
   const connector = store.findConnector(name);
   if (connector === undefined) {
     throw new ServiceError('not_found', `There is no connector "${name}".`);

@@ -6,7 +6,7 @@ export interface Webhook {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** What the body tells as a JSON object; `{}` when it is none. */
+/** The fields of a JSON object; `{}` for any other body. */
 export function jsonFields(body: Uint8Array | string): Record<string, unknown> {
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   try {

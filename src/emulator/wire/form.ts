@@ -4,8 +4,8 @@ import { ServiceError } from './service-error.js';
 export type FormFields = ReadonlyMap<string, string>;
 
 /**
- * Reads the form of a page. One that a page of another site has sent is refused; other programs
- * than browsers pass.
+ * Reads the form of a page, unless a page of another site sent it. Programs other than browsers
+ * do not say what sent it, and pass.
  * @throws {ServiceError} `forbidden`, or `bad_request` when it is no form
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */

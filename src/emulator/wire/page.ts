@@ -22,7 +22,7 @@ export interface Page {
   body: Html;
   /** @default 200 */
   status?: number;
-  /** A foreign URL that the page's form may end up at. */
+  /** Where the page's form may redirect to, besides the emulator. */
   formLeadsTo?: string;
 }
 

@@ -1,4 +1,4 @@
-// A URL may name any host, even `a;sandbox` or `*`; the policy of a page must not repeat those.
+// A URL may name the host `a;sandbox` or `*`, which means more in a Content-Security-Policy.
 const PLAIN_HOST = /^([\w.-]+|\[[\da-f:.]+\])$/;
 
 /** Whether a host name of a URL means this machine. */
@@ -7,8 +7,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * The rule that a URL breaks which a caller gave; `undefined` when it is https, or http on this
- * machine, and its host has a plain name.
+ * The rule that a caller's URL breaks, to put behind the name of its field; `undefined` for a good
+ * one: https, or http on this machine.
  */
 export function brokenUrlRule(value: string): string | undefined {
   const { protocol, hostname } = new URL(URL.canParse(value) ? value : 'about:blank');
@@ -17,4 +17,13 @@ export function brokenUrlRule(value: string): string | undefined {
   }
   if (PLAIN_HOST.test(hostname)) return undefined;
   return 'expected a host of letters, digits, ".", "-" and "_" only';
+}
+
+/** A URL with further query parameters; undefined ones are left out. */
+export function withQuery(base: string | URL, params: Record<string, string | undefined>): string {
+  const url = new URL(base);
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  return url.href;
 }
