@@ -50,8 +50,15 @@ export interface Emulator extends EmulatorControls {
   oidcToken(options?: OidcTokenOptions): Promise<string>;
   /** Issues a Vercel access token. */
   accessToken(options?: Omit<AccessTokenSeed, 'token'>): string;
-  /** The service's time; the SDK judges deployment tokens (`env`) by the real clock. */
+  /** The service's time, by which every expiry and the `Date` of every reply go. */
   readonly clock: EmulatorClock;
+  /**
+   * The time of {@link clock} in Unix milliseconds, as a function to pass on: it lets a client age
+   * its tokens by this clock instead of the real one.
+   * @example
+   * const connect = createConnect({ fetch: emulator.fetch, now: emulator.now });
+   */
+  readonly now: () => number;
   readonly ledger: EmulatorLedger;
   readonly faults: EmulatorFaults;
   readonly limits: EmulatorLimits;
@@ -100,6 +107,7 @@ export async function createEmulator(
   return {
     ...createControls(service),
     clock,
+    now: () => clock.now(),
     ledger,
     faults,
     limits,

@@ -1,7 +1,6 @@
 /**
- * The emulator's time; every expiry at the service follows it, and its key sets are dated by it.
- * The SDK judges by the real clock whether a deployment token has expired and how long a cached
- * provider token is good.
+ * The emulator's time; every expiry at the service follows it, and every reply is dated by it. A
+ * client goes by the real clock, unless it is given this one (`now`).
  */
 export interface EmulatorClock {
   /** Unix milliseconds. */
