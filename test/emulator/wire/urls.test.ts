@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { send } from '../api.js';
+import { startConsent } from '../api.js';
 import { authorizeUrl } from '../gateway/application.js';
 
 let emulator: Emulator;
@@ -15,12 +15,6 @@ const policyOf = (response: Response) => response.headers.get('content-security-
 
 const openSignIn = (redirect_uri: string) =>
   emulator.fetch(authorizeUrl(emulator, { redirect_uri }), { redirect: 'manual' });
-
-const startConsent = (fields: object) =>
-  send(emulator, 'POST /v1/connect/authorize/oauth%2Flinear', {
-    subject: { type: 'user', id: 'u1' },
-    ...fields,
-  });
 
 describe.each([
   ['another directive', 'https://a;sandbox/'],
@@ -41,7 +35,7 @@ describe.each([
   });
 
   test.each(['returnUrl', 'webhook'])('is refused as the %s of a consent', async (field) => {
-    const { status, body } = await startConsent({ [field]: url });
+    const { status, body } = await startConsent(emulator, { [field]: url });
     expect([status, body.error.code]).toEqual([400, 'bad_request']);
     expect(body.error.message).toMatch(`body.${field}: expected a host of letters, digits`);
   });
@@ -51,7 +45,7 @@ test.each(['https://a b/', 'https://a%20b/', 'https://a%0Ab/', 'https://'])(
   'refuses %j, which is no URL',
   async (url) => {
     expect((await openSignIn(url)).status).toBe(400);
-    expect((await startConsent({ returnUrl: url })).status).toBe(400);
+    expect((await startConsent(emulator, { returnUrl: url })).status).toBe(400);
   },
 );
 
@@ -63,6 +57,6 @@ test.each([
 ])('lets the forms of a page end up at the origin of %s only', async (url, origin) => {
   const signIn = await openSignIn(url);
   expect(policyOf(signIn)).toContain(`form-action 'self' ${origin}; frame-ancestors 'none'`);
-  const consent = await emulator.fetch((await startConsent({ returnUrl: url })).body.url);
+  const consent = await emulator.fetch((await startConsent(emulator, { returnUrl: url })).body.url);
   expect(policyOf(consent)).toBe(policyOf(signIn));
 });
