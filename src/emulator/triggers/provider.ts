@@ -13,7 +13,7 @@ export interface TriggerEvent {
    * whole body, sent as they are.
    * @default {}
    */
-  payload?: Record<string, unknown> | string | Uint8Array<ArrayBuffer>;
+  payload?: Record<string, unknown> | string | Uint8Array;
   /** The provider's id of it. @default a generated one */
   id?: string;
   /** @default 'application/json' */
@@ -51,7 +51,7 @@ export function composeBody(
   { payload = {}, type }: TriggerEvent,
   wrap: (fields: Record<string, unknown>) => Record<string, unknown>,
 ): Uint8Array<ArrayBuffer> {
-  if (payload instanceof Uint8Array) return payload;
+  if (payload instanceof Uint8Array) return new Uint8Array(payload);
   if (typeof payload === 'string') return new TextEncoder().encode(payload);
   const fields = type === undefined ? payload : { ...payload, type };
   return new TextEncoder().encode(JSON.stringify(wrap(fields)));
