@@ -1,4 +1,5 @@
-import type { Connector, Principal } from '../state/records.js';
+import { requireAlive } from '../state/connectors.js';
+import type { Connector, Principal, ProjectLink } from '../state/records.js';
 import type { State } from '../state/store.js';
 import { ServiceError } from '../wire/service-error.js';
 import type { Caller } from './callers.js';
@@ -12,9 +13,7 @@ export function requireConnector({ store }: State, caller: Caller, name: string)
   if (connector === undefined) {
     throw new ServiceError('not_found', `The team has no connector "${name}".`);
   }
-  if (connector.deletedAt !== undefined) {
-    throw new ServiceError('gone', `The connector ${connector.uid} has been deleted.`);
-  }
+  requireAlive(connector);
   if (caller.projectId === undefined) return connector;
   const link = store.link(connector, caller.projectId);
   if (link === undefined) {
@@ -23,7 +22,7 @@ export function requireConnector({ store }: State, caller: Caller, name: string)
       `The connector ${connector.uid} is not linked to this project.`,
     );
   }
-  requireEnvironment(connector, link.environments, caller.environment);
+  requireEnvironment(connector, link, caller.environment);
   return connector;
 }
 
@@ -39,10 +38,18 @@ export function requireSubjectType(connector: Connector, { type }: Principal): v
   );
 }
 
-function requireEnvironment(connector: Connector, enabled: string[], environment?: string): void {
-  if (environment === undefined || enabled.includes(environment)) return;
+/**
+ * Refuses an environment that a project link leaves out.
+ * @throws {ServiceError} `client_not_enabled_for_environment`
+ */
+export function requireEnvironment(
+  { uid }: Connector,
+  { environments }: ProjectLink,
+  environment: string | undefined,
+): void {
+  if (environment === undefined || environments.includes(environment)) return;
   throw new ServiceError(
     'client_not_enabled_for_environment',
-    `The connector ${connector.uid} is not enabled for the environment ${environment}.`,
+    `The connector ${uid} is not enabled for the environment ${environment}.`,
   );
 }

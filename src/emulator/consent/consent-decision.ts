@@ -1,4 +1,5 @@
 import type { Service } from '../service.js';
+import { requireAlive } from '../state/connectors.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import { recordConsent } from '../state/grants.js';
 import {
@@ -66,9 +67,7 @@ function allow(
   request: ConsentRequest,
   decision: Decision,
 ): Record<string, unknown> {
-  if (connector.deletedAt !== undefined) {
-    throw new ServiceError('gone', `The connector ${connector.uid} has been deleted.`);
-  }
+  requireAlive(connector);
   if (request.kind === 'install') requireKnownInstallation(connector, request.installationId);
   const installation =
     request.kind === 'install'

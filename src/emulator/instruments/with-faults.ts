@@ -2,6 +2,10 @@ import type { Ledger } from '../state/ledger.js';
 import type { EmulatorOperation } from '../wire/operation.js';
 import type { DelayFault, EmulatorFault, FaultQueue, StatusFault } from './faults.js';
 
+const WEB_PAGE = '<!doctype html><title>Error</title><h1>Bad gateway</h1>';
+const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** The connection closed without an answer. */
 export class ConnectionDropped extends Error {
   override readonly name = 'ConnectionDropped';
@@ -36,8 +40,8 @@ async function throughFault(
   if (fault.afterProcessing) await proceed();
   if ('hang' in fault) return untilAborted(signal);
   if ('drop' in fault) throw new ConnectionDropped();
-  if ('html' in fault) return html('<!doctype html><title>Error</title><h1>Bad gateway</h1>');
-  if ('malformed' in fault) return json('{"token": "emu_', { status: 200 });
+  if ('html' in fault) return new Response(WEB_PAGE, { headers: HTML_TYPE });
+  if ('malformed' in fault) return new Response('{"token": "emu_', { headers: JSON_TYPE });
   return statusAnswer(fault);
 }
 
@@ -45,35 +49,16 @@ function statusAnswer(fault: StatusFault): Response {
   const headers = new Headers(fault.headers);
   if (fault.retryAfter !== undefined) headers.set('retry-after', String(fault.retryAfter));
   const init = { status: fault.status, headers };
-  if (forbidsBody(fault.status)) return new Response(null, init);
+  if ([204, 205, 304].includes(fault.status)) return new Response(null, init);
   if (typeof fault.body === 'string') return new Response(fault.body, init);
-  return json(JSON.stringify(fault.body ?? envelope(fault)), init);
+  return Response.json(fault.body ?? envelope(fault), init);
 }
 
 function envelope({ status, code, message }: StatusFault): unknown {
   const defaultCode = status === 429 ? 'rate_limited' : 'emulated_fault';
   return {
-    error: {
-      code: code ?? defaultCode,
-      message: message ?? `Emulated fault with ${status}.`,
-    },
+    error: { code: code ?? defaultCode, message: message ?? `Emulated fault with ${status}.` },
   };
-}
-
-function forbidsBody(status: number): boolean {
-  return status === 204 || status === 205 || status === 304;
-}
-
-function json(text: string, init: ResponseInit): Response {
-  const headers = new Headers(init.headers);
-  if (!headers.has('content-type')) headers.set('content-type', 'application/json');
-  return new Response(text, { ...init, headers });
-}
-
-function html(text: string): Response {
-  return new Response(text, {
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-  });
 }
 
 function delay({ delayMs }: DelayFault, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,9 @@
 import { type Caller, requestedPrincipal } from '../auth/callers.js';
-import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
+import {
+  requireConnector,
+  requireEnvironment,
+  requireSubjectType,
+} from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { recordConsent } from '../state/grants.js';
 import { installationIdOf, resolveInstallation } from '../state/installations.js';
@@ -42,7 +46,8 @@ interface ImportOrder extends ImportedToken {
 }
 
 function orderOf(connector: Connector, caller: Caller, token: ImportedToken): ImportOrder {
-  requireLinkedEnvironment(connector, caller, token.environment);
+  const link = connector.links.find(({ projectId }) => projectId === caller.projectId);
+  if (link !== undefined) requireEnvironment(connector, link, token.environment);
   const principal = requestedPrincipal(caller, token.subject);
   requireSubjectType(connector, principal);
   const installationId = installationIdOf(resolveInstallation(connector, token.installationId));
@@ -63,13 +68,4 @@ function storeToken(service: Service, order: ImportOrder): IssuedToken | undefin
 function refreshableUntil({ refreshToken, refreshTokenExpiresAt }: ImportedToken): number {
   if (refreshToken === undefined) return 0;
   return refreshTokenExpiresAt ?? Number.POSITIVE_INFINITY;
-}
-
-function requireLinkedEnvironment(connector: Connector, caller: Caller, environment: string): void {
-  const link = connector.links.find(({ projectId }) => projectId === caller.projectId);
-  if (link === undefined || link.environments.includes(environment)) return;
-  throw new ServiceError(
-    'client_not_enabled_for_environment',
-    `The connector ${connector.uid} is not enabled for the environment ${environment}.`,
-  );
 }

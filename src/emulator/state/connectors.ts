@@ -1,4 +1,5 @@
 import { ENVIRONMENTS } from '../wire/request-schemas.js';
+import { ServiceError } from '../wire/service-error.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { addInstallation } from './installations.js';
 import type { Connector, ProjectLink } from './records.js';
@@ -51,6 +52,16 @@ export function linkProject(
 /** Takes a connector away from a project. */
 export function unlinkProject(connector: Connector, projectId: string): void {
   connector.links = connector.links.filter((link) => link.projectId !== projectId);
+}
+
+/**
+ * Refuses to use a connector that has been deleted.
+ * @throws {ServiceError} `gone`
+ */
+export function requireAlive({ uid, deletedAt }: Connector): void {
+  if (deletedAt !== undefined) {
+    throw new ServiceError('gone', `The connector ${uid} has been deleted.`);
+  }
 }
 
 /** The connector as the API shows it. */

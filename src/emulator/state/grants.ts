@@ -14,15 +14,10 @@ export interface GrantQuery {
 
 /** The grant for a request: the latest that can still produce a token, else one that cannot. */
 export function findGrant(state: State, query: GrantQuery): Grant | undefined {
-  const { connector, principal, installationId, environment } = query;
-  const candidates = state.store.grants.filter(
+  const candidates = grantsTo(state, query).filter(
     (grant) =>
-      matches(grant, {
-        connectorId: connector.id,
-        principalKey: principal.key,
-      }) &&
-      fits(grant.installationId, installationId) &&
-      fits(grant.environment, environment),
+      fits(grant.installationId, query.installationId) &&
+      fits(grant.environment, query.environment),
   );
   const unrevoked = candidates.filter(({ revokedAt }) => revokedAt === undefined);
   return unrevoked.findLast((grant) => isLive(state, grant)) ?? unrevoked.at(-1) ?? candidates[0];
@@ -53,14 +48,8 @@ export interface Consent extends GrantQuery {
 export function recordConsent(state: State, consent: Consent): Grant {
   const { connector, principal, installationId, environment } = consent;
   const { grants } = state.store;
-  const existing = grants.find(
-    (grant) =>
-      matches(grant, {
-        connectorId: connector.id,
-        principalKey: principal.key,
-      }) &&
-      grant.installationId === installationId &&
-      grant.environment === environment,
+  const existing = grantsTo(state, consent).find(
+    (grant) => grant.installationId === installationId && grant.environment === environment,
   );
   const usable = existing?.revokedAt === undefined ? existing : undefined;
   if (existing !== undefined) grants.splice(grants.indexOf(existing), 1);
@@ -119,6 +108,11 @@ function scopesNotGranted(connector: Connector, grant: Grant, missing: string[])
   }
   const isInstalled = connector.supportsInstallation;
   return new ServiceError(isInstalled ? 'client_installation_required' : 'no_token', message);
+}
+
+function grantsTo({ store }: State, { connector, principal }: GrantQuery): Grant[] {
+  const target = { connectorId: connector.id, principalKey: principal.key };
+  return store.grants.filter((grant) => matches(grant, target));
 }
 
 function fits(granted: string | undefined, requested: string | undefined): boolean {

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { withFaults } from '../instruments/with-faults.js';
 import type { Service } from '../service.js';
 import { noTriggers } from '../state/connector-types.js';
+import { requireAlive } from '../state/connectors.js';
 import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
 import { forward, type TriggerDelivery } from './forward.js';
@@ -63,7 +64,9 @@ async function acceptOrRefuse(
   webhook: Webhook,
 ): Promise<TriggerOutcome> {
   try {
-    return await accept(service, requireLivingConnector(service, name), webhook);
+    const connector = service.store.findConnector(name);
+    if (connector !== undefined) return await accept(service, connector, webhook);
+    throw new ServiceError('not_found', `There is no connector "${name}".`);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { response: error.toResponse(), deliveries: [] };
@@ -75,6 +78,7 @@ async function accept(
   connector: Connector,
   webhook: Webhook,
 ): Promise<TriggerOutcome> {
+  requireAlive(connector);
   const { type, triggers } = connector;
   const { enabled, signingSecret, destinations } = triggers;
   const provider = providerOf(type);
@@ -92,15 +96,4 @@ async function accept(
   const deliveries = await Promise.all(destinations.map((to) => forward(service, to, webhook)));
   for (const delivery of deliveries) recordForward(service, inbound, delivery);
   return { response: new Response(null), deliveries };
-}
-
-function requireLivingConnector({ store }: Service, name: string): Connector {
-  const connector = store.findConnector(name);
-  if (connector === undefined) {
-    throw new ServiceError('not_found', `There is no connector "${name}".`);
-  }
-  if (connector.deletedAt !== undefined) {
-    throw new ServiceError('gone', `The connector ${connector.uid} has been deleted.`);
-  }
-  return connector;
 }
