@@ -60,9 +60,9 @@ function expiryFault(
   if (Number.isNaN(expiresAt) || expiresAt > arrivedAt) return undefined;
   // Without a date, or when it still works by the clock here, only the clocks may differ.
   if (isSecond && (!isDated || call.now() < response.expiresAt)) return undefined;
-  const when = new Date(response.expiresAt).toISOString();
+  const seconds = Math.ceil((arrivedAt - expiresAt) / 1000);
   return new ConnectResponseError(
-    `${call.operation}: the service sent a token that had expired at ${when}.`,
+    `${call.operation}: the service sent a token that had expired ${seconds} s before.`,
     { code: EXPIRED, retryable: true },
   );
 }
