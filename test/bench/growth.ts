@@ -4,7 +4,7 @@ import type { Figures, Measurement } from './measurement.js';
 import { median } from './median.js';
 import { inOwnProcess } from './process.js';
 
-const ROUNDS = 7;
+const ROUNDS = 11;
 const CALLS = 5_000;
 const FEW = 100;
 const MANY = 10_000;

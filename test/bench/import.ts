@@ -4,6 +4,11 @@ import { numberOf } from './process.js';
 
 const ROUNDS = 11;
 const ADAPTERS = ['chat', 'mcp', 'authjs', 'betterauth', 'tanstack-ai', 'ai-sdk', 'eve'];
+/** What both packages have to load of the framework, which the application has loaded anyway. */
+const PEERS: Record<string, string[]> = {
+  authjs: ['@auth/core'],
+  eve: ['eve/connections', 'eve/channels/auth'],
+};
 
 /** Imports of each entry by a fresh process. */
 export const IMPORTS: Measurement[] = [
@@ -12,13 +17,15 @@ export const IMPORTS: Measurement[] = [
 ];
 
 function importOf(entry: string, path: string, ratio: number): Measurement {
+  const peers = PEERS[entry] ?? [];
   return {
-    what: `import of ${entry}, fresh process`,
+    what: `import of ${entry}${peers.length > 0 ? ' after its framework' : ''}, fresh process`,
     unit: 'ms',
     budget: { ratio },
     measure: () =>
       interleavedMedians(ROUNDS, (name) =>
         numberOf(`
+          ${peers.map((peer) => `await import('${peer}');`).join('\n')}
           const startedAt = performance.now();
           await import('${name}${path}');
           console.log(performance.now() - startedAt);
