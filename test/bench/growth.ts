@@ -1,3 +1,4 @@
+import { cpuNanosecondsOf } from './cpu-time.js';
 import { DISTRIBUTIONS, distributionNamed } from './distributions.js';
 import { type FullCache, fullCache } from './full-cache.js';
 import type { Figures, Measurement } from './measurement.js';
@@ -5,7 +6,7 @@ import { median } from './median.js';
 import { inOwnProcess } from './process.js';
 
 const ROUNDS = 11;
-const CALLS = 5_000;
+const CALLS = 10_000;
 const FEW = 100;
 const MANY = 10_000;
 /** A prime, so that all keys come up, in no order. */
@@ -34,8 +35,6 @@ export async function growthOfHit(name: string): Promise<Figures> {
   return { ours: to / from, detail: `${from.toFixed(0)} → ${to.toFixed(0)} ns` };
 }
 
-async function hitNanoseconds(cache: FullCache, keys: number): Promise<number> {
-  const startedAt = process.hrtime.bigint();
-  for (let call = 0; call < CALLS; call++) await cache.call((call * STRIDE) % keys);
-  return Number(process.hrtime.bigint() - startedAt) / CALLS;
+function hitNanoseconds(cache: FullCache, keys: number): Promise<number> {
+  return cpuNanosecondsOf(CALLS, (n) => cache.call((n * STRIDE) % keys));
 }

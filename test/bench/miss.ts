@@ -1,4 +1,5 @@
 import { tokenResponse } from '../support/token-response.js';
+import { cpuNanosecondsOf } from './cpu-time.js';
 import type { Figures, Measurement } from './measurement.js';
 import { interleavedMedians, median } from './median.js';
 import type { PackageName } from './packages.js';
@@ -16,15 +17,15 @@ export const MISS: Measurement = {
   measure: () => inOwnProcess<Figures>(import.meta.url, 'missMicroseconds'),
 };
 
-/** Microseconds of CPU, all threads, of one call for a user who was never asked for before. */
+/** Microseconds of one call for a user who was never asked for before. */
 export async function missMicroseconds(): Promise<Figures> {
   const text = JSON.stringify(tokenResponse());
   const headers = { 'content-type': 'application/json' };
   globalThis.fetch = async () => new Response(text, { headers });
   const bare: number[] = [];
   const measure = async (name: PackageName) => {
-    bare.push(await microsecondsOf(readStub));
-    return microsecondsOf(await missOf(name));
+    bare.push((await cpuNanosecondsOf(CALLS, readStub)) / 1_000);
+    return (await cpuNanosecondsOf(CALLS, await missOf(name))) / 1_000;
   };
   for (const name of ['grantkit', 'reference'] as const) await measure(name);
   const { ours, original } = await interleavedMedians(ROUNDS, measure);
@@ -36,22 +37,14 @@ export async function missMicroseconds(): Promise<Figures> {
   };
 }
 
-async function missOf(name: PackageName): Promise<(user: number) => Promise<unknown>> {
+let users = 0;
+
+async function missOf(name: PackageName): Promise<() => Promise<unknown>> {
   const { getToken } = await import(name);
-  return (user) =>
-    getToken('slack/acme', { subject: { type: 'user', id: `user_${user}` } }, CALLER);
+  return () => getToken('slack/acme', { subject: { type: 'user', id: `user_${users++}` } }, CALLER);
 }
 
 async function readStub(): Promise<string> {
   const response = await fetch('https://api.vercel.com/v1/connect/token/slack%2Facme');
   return response.text();
-}
-
-let users = 0;
-
-async function microsecondsOf(call: (user: number) => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  for (let n = 0; n < CALLS; n++) await call(users++);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / CALLS;
 }

@@ -1,3 +1,4 @@
+import { cpuNanosecondsOf } from './cpu-time.js';
 import { distributionNamed } from './distributions.js';
 import { fullCache } from './full-cache.js';
 import type { Figures, Measurement } from './measurement.js';
@@ -24,18 +25,14 @@ export async function removalMilliseconds(name: string): Promise<Figures> {
   const deleted: number[] = [];
   const revoked: number[] = [];
   for (let n = 0; n < REMOVALS; n++) {
-    deleted.push(await timeOf(() => cache.connect.deleteTokenCacheEntry(...cache.argumentsOf(n))));
-    revoked.push(await timeOf(() => cache.connect.revokeToken(...cache.argumentsOf(REMOVALS + n))));
+    const remove = () => cache.connect.deleteTokenCacheEntry(...cache.argumentsOf(n));
+    const revoke = () => cache.connect.revokeToken(...cache.argumentsOf(REMOVALS + n));
+    deleted.push((await cpuNanosecondsOf(1, remove)) / 1e6);
+    revoked.push((await cpuNanosecondsOf(1, revoke)) / 1e6);
   }
   const [deletion, revocation] = [median(deleted), median(revoked)];
   return {
     ours: Math.max(deletion, revocation),
     detail: `${deletion.toFixed(2)} and ${revocation.toFixed(2)} ms`,
   };
-}
-
-async function timeOf(remove: () => unknown): Promise<number> {
-  const startedAt = performance.now();
-  await remove();
-  return performance.now() - startedAt;
 }

@@ -53,19 +53,23 @@ await compare(
   rowsUnderFaults('jumping'),
 );
 
-/** Plays a load through both packages at the same time and prints them side by side. */
+/** Plays a load through both packages, one after the other, and prints them side by side. */
 async function compare(title: string, legend: string, load: Load, rows: Row[]): Promise<void> {
   console.log(`\n${title}\n${legend}`);
-  const [ours, original] = await Promise.all([play('grantkit', load), play('reference', load)]);
+  const ours = await play('grantkit', load);
+  // A client that drowns in its own requests ends without a result, which is one too.
+  const original = await play('reference', load).catch(String);
+  const isPlayed = typeof original === 'object';
   console.table(
     rows.map(({ what, show, goal }) => {
-      const isMet = goal?.isMet(ours, original) ?? true;
+      const isMet = goal?.isMet(ours, isPlayed ? original : undefined) ?? true;
       if (!isMet) process.exitCode = 1;
       const met = goal ? { goal: goal.text, met: isMet ? 'yes' : 'NO' } : {};
-      return { what, ours: show(ours), '2.3.2': show(original), ...met };
+      return { what, ours: show(ours), '2.3.2': isPlayed ? show(original) : '–', ...met };
     }),
   );
-  console.log(`failures of ours: ${failuresOf(ours)}\nfailures of 2.3.2: ${failuresOf(original)}`);
+  console.log(`failures of ours: ${failuresOf(ours)}`);
+  console.log(`failures of 2.3.2: ${isPlayed ? failuresOf(original) : original}`);
 }
 
 function failuresOf({ failures }: Outcome): string {
