@@ -42,16 +42,23 @@ export function elapsed(): number {
  */
 export async function sendRequest<T>(
   request: ServiceRequest,
-  { patience, ...transport }: Transport,
+  { bearer, settings, patience, stop, onSend }: Transport,
 ): Promise<T> {
-  const { stop, settings } = transport;
   const { baseUrls, onEvent } = settings;
   for (let number = 1, host = 0; ; ) {
     const baseUrl = baseUrls[host] ?? '';
     const startedAt = elapsed();
     const limitMs = () => attemptLimit(patience, { number, startedAt });
     try {
-      return await attempt<T>(request, { ...transport, baseUrl, number, limitMs });
+      return await attempt<T>(request, {
+        bearer,
+        settings,
+        stop,
+        onSend,
+        baseUrl,
+        number,
+        limitMs,
+      });
     } catch (error) {
       if (stop.isStopped) throw stop.reason;
       if (host + 1 < baseUrls.length && failureCode(error, OUT_OF_REACH)) {
