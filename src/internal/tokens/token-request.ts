@@ -6,7 +6,7 @@ import { dateOf } from '../http/headers.js';
 import { EXPIRED, sendRequest } from '../http/send.js';
 import type { CallSettings } from '../http/settings.js';
 import type { Flight } from './flight.js';
-import { type KeptToken, keptToken } from './kept-token.js';
+import { isFresh, type KeptToken, keptToken } from './kept-token.js';
 import type { TokenCache } from './token-cache.js';
 import type { TokenCall } from './token-call.js';
 
@@ -48,7 +48,16 @@ async function ask({ cache, flight, call, credential }: TokenRequest): Promise<K
     };
   };
   const { patience, stop } = flight;
-  const transport = { bearer: credential.bearer, settings, patience, stop, onSend };
+  // Where calls share no request, another one may have brought the token meanwhile.
+  const recheck = () => {
+    const kept = call.isForced
+      ? undefined
+      : cache.find(name.caller, name.connector, name.params)?.kept;
+    if (!kept || !isFresh(kept, call.bufferMs, settings.now())) return undefined;
+    latest = kept;
+    return kept.response;
+  };
+  const transport = { bearer: credential.bearer, settings, patience, stop, onSend, recheck };
   await sendRequest<ConnectTokenResponse>(call.request, transport);
   return latest as unknown as KeptToken;
 }

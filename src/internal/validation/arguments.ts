@@ -85,13 +85,15 @@ function readable<T>(name: string, read: () => T): T {
     return read();
   } catch {
     throw invalidArgument(
-      `${name} must be plain JSON: no cycles, big integers, throwing getters or endless nesting.`,
+      `${name} must be plain JSON: no toJSON, cycles, big integers, getters that throw or endless nesting.`,
     );
   }
 }
 
 function withoutLeftOut(value: unknown): unknown {
   if (!isObject(value)) return value;
+  // What is checked here would not be what is sent.
+  if (Object.hasOwn(value, 'toJSON')) throw new TypeError('toJSON');
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const field = name === 'subject' ? withoutLeftOut(value[name]) : value[name];
