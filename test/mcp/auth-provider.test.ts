@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   CONNECT_DISCOVERY_STATE,
   CONNECT_MANAGED_REDIRECT_URL,
@@ -7,7 +7,7 @@ import {
   ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { ANN, failureOf, tokenResponse } from '../support/token-response.js';
 
@@ -29,6 +29,16 @@ describe('tokens()', () => {
       token_type: 'Bearer',
       expires_in: expect.toSatisfy((seconds) => seconds > 3590 && seconds <= 3600),
     });
+  });
+
+  test('rounds the seconds down, so that no expired token is taken for valid', async () => {
+    const expiresAt = Date.now() + 60_000;
+    const server = await connectServer({ json: tokenResponse({ expiresAt }) });
+    await emulated();
+    vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
+    vi.useFakeTimers({ toFake: ['Date'], now: expiresAt - 45_001 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await provider().tokens()).toMatchObject({ expires_in: 45 });
   });
 
   test('gives at least one second', async () => {
@@ -178,6 +188,6 @@ describe('the other members', () => {
     saveTokens({ access_token: 't', token_type: 'Bearer' });
     saveCodeVerifier('verifier');
     saveDiscoveryState({});
-    expect(codeVerifier).toThrow('no PKCE code verifier');
+    expect(codeVerifier).toThrow('codeVerifier() is unsupported');
   });
 });
