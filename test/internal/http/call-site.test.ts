@@ -5,15 +5,21 @@ import { serverAndClient } from '../../support/client.js';
 import { gate, refusal } from '../../support/connect-server.js';
 import { ANN, APP, failureOf } from '../../support/token-response.js';
 
+const theSite = () => callSite(() => {});
+
 describe('asCallersError', () => {
   test('gives a failure of this package the stack of the call', () => {
     function theCaller() {
-      return callSite();
+      return withinIt();
+    }
+    function withinIt() {
+      return callSite(withinIt);
     }
     const error = new NoValidTokenError('gone\nfor good', { code: 'no_token' });
     expect(asCallersError(error, theCaller())).toBe(error);
     expect(error.stack).toMatch(/^NoValidTokenError: gone\nfor good\n {4}at /);
     expect(error.stack).toContain('theCaller');
+    expect(error.stack).not.toContain('withinIt');
     expect(Object.keys(error)).not.toContain('stack');
   });
 
@@ -21,7 +27,7 @@ describe('asCallersError', () => {
     'leaves %j as it is',
     (thrown) => {
       const before = (thrown as Error | undefined)?.stack;
-      expect(asCallersError(thrown, callSite())).toBe(thrown);
+      expect(asCallersError(thrown, theSite())).toBe(thrown);
       expect((thrown as Error | undefined)?.stack).toBe(before);
     },
   );
@@ -35,14 +41,33 @@ describe('asCallersError', () => {
     },
   );
 
-  test('works where stacks are switched off', async () => {
-    const limit = Error.stackTraceLimit;
+  test('needs no engine that captures stacks', () => {
+    const capture = Error.captureStackTrace;
     try {
-      Error.stackTraceLimit = 0;
-      const { connect } = await serverAndClient({}, refusal(404, 'no_token', 'gone'));
-      expect((await failureOf(connect.getToken('c', APP))).stack).toBe('NoValidTokenError: gone');
+      Reflect.deleteProperty(Error, 'captureStackTrace');
+      const error = new ConnectError('m');
+      asCallersError(error, theSite());
+      expect(error.stack).toMatch(/^ConnectError: m\n.*theSite/s);
     } finally {
-      Error.stackTraceLimit = limit;
+      Error.captureStackTrace = capture;
+    }
+  });
+
+  test.each([
+    ['are switched off', { value: 0, writable: true }],
+    ['have a limit that nobody may change', { value: 10, writable: false }],
+    ['have no limit', { value: undefined, writable: true }],
+  ])('is asked for where stacks %s', async (_what, limit) => {
+    const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') ?? {};
+    const { connect } = await serverAndClient({}, refusal(404, 'no_token', 'gone'));
+    try {
+      Object.defineProperty(Error, 'stackTraceLimit', { ...limit, configurable: true });
+      const error = await failureOf(connect.getToken('c', APP));
+      expect(error.name).toBe('NoValidTokenError');
+      if (limit.value === 0) expect(error.stack).toBe('NoValidTokenError: gone');
+      expect(Error.stackTraceLimit).toBe(limit.value);
+    } finally {
+      Object.defineProperty(Error, 'stackTraceLimit', before);
     }
   });
 });
