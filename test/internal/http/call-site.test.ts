@@ -128,7 +128,7 @@ describe('the stack of a failure names its caller', () => {
       ...[theToken, theResponse, theRevocation],
       ...[theConsent, theInstallation, theConnector],
     ]) {
-      const isSilent = operate === theRevocation && options.fetch === web;
+      const isSilent = operate === theRevocation && 'fetch' in options && options.fetch === web;
       if (!isSilent) expect(frameOf(await failureOf(operate()))).toBe(operate.name);
     }
   });

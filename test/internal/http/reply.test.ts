@@ -59,7 +59,8 @@ describe('a reply that is not the protocol', () => {
     ['experimental_startInstallation', {}, '`url` must be a non-empty string (got nothing)'],
   ] as const)('of %s is one too: %j', async (name, json, fault) => {
     const { connect } = await serverAndClient({ maxRetries: 0 }, { json });
-    const error = await failureOf(connect[name]('c', name === 'getConnectorMetadata' ? {} : APP));
+    const params = name === 'getConnectorMetadata' ? {} : APP;
+    const error = await failureOf(connect[name]('c', params as typeof APP));
     expect(error).toMatchObject({ name: 'ConnectResponseError' });
     expect(error.message).toContain(fault);
   });
