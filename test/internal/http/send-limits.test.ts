@@ -142,3 +142,19 @@ test('a shared token request without a time limit sets no endless timer', async 
   for (const [, ms] of set.mock.calls) expect(ms).toBeLessThanOrEqual(60_000);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a pause that would outlast a shared request is not begun, however patient its caller', async () => {
+  const startedAt = elapsed();
+  const sentAt: number[] = [];
+  const limited = { status: 429, headers: { 'retry-after': '10' } };
+  const fetch = () => {
+    sentAt.push(Math.round((elapsed() - startedAt) / 10) * 10);
+    return sentAt.length === 4 ? Promise.resolve(new Response('{}', limited)) : never();
+  };
+  const options = { timeoutMs: Number.POSITIVE_INFINITY, maxRetries: 5 };
+  const connect = createConnect({ vercelToken: 'v', fetch, ...options });
+  const failed = failureOf(connect.getToken('c', APP));
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(await failed).toMatchObject({ name: 'ConnectRateLimitError' });
+  expect(sentAt).toEqual([0, 30_000, 45_000, 52_500]);
+});
