@@ -81,6 +81,18 @@ describe('a connection that fails', () => {
   });
 });
 
+test.each(['name', 'message', 'code', 'cause', 'stack'])(
+  'what fetch throws may refuse to tell its %s',
+  async (field) => {
+    const get = () => {
+      throw new Error('raw');
+    };
+    const thrown = Object.defineProperty(new Error('no route'), field, { get });
+    const error = await failureOf(failing(thrown).connect.getToken('c', APP));
+    expect(error).toMatchObject({ name: 'ConnectNetworkError', code: 'network_error' });
+  },
+);
+
 describe('a mistake in the code of fetch', () => {
   const run = (code: string) => {
     try {

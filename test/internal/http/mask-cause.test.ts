@@ -79,3 +79,15 @@ test('causes in a circle and errors within errors end', () => {
     expect(levels).toBeLessThan(100);
   }
 });
+
+test('errors that hold each other more than once end', () => {
+  const many = new AggregateError([], 'many');
+  let reads = 0;
+  const errors = () => {
+    // A copy of each of them would take 2^32 steps, and this test would never tell.
+    if (++reads > 1000) throw new Error('endless');
+    return [many, many];
+  };
+  Object.defineProperty(many, 'errors', { get: errors });
+  expect(masked(many).message).toBe('many');
+});
