@@ -44,7 +44,7 @@ export interface Attempt {
   /** Milliseconds after which it fails, as it stands now: who joins may raise it. */
   limitMs: () => number;
   /** Called as it leaves; what it returns is told of the reply, even when nobody waits for it. */
-  onSend?: () => OnReply | undefined;
+  onSend: (() => OnReply | undefined) | undefined;
 }
 
 const ACCEPT = { Accept: 'application/json' };
@@ -98,7 +98,7 @@ async function exchange<T>(
   { signal, seen }: { signal: AbortSignal; seen: { response?: Response } },
 ): Promise<T> {
   const { bearer, baseUrl, settings, onSend } = details;
-  const { method, path, replySchema, readRefusal } = request;
+  const { method, path } = request;
   const json = request.body === undefined ? ACCEPT : ACCEPT_AND_SEND;
   const headers = request.headers ?? { ...json, Authorization: `Bearer ${bearer}` };
   const fetch = settings.fetch ?? globalThis.fetch;
@@ -113,8 +113,9 @@ async function exchange<T>(
       redirect: 'manual',
     });
     seen.response = response;
-    const context = { ...settings, replySchema, readRefusal, credentials, baseUrl };
-    const body = await readReply<T>(response, context);
+    const { operation, connector } = settings;
+    const about = { operation, connector, baseUrl, credentials };
+    const body = await readReply<T>(response, about, request);
     const fault = onReply?.({ body, response });
     if (fault === undefined) return body;
     throw fault;

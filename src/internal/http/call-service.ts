@@ -10,13 +10,13 @@ import { after, onAbort, race, Stop } from './stop.js';
 export function callService<T>(
   request: ServiceRequest,
   settings: CallSettings,
-  watch: Pick<Transport, 'onSend'> = {},
+  onSend?: Transport['onSend'],
 ): Promise<T> {
   return withinLimits(settings, async (stop, endsAt) => {
     const asked = askCredential(settings.vercelToken);
     const { bearer } = await race(resolveCredential(asked, settings), stop);
     const patience = { maxRetries: settings.maxRetries, endsAt, pausesEndAt: endsAt };
-    return sendRequest<T>(request, { bearer, settings, patience, stop, ...watch });
+    return sendRequest<T>(request, { bearer, settings, patience, stop, onSend });
   });
 }
 
@@ -29,7 +29,7 @@ export async function withinLimits<T>(
   { operation, signal, timeoutMs }: Pick<CallSettings, 'operation' | 'signal' | 'timeoutMs'>,
   task: (stop: Stop, endsAt: number) => Promise<T>,
 ): Promise<T> {
-  const site = callSite();
+  const site = callSite(withinLimits);
   const stop = new Stop();
   const release = signal && onAbort(signal, (reason) => stop.stop(reason));
   const cancel = after(timeoutMs, () => stop.stop(timeout(operation, timeoutMs)));

@@ -42,16 +42,23 @@ export function elapsed(): number {
  */
 export async function sendRequest<T>(
   request: ServiceRequest,
-  { patience, ...transport }: Transport,
+  { bearer, settings, patience, stop, onSend }: Transport,
 ): Promise<T> {
-  const { stop, settings } = transport;
   const { baseUrls, onEvent } = settings;
   for (let number = 1, host = 0; ; ) {
     const baseUrl = baseUrls[host] ?? '';
     const startedAt = elapsed();
     const limitMs = () => attemptLimit(patience, { number, startedAt });
     try {
-      return await attempt<T>(request, { ...transport, baseUrl, number, limitMs });
+      return await attempt<T>(request, {
+        bearer,
+        settings,
+        stop,
+        onSend,
+        baseUrl,
+        number,
+        limitMs,
+      });
     } catch (error) {
       if (stop.isStopped) throw stop.reason;
       if (host + 1 < baseUrls.length && failureCode(error, OUT_OF_REACH)) {
@@ -60,7 +67,7 @@ export async function sendRequest<T>(
       }
       if (!isRetried(error, number, patience)) throw error;
       const delayMs = pauseAfter(error, number);
-      if (elapsed() + delayMs >= patience.pausesEndAt) throw error;
+      if (elapsed() + delayMs >= Math.min(patience.pausesEndAt, patience.endsAt)) throw error;
       onEvent?.({ type: 'retry', attempt: number, delayMs, error });
       await sleep(delayMs, stop);
       number++;

@@ -4,7 +4,7 @@ import type { Credential } from '../environment/credential.js';
 import type { OnReply } from '../http/attempt.js';
 import { dateOf } from '../http/headers.js';
 import { EXPIRED, sendRequest } from '../http/send.js';
-import type { CacheKey } from './cache-key.js';
+import type { CallSettings } from '../http/settings.js';
 import type { Flight } from './flight.js';
 import { type KeptToken, keptToken } from './kept-token.js';
 import type { TokenCache } from './token-cache.js';
@@ -19,7 +19,6 @@ export interface TokenRequest {
   flight: Flight;
   call: TokenCall;
   credential: Credential;
-  key: CacheKey;
 }
 
 /** Asks for a token, and tells the cache what came of it. */
@@ -32,37 +31,47 @@ export async function fly(request: TokenRequest): Promise<void> {
   }
 }
 
-async function ask({ cache, flight, call, credential, key }: TokenRequest): Promise<KeptToken> {
+async function ask({ cache, flight, call, credential }: TokenRequest): Promise<KeptToken> {
+  const { settings } = call;
+  const name = { caller: credential.caller, connector: call.connector, params: call.params };
   let latest: KeptToken | undefined;
   const onSend = (): OnReply => {
     const attempt = cache.depart(flight);
-    const sentAt = call.now();
+    const sentAt = settings.now();
     return (reply) => {
-      if (isRefusal(reply.error)) cache.refuse(key, call.params, attempt);
+      if (isRefusal(reply.error)) cache.refuse(name, attempt);
       if (reply.error) return undefined;
-      const times = { sentAt, arrivedAt: call.now(), serviceTime: dateOf(reply.response) };
+      const times = { sentAt, arrivedAt: settings.now(), serviceTime: dateOf(reply.response) };
       const isSecond = latest !== undefined;
       latest = keptToken(reply.body as ConnectTokenResponse, attempt, times);
-      return expiryFault(latest, { isSecond, isDated: times.serviceTime !== undefined, call });
+      return expiryFault(latest, { isSecond, isDated: times.serviceTime !== undefined, settings });
     };
   };
   const { patience, stop } = flight;
-  const transport = { bearer: credential.bearer, settings: call, patience, stop, onSend };
+  const transport = { bearer: credential.bearer, settings, patience, stop, onSend };
   await sendRequest<ConnectTokenResponse>(call.request, transport);
   return latest as unknown as KeptToken;
+}
+
+/** What decides whether a token that has expired is believed. */
+interface Judging {
+  isSecond: boolean;
+  /** Whether the service told its time. */
+  isDated: boolean;
+  settings: CallSettings;
 }
 
 /** The failure of a token that has already expired; the second one may be meant. */
 function expiryFault(
   { expiresAt, arrivedAt, response }: KeptToken,
-  { isSecond, isDated, call }: { isSecond: boolean; isDated: boolean; call: TokenCall },
+  { isSecond, isDated, settings }: Judging,
 ): ConnectResponseError | undefined {
   if (Number.isNaN(expiresAt) || expiresAt > arrivedAt) return undefined;
   // Without a date, or when it still works by the clock here, only the clocks may differ.
-  if (isSecond && (!isDated || call.now() < response.expiresAt)) return undefined;
-  const when = new Date(response.expiresAt).toISOString();
+  if (isSecond && (!isDated || settings.now() < response.expiresAt)) return undefined;
+  const seconds = Math.ceil((arrivedAt - expiresAt) / 1000);
   return new ConnectResponseError(
-    `${call.operation}: the service sent a token that had expired at ${when}.`,
+    `${settings.operation}: the service sent a token that had expired ${seconds} s before.`,
     { code: EXPIRED, retryable: true },
   );
 }
