@@ -1,0 +1,53 @@
+import { type History, isInAir } from './simulated-history.js';
+import { complain, DATE_GRAIN_MS, effectiveBufferMs, RENEWAL_MS } from './simulated-kept.js';
+import type { Call, IssuedToken, ServedRequest } from './simulated-records.js';
+
+/** Judges whether a token is too old for the call that has got it. */
+export function judgeAge(history: History, call: Call, token: IssuedToken): void {
+  const { arrivedMs, localExpiresAt, isDated, outcome } = token;
+  const isKept = outcome.readAt < call.startedAt;
+  if (isKept) history.seen.hits++;
+  const jumpedSince = (at: number) => history.hasJumpedSince(at);
+  if (history.isDoubtful(token) || jumpedSince(call.startedAt)) return;
+  const { clientMs } = history;
+  const isTruly = token.expiresAt !== undefined && token.expiresAt <= Date.now();
+  const isKnown = isDated && isTruly && !jumpedSince(outcome.at);
+  const isExpired = isKnown || (isKept && localExpiresAt <= clientMs);
+  if (isExpired) complain(history, 'gets an expired token', call, token);
+  const isToCome = isKept && clientMs < arrivedMs;
+  if (isToCome) complain(history, 'gets a token that comes later by its clock', call, token);
+  if (isExpired || isToCome) return;
+  const isOld = isKept || token.request.bufferMs < call.bufferMs;
+  if (!isOld || !isShort(call, token)) return;
+  if (isExcused(history, call, token)) history.seen.stale++;
+  else complain(history, 'gets a token inside its buffer', call, token);
+}
+
+/** Whether a token had less than the effective buffer left when the call was made. */
+function isShort(call: Call, token: IssuedToken): boolean {
+  const leftMs = token.localExpiresAt - call.clientMs;
+  return leftMs < effectiveBufferMs(call, token) - DATE_GRAIN_MS;
+}
+
+/** Whether a renewal has failed lately, or took too long. */
+function isExcused(history: History, call: Call, token: IssuedToken): boolean {
+  const nowMs = Date.now();
+  const leftMs = token.localExpiresAt - call.clientMs;
+  const waitMs = Math.floor(Math.min(RENEWAL_MS, leftMs / 2, call.timeoutMs));
+  if (nowMs - call.startedMs >= waitMs) return true;
+  return history
+    .requestsOf(call.key)
+    .some((own) => isSlow(own, nowMs) || hasFailedLately(history, own, call));
+}
+
+function isSlow(request: ServedRequest, nowMs: number): boolean {
+  return isInAir(request) && nowMs - request.flight.startedMs >= RENEWAL_MS;
+}
+
+function hasFailedLately(history: History, request: ServedRequest, call: Call): boolean {
+  const { outcome, isTimedOut, abortedMs } = request;
+  if (isTimedOut) return call.startedMs - abortedMs < RENEWAL_MS;
+  if (outcome === undefined || !outcome.isTransient) return false;
+  if (outcome.readAt > call.startedAt || history.hasJumpedSince(outcome.at)) return true;
+  return call.startedMs - outcome.atMs < Math.max(RENEWAL_MS, outcome.retryAfterMs);
+}

@@ -1,0 +1,118 @@
+import { ConnectError } from '../../src/index.js';
+import { judgeAge } from './simulated-age.js';
+import type { History } from './simulated-history.js';
+import { complain, usableToken } from './simulated-kept.js';
+import type { Call } from './simulated-records.js';
+
+const SLACK_MS = 50;
+const LONGEST_FLIGHT_MS = 60_000;
+const JOIN_MS = 2_000;
+
+/** Judges the token that a caller has got. */
+export function judgeAnswer(history: History, call: Call, name: string): void {
+  const token = history.tokens.get(name);
+  if (!token) throw new Error(`${name} was never issued`);
+  const { request } = token;
+  judgePatience(history, call);
+  // A kept token may be on its way in the tick in which the caller leaves.
+  const isSettledBefore = call.startedAt > history.quietAt;
+  if (call.controller.signal.aborted && !isSettledBefore) {
+    complain(history, 'has left and gets an answer', call, token);
+  }
+  if (request.key !== call.key) complain(history, 'gets the token of another request', call, token);
+  if (call.forced && request.sentAt < call.startedAt) {
+    complain(history, 'is forced and gets an older answer', call, token);
+  }
+  for (const { at, doneAt, covers } of history.removals) {
+    const isDead = request.sentAt < doneAt && at < call.startedAt && covers(token);
+    if (isDead) complain(history, 'gets a dead token', call, token);
+  }
+  judgeAge(history, call, token);
+  const isRefused = history
+    .requestsOf(call.key)
+    .some(
+      ({ sentAt, outcome }) =>
+        outcome?.kind === 'refused' &&
+        sentAt > request.sentAt &&
+        outcome.at > token.outcome.readAt &&
+        outcome.readAt < call.startedAt,
+    );
+  if (isRefused) complain(history, 'gets a token that was refused since', call, token);
+}
+
+/** Judges the failure that a caller has met. */
+export function judgeFailure(history: History, call: Call, error: unknown): void {
+  const { signal } = call.controller;
+  judgePatience(history, call);
+  if (signal.aborted) {
+    const isFirst = call.startedAt > history.quietAt && call.isBroken;
+    if (!Object.is(error, signal.reason) && !isFirst) {
+      complain(history, `has left and is told ${error}`, call);
+    }
+    return;
+  }
+  if (!(error instanceof ConnectError)) {
+    complain(history, `meets a stranger: ${error}`, call);
+    return;
+  }
+  if (call.isBroken || Number.isNaN(call.keyMs)) return;
+  const kept = call.forced ? undefined : usableToken(history, call.key);
+  if (kept && kept.outcome.readAt < history.tick() && !isAnswered(history, call, error)) {
+    complain(history, `fails (${error.name} ${error.status}) while a token works:`, call, kept);
+  }
+  judgeVainWait(history, call);
+}
+
+/** Whether the service has said for this call what no kept token makes up for. */
+function isAnswered(history: History, call: Call, error: ConnectError): boolean {
+  if (error.retryable) return false;
+  return history
+    .requestsOf(call.key)
+    .some(
+      ({ outcome }) =>
+        outcome !== undefined &&
+        outcome.status === error.status &&
+        outcome.kind !== 'failed' &&
+        outcome.readAt > call.startedAt,
+    );
+}
+
+/** Whoever has waited in vain must have waited for a request of his own time. */
+function judgeVainWait(history: History, call: Call): void {
+  if (Date.now() < call.startedMs + call.timeoutMs) return;
+  const isYoung = history
+    .requestsOf(call.key)
+    .some(({ sentMs, flight }) => Math.max(sentMs, flight.startedMs) > call.keyMs - JOIN_MS);
+  if (!isYoung) complain(history, 'has waited for an old request', call);
+}
+
+/** Judges that no call takes longer than it may. */
+export function judgePatience(history: History, call: Call): void {
+  const nowMs = Date.now();
+  const keyMs = Number.isNaN(call.keyMs) ? nowMs : call.keyMs;
+  const limitMs = Math.min(call.timeoutMs, keyMs - call.startedMs + LONGEST_FLIGHT_MS);
+  const isLate = nowMs > call.startedMs + limitMs + SLACK_MS;
+  const isLateRenewal = nowMs > keyMs + call.renewalMs + SLACK_MS && isStillKept(history, call);
+  if (call.isReported || !(isLate || isLateRenewal)) return;
+  call.isReported = true;
+  complain(
+    history,
+    `waits longer than ${isLate ? limitMs : call.renewalMs} ms`,
+    call,
+    call.renewed,
+  );
+}
+
+const isStillKept = (history: History, { key, renewed }: Call) =>
+  renewed !== undefined && usableToken(history, key) === renewed;
+
+/** Judges the calls that are still open when the client has done all it could. */
+export function judgePending(history: History): void {
+  for (const call of history.pending) {
+    judgePatience(history, call);
+    if (call.controller.signal.aborted && !call.isReported) {
+      call.isReported = true;
+      complain(history, 'has left and hears nothing', call);
+    }
+  }
+}

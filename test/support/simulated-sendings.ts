@@ -1,0 +1,108 @@
+import { type History, isInAir } from './simulated-history.js';
+import { needsRequest } from './simulated-kept.js';
+import type { Call, ServedRequest } from './simulated-records.js';
+
+const JOIN_MS = 2_000;
+// The longest pause before a retry whose service named none, and some more.
+const LONGEST_PAUSE_MS = 250;
+
+type Excuse = 'hedge' | 'other';
+
+/**
+ * Judges whether a request had to be sent, and notes the flight it belongs to: each one is a retry,
+ * or is sent for a call; beside another one only when that call may not join it.
+ */
+export function judgeSending(history: History, request: ServedRequest): void {
+  const own = history.requestsOf(request.key);
+  const retried = own.find((other) => mayRetry(request, other));
+  const callers = history.calls.filter((call) => mayStart(request, call));
+  const starters = callers.filter((call) => needsRequest(history, call));
+  const air = own.filter(isInAir);
+  const excuses = starters.map((call) => ({ call, excuse: excuse(history, call, air) }));
+  const plain = excuses.find((each) => each.excuse === 'other');
+  const hedge = excuses.find((each) => each.excuse === 'hedge');
+  if (retried) {
+    request.isAmbiguous = (plain ?? hedge) !== undefined;
+    request.flight = request.isAmbiguous ? { ...retried.flight, isHedge: false } : retried.flight;
+    retried.isRetried = !request.isAmbiguous;
+    return;
+  }
+  const starter = (plain ?? hedge)?.call;
+  if (starter === undefined) {
+    const others = air.map(({ sentAt }) => sentAt);
+    const nobody = callers.length > 0 ? 'a call that needs none' : 'nobody';
+    const isNeedless = starters.length === 0;
+    const what = isNeedless ? `was sent for ${nobody}` : `could have joined ${others}`;
+    history.complain(`request ${request.sentAt} ${what}`);
+    return;
+  }
+  starter.isStarter = true;
+  if (plain === undefined) noteHedge(history, request, own);
+}
+
+function noteHedge(history: History, request: ServedRequest, own: ServedRequest[]): void {
+  request.flight.isHedge = true;
+  history.seen.hedges++;
+  const last = own.findLast(({ flight }) => flight.isHedge)?.flight;
+  if (last && request.sentMs - last.startedMs < JOIN_MS) {
+    history.complain(`request ${request.sentAt} is the second hedge within ${JOIN_MS} ms`);
+  }
+}
+
+/** Whether a request may follow on the failure of another one. */
+function mayRetry({ sentMs }: ServedRequest, { isRetried, ...failed }: ServedRequest): boolean {
+  const { outcome, signal, abortedMs } = failed;
+  const hasEnded = outcome ? outcome.isTransient : signal.aborted;
+  if (isRetried || !hasEnded) return false;
+  const pauseMs = Math.max(outcome?.retryAfterMs ?? 0, LONGEST_PAUSE_MS);
+  return sentMs - (outcome?.atMs ?? abortedMs) <= pauseMs;
+}
+
+/** Whether a request may be the first one for a call. */
+function mayStart({ key, sentMs, bufferMs }: ServedRequest, call: Call): boolean {
+  const isWaiting = call.settledMs >= sentMs;
+  const isItsTime = call.keyMs === sentMs && isWaiting && !call.isStarter;
+  return isItsTime && call.key === key && call.bufferMs === bufferMs;
+}
+
+/** Why a call may not join what is in the air. */
+function excuse(history: History, call: Call, air: ServedRequest[]): Excuse | undefined {
+  const latestFirst = air.toSorted((a, b) => b.flight.startedAt - a.flight.startedAt);
+  const [current] = latestFirst;
+  if (current === undefined || isOvertaken(history, current)) return 'other';
+  const candidates = latestFirst.filter((one) => one === current || one.isAmbiguous);
+  const excuses = candidates.map((one) => excuseFrom(history, call, one));
+  return excuses.find((each) => each === 'other') ?? excuses.find((each) => each);
+}
+
+/** Whether a newer request has ended, so that none is current. */
+function isOvertaken(history: History, { key, flight }: ServedRequest): boolean {
+  return history.requestsOf(key).some((other) => other.flight.startedAt > flight.startedAt);
+}
+
+function excuseFrom(history: History, call: Call, request: ServedRequest): Excuse | undefined {
+  const { flight, wanted } = request;
+  if (call.forced && call.startedAt > request.sentAt) return 'other';
+  if (call.bufferMs > request.bufferMs) return 'other';
+  if (history.isTouchedSince(flight.startedAt, wanted)) return 'other';
+  if (history.hasJumpedSince(flight.startedAt)) return 'other';
+  const joinMs = flight.isHedge ? JOIN_MS : Math.min(JOIN_MS, call.timeoutMs / 2);
+  return Date.now() - flight.startedMs >= joinMs ? 'hedge' : undefined;
+}
+
+/** Notes that the client has given a request up, and why. */
+export function judgeAbort(history: History, request: ServedRequest): void {
+  const nowMs = Date.now();
+  request.abortedMs = nowMs;
+  const own = history.calls.filter(({ key }) => key === request.key);
+  const isPatient = (call: Call) =>
+    !call.controller.signal.aborted && call.startedMs + call.timeoutMs > nowMs;
+  const isAwaited = history.pending.some((call) => call.key === request.key && isPatient(call));
+  const hasLeft = own.some(({ settledMs, abortedMs, startedMs, timeoutMs }) =>
+    [settledMs, abortedMs, startedMs + timeoutMs].includes(nowMs),
+  );
+  if (request.outcome) return;
+  request.isTimedOut = isAwaited || !hasLeft;
+  if (isAwaited) history.seen.attemptTimeouts++;
+  history.note(`request ${request.sentAt} is given up${isAwaited ? ' in time' : ''}`);
+}

@@ -1,0 +1,32 @@
+import { vi } from 'vitest';
+import { judgePending } from './simulated-answers.js';
+import type { History } from './simulated-history.js';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Lets the client do all it can without another event. */
+export async function pause(history: History): Promise<void> {
+  const unread = history.requests.flatMap(({ outcome, signal }) => {
+    if (outcome?.readAt !== NEVER) return [];
+    outcome.isLost = signal.aborted;
+    return [outcome];
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  const readAt = history.tick();
+  for (const outcome of unread) outcome.readAt = readAt;
+  history.quietAt = readAt;
+  judgePending(history);
+}
+
+/** Lets time pass, one timer after the other. */
+export async function wait(history: History, ms: number): Promise<void> {
+  await pause(history);
+  let isOver = false;
+  setTimeout(() => {
+    isOver = true;
+  }, ms);
+  while (!isOver) {
+    vi.advanceTimersToNextTimer();
+    await pause(history);
+  }
+}
