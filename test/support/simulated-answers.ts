@@ -2,7 +2,7 @@ import { ConnectError } from '../../src/index.js';
 import { judgeAge } from './simulated-age.js';
 import type { History } from './simulated-history.js';
 import { complain, usableToken } from './simulated-kept.js';
-import type { Call } from './simulated-records.js';
+import type { Call, IssuedToken, Outcome } from './simulated-records.js';
 
 const SLACK_MS = 50;
 const LONGEST_FLIGHT_MS = 60_000;
@@ -107,12 +107,27 @@ const isStillKept = (history: History, { key, renewed }: Call) =>
   renewed !== undefined && usableToken(history, key) === renewed;
 
 /** Judges the calls that are still open when the client has done all it could. */
-export function judgePending(history: History): void {
+export function judgePending(history: History, read: Outcome[]): void {
   for (const call of history.pending) {
     judgePatience(history, call);
-    if (call.controller.signal.aborted && !call.isReported) {
-      call.isReported = true;
-      complain(history, 'has left and hears nothing', call);
-    }
+    const hasLeft = call.controller.signal.aborted;
+    const token = hasLeft ? undefined : read.map(tokenOf).find((each) => satisfies(call, each));
+    if (call.isReported || !(hasLeft || token)) continue;
+    call.isReported = true;
+    complain(history, hasLeft ? 'has left and hears nothing' : 'is not told', call, token);
   }
+
+  function tokenOf({ at }: Outcome): IssuedToken | undefined {
+    const token = history.tokens.get(`token-${at}`);
+    if (token === undefined || token.outcome.isLost || history.isDoubtful(token)) return undefined;
+    const { sentAt, wanted } = token.request;
+    return history.isTouchedSince(sentAt, wanted) ? undefined : token;
+  }
+}
+
+/** Whether a token that has just come must end the wait of a call: it was asked for later. */
+function satisfies({ key, keyMs, startedAt }: Call, token: IssuedToken | undefined): boolean {
+  if (token === undefined || Number.isNaN(keyMs)) return false;
+  const { request, localExpiresAt, arrivedMs } = token;
+  return request.key === key && request.sentAt > startedAt && localExpiresAt > arrivedMs;
 }

@@ -33,7 +33,8 @@ export class SimulatedCallers {
     readonly history: History,
     fetch: typeof globalThis.fetch,
   ) {
-    const cache = { max: history.max };
+    const { max, aheadMs } = history.setting;
+    const cache = { max, refreshAheadMs: aheadMs };
     // Timers keep the true time when the client's clock jumps.
     const options = { fetch, cache, now: () => history.clientMs };
     this.connect = createConnect(options);

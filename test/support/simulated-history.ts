@@ -7,6 +7,16 @@ import {
   type Wanted,
 } from './simulated-records.js';
 
+/** What stays the same while a plan is carried out. */
+export interface Setting {
+  /** Tokens that the client may keep. */
+  max: number;
+  /** How long before its buffer a token is renewed in the background. */
+  aheadMs: number;
+  /** Whether a request goes on when its signal aborts. */
+  isDeaf: boolean;
+}
+
 /** How often the rare things have happened, so that a test can insist on them. */
 export const noSightings = () => ({
   calls: 0,
@@ -39,10 +49,7 @@ export class History {
   quietAt = 0;
   #moment = 0;
 
-  constructor(
-    /** Tokens that the client may keep. */
-    readonly max: number,
-  ) {}
+  constructor(readonly setting: Setting) {}
 
   tick(): number {
     return ++this.#moment;

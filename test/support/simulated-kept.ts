@@ -14,7 +14,7 @@ const NEVER = Number.POSITIVE_INFINITY;
  */
 export function usableToken(history: History, key: string): IssuedToken | undefined {
   const keys = new Set(history.calls.map((call) => call.key));
-  if (keys.size > history.max) return undefined;
+  if (keys.size > history.setting.max) return undefined;
   const kept = lastKept(history, key);
   if (kept === undefined || kept.outcome.isLost || history.isDoubtful(kept)) return undefined;
   const { sentAt, wanted } = kept.request;
@@ -52,7 +52,8 @@ export function needsRequest(history: History, call: Call): boolean {
   const kept = call.forced ? undefined : usableToken(history, call.key);
   if (kept === undefined) return true;
   const leftMs = kept.localExpiresAt - history.clientMs;
-  const isFresh = leftMs > effectiveBufferMs(call, kept) + DATE_GRAIN_MS;
+  const spareMs = history.setting.aheadMs + DATE_GRAIN_MS;
+  const isFresh = leftMs > effectiveBufferMs(call, kept) + spareMs;
   return !isFresh && !isResting(history, call.key, kept);
 }
 

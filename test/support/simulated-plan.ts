@@ -82,7 +82,11 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** What happens to one client, and how it ends. */
 export const plans = fc.record({
-  max: fc.constantFrom(1, 2, 100, 100),
+  setting: fc.record({
+    max: fc.constantFrom(1, 2, 100, 100),
+    aheadMs: fc.constantFrom(0, 0, 0, 5_000),
+    isDeaf: fc.oneof(often(4, false), often(1, true)),
+  }),
   jitter: fc.constantFrom(0, 0.5, 0.99),
   // A clock that jumps and a service that does not tell the time excuse much.
   mayJump: fc.oneof(often(1, true), often(2, false)),
@@ -104,7 +108,7 @@ interface World {
 export async function carryOut(plan: Plan, seen: ReturnType<typeof noSightings>): Promise<void> {
   vi.setSystemTime(Date.parse('2026-01-01T00:00:00Z'));
   vi.spyOn(Math, 'random').mockReturnValue(plan.jitter);
-  const history = new History(plan.max);
+  const history = new History(plan.setting);
   const service = new SimulatedService(history);
   const world = { history, service, callers: new SimulatedCallers(history, service.fetch) };
   const check = () => {

@@ -15,10 +15,13 @@ type Excuse = 'hedge' | 'other';
 export function judgeSending(history: History, request: ServedRequest): void {
   const own = history.requestsOf(request.key);
   const retried = own.find((other) => mayRetry(request, other));
-  const callers = history.calls.filter((call) => mayStart(request, call));
+  const callers = history.calls.filter((call) => mayStart(history, request, call));
   const starters = callers.filter((call) => needsRequest(history, call));
   const air = own.filter(isInAir);
-  const excuses = starters.map((call) => ({ call, excuse: excuse(history, call, air) }));
+  const excuses = starters.map((call) => ({
+    call,
+    excuse: excuse(history, request, { call, air }),
+  }));
   const plain = excuses.find((each) => each.excuse === 'other');
   const hedge = excuses.find((each) => each.excuse === 'hedge');
   if (retried) {
@@ -59,19 +62,28 @@ function mayRetry({ sentMs }: ServedRequest, { isRetried, ...failed }: ServedReq
 }
 
 /** Whether a request may be the first one for a call. */
-function mayStart({ key, sentMs, bufferMs }: ServedRequest, call: Call): boolean {
+function mayStart(history: History, request: ServedRequest, call: Call): boolean {
+  const { key, sentMs, bufferMs } = request;
   const isWaiting = call.settledMs >= sentMs;
   const isItsTime = call.keyMs === sentMs && isWaiting && !call.isStarter;
-  return isItsTime && call.key === key && call.bufferMs === bufferMs;
+  const aheadMs = bufferMs - call.bufferMs;
+  const isWanted = aheadMs >= 0 && aheadMs <= history.setting.aheadMs;
+  return isItsTime && isWanted && call.key === key;
 }
 
 /** Why a call may not join what is in the air. */
-function excuse(history: History, call: Call, air: ServedRequest[]): Excuse | undefined {
+function excuse(
+  history: History,
+  { bufferMs }: ServedRequest,
+  { call, air }: { call: Call; air: ServedRequest[] },
+): Excuse | undefined {
   const latestFirst = air.toSorted((a, b) => b.flight.startedAt - a.flight.startedAt);
   const [current] = latestFirst;
   if (current === undefined || isOvertaken(history, current)) return 'other';
   const candidates = latestFirst.filter((one) => one === current || one.isAmbiguous);
-  const excuses = candidates.map((one) => excuseFrom(history, call, one));
+  const excuses = candidates.map((one) =>
+    bufferMs > one.bufferMs ? 'other' : excuseFrom(history, call, one),
+  );
   return excuses.find((each) => each === 'other') ?? excuses.find((each) => each);
 }
 
@@ -83,7 +95,6 @@ function isOvertaken(history: History, { key, flight }: ServedRequest): boolean 
 function excuseFrom(history: History, call: Call, request: ServedRequest): Excuse | undefined {
   const { flight, wanted } = request;
   if (call.forced && call.startedAt > request.sentAt) return 'other';
-  if (call.bufferMs > request.bufferMs) return 'other';
   if (history.isTouchedSince(flight.startedAt, wanted)) return 'other';
   if (history.hasJumpedSince(flight.startedAt)) return 'other';
   const joinMs = flight.isHedge ? JOIN_MS : Math.min(JOIN_MS, call.timeoutMs / 2);

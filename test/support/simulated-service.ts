@@ -38,7 +38,9 @@ export class SimulatedService {
     this.history.note(`request ${request.sentAt}: its body hangs`);
     const body = new ReadableStream({
       start: (controller) =>
-        request.signal.addEventListener('abort', () => controller.error(request.signal.reason)),
+        request.signal.addEventListener('abort', () => {
+          if (!this.history.setting.isDeaf) controller.error(request.signal.reason);
+        }),
     });
     request.settle(new Response(body));
   }
@@ -79,7 +81,7 @@ export class SimulatedService {
       signal.addEventListener('abort', () => {
         judgeAbort(history, request);
         if (request.method === 'DELETE') history.touch(wanted);
-        reject(signal.reason);
+        if (!history.setting.isDeaf) reject(signal.reason);
       });
     });
   };

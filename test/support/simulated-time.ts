@@ -15,7 +15,7 @@ export async function pause(history: History): Promise<void> {
   const readAt = history.tick();
   for (const outcome of unread) outcome.readAt = readAt;
   history.quietAt = readAt;
-  judgePending(history);
+  judgePending(history, unread);
 }
 
 /** Lets time pass, one timer after the other. */
