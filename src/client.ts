@@ -1,11 +1,13 @@
-import { checkArgument } from './internal/arguments/check-arguments.js';
-import { clientOptionsSchema } from './internal/arguments/option-schema.js';
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
 import { baseUrls } from './internal/environment/base-url.js';
+import { readEnv } from './internal/environment/runtime.js';
+import type { ClientSettings } from './internal/http/settings.js';
 import { TokenCache } from './internal/tokens/token-cache.js';
+import { TokenReader } from './internal/tokens/token-reader.js';
 import { deleteTokens, revokeTokens } from './internal/tokens/token-removal.js';
-import { TokenSource } from './internal/tokens/token-source.js';
+import { checkArgument } from './internal/validation/arguments.js';
+import { clientOptionsSchema } from './internal/validation/option-schemas.js';
 import type {
   ConnectAuthorizationOptions,
   ConnectCacheOptions,
@@ -25,6 +27,7 @@ import type {
 } from './types.js';
 
 const DEFAULT_MAX_ENTRIES = 100;
+const NONE = {};
 
 /** The operations of the package with settings and a cache of their own. */
 export interface ConnectClient {
@@ -69,38 +72,58 @@ export interface ConnectClient {
  * @throws {ConnectValidationError} when an option breaks a rule
  */
 export function createConnect(options: ConnectClientOptions = {}): ConnectClient {
+  return clientOf(clientSettings(options));
+}
+
+function clientSettings(options: ConnectClientOptions): ClientSettings {
   const given = checkArgument(clientOptionsSchema, 'options', options);
-  const client = { ...given, onEvent: unfailing(given.onEvent) };
+  const { now = () => Date.now(), onEvent } = given;
+  const settings = { ...given, now, onEvent: onEvent && safely(onEvent) };
+  if ('vercelToken' in Object(options)) settings.vercelToken = given.vercelToken;
   // A wrong URL or region shows here rather than at the first call.
-  if (client.baseUrl !== undefined || client.region !== undefined) baseUrls(client);
-  const settings = client.cache === false ? { max: 0 } : client.cache;
-  const { max = DEFAULT_MAX_ENTRIES, refreshAheadMs = 0 }: ConnectCacheOptions = settings ?? {};
-  const cache = new TokenCache(max);
-  const source = new TokenSource(client, cache, refreshAheadMs);
+  if (given.baseUrl !== undefined || given.region !== undefined) baseUrls(given);
+  return settings;
+}
+
+function clientOf(settings: ClientSettings): ConnectClient {
+  const own = settings.cache === false ? { max: 0 } : settings.cache;
+  const { max = DEFAULT_MAX_ENTRIES, refreshAheadMs = 0 }: ConnectCacheOptions = own ?? {};
+  const cache = new TokenCache(max, settings.now);
+  const reader = new TokenReader(settings, cache, refreshAheadMs);
   return {
-    getToken: (connector, params, callOptions = {}) =>
-      source.getToken(connector, params, callOptions),
-    getTokenResponse: (connector, params, callOptions = {}) =>
-      source.getTokenResponse(connector, params, callOptions),
-    revokeToken: (connector, params, callOptions = {}) =>
-      revokeTokens({ client, cache }, connector, params, callOptions),
+    getToken: (connector, params, options) => reader.getToken(connector, params, options ?? NONE),
+    getTokenResponse: (connector, params, options) =>
+      reader.getTokenResponse(connector, params, options ?? NONE),
+    revokeToken: (connector, params, options) =>
+      revokeTokens({ client: settings, cache }, connector, params, options ?? NONE),
     deleteTokenCacheEntry: (connector, params) => deleteTokens(cache, connector, params),
-    startAuthorization: (connector, params, callOptions = {}) =>
-      requestAuthorization(client, connector, params, callOptions),
-    experimental_startInstallation: (connector, params = {}, callOptions = {}) =>
-      requestInstallation(client, connector, params, callOptions),
-    getConnectorMetadata: (connector, callOptions = {}) =>
-      fetchConnector(client, connector, callOptions),
+    startAuthorization: (connector, params, options) =>
+      requestAuthorization(settings, connector, params, options ?? NONE),
+    experimental_startInstallation: (connector, params, options) =>
+      requestInstallation(settings, connector, params ?? {}, options ?? NONE),
+    getConnectorMetadata: (connector, options) =>
+      fetchConnector(settings, connector, options ?? NONE),
   };
 }
 
-let current: ConnectClient | undefined;
-let currentOptions: ConnectClientOptions = {};
+/** The client behind the module-level functions, and its settings. */
+interface DefaultClient {
+  client: ConnectClient;
+  settings: ClientSettings;
+}
+
+// The version of what lies there: another one of this package may read it.
+const SHARED = Symbol.for('grantkit.default-client.v1');
+let own: DefaultClient | undefined;
 
 /** The client behind the module-level functions. */
 export function defaultClient(): ConnectClient {
-  current ??= createConnect();
-  return current;
+  return (own ?? currentDefault()).client;
+}
+
+/** The settings of the client behind the module-level functions. */
+export function defaultSettings(): ClientSettings {
+  return (own ?? currentDefault()).settings;
 }
 
 /**
@@ -108,17 +131,36 @@ export function defaultClient(): ConnectClient {
  * @throws {ConnectValidationError} when an option breaks a rule
  */
 export function configureConnect(options: ConnectClientOptions): void {
-  current = createConnect(options);
-  currentOptions = { ...options, onEvent: unfailing(options.onEvent) };
+  setDefault(options);
 }
 
-/** The settings of the client behind the module-level functions. */
-export function defaultClientOptions(): ConnectClientOptions {
-  return currentOptions;
+function currentDefault(): DefaultClient {
+  return isSharedByBundles() ? (sharedPlace()[SHARED] ?? setDefault({})) : setDefault({});
 }
 
-function unfailing(listener: ((event: ConnectEvent) => void) | undefined) {
-  if (listener === undefined) return undefined;
+function setDefault(options: ConnectClientOptions): DefaultClient {
+  const settings = clientSettings(options);
+  const made = { client: clientOf(settings), settings };
+  if (isSharedByBundles()) sharedPlace()[SHARED] = made;
+  else own = made;
+  return made;
+}
+
+/**
+ * Whether one process runs several bundles with a copy of this module each, as those of Next.js: a
+ * token that one revokes must not be served by another. Elsewhere a test that resets its modules
+ * gets a new client.
+ */
+function isSharedByBundles(): boolean {
+  return readEnv('VERCEL') !== undefined || readEnv('NEXT_RUNTIME') !== undefined;
+}
+
+function sharedPlace(): { [SHARED]?: DefaultClient } {
+  return globalThis as { [SHARED]?: DefaultClient };
+}
+
+/** A listener that cannot decide over what it is told of. */
+function safely(listener: (event: ConnectEvent) => void) {
   return async (event: ConnectEvent) => {
     try {
       await listener(event);

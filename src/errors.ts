@@ -35,6 +35,13 @@ function brand(errorClass: typeof ConnectError, name: string): void {
   });
 }
 
+const FIELDS = ['code', 'status', 'statusText', 'requestId', 'retryAfterMs', 'hint'] as const;
+
+function show(error: object, field: string, value: unknown): void {
+  const shown = { enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(error, field, { ...shown, value });
+}
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Base of every failure of this package; itself thrown for codes without a class of their own. */
@@ -43,41 +50,36 @@ export class ConnectError extends Error {
     brand(this, 'ConnectError');
   }
   /** The service's own code, or this package's when no answer came. */
-  readonly code?: string;
+  declare readonly code?: string;
   /** HTTP status; absent when no answer came. */
-  readonly status?: number;
-  readonly statusText?: string;
+  declare readonly status?: number;
+  declare readonly statusText?: string;
   /** Names the request in the service's logs. */
-  readonly requestId?: string;
+  declare readonly requestId?: string;
   /** Milliseconds the service asked to wait. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** Whether the same call may succeed later without any change. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** What to do about it, with the command when there is one. */
-  readonly hint?: string;
+  declare readonly hint?: string;
   /** What the provider said; left out of logs and JSON. */
   declare readonly vendor?: ConnectVendorErrorPayload;
 
   constructor(message: string, options: ConnectErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
-    this.code = options.code;
-    this.status = options.status;
-    this.statusText = options.statusText;
-    this.requestId = options.requestId;
-    this.retryAfterMs = options.retryAfterMs;
-    this.retryable = options.retryable ?? false;
-    this.hint = options.hint;
+    // Spread and copied field by field, an error still says what it is.
+    for (const field of ['name', 'message'] as const) show(this, field, this[field]);
+    for (const field of FIELDS) {
+      if (options[field] !== undefined) show(this, field, options[field]);
+    }
+    show(this, 'retryable', options.retryable ?? false);
     // Hidden from logs and JSON: a provider may echo what it was sent.
     Object.defineProperty(this, 'vendor', { value: options.vendor, configurable: true });
   }
 
   /** What is safe to log: no vendor payload and no cause. */
   toJSON(): Record<string, unknown> {
-    return Object.fromEntries([
-      ['name', this.name],
-      ['message', this.message],
-      ...Object.entries(this),
-    ]);
+    return { ...(this as object) };
   }
 }
 

@@ -111,6 +111,11 @@ export interface ConnectClientOptions {
    * @default {}
    */
   cache?: ConnectCacheOptions | false | undefined;
+  /**
+   * The time in Unix milliseconds, by which tokens expire here: the clock of an emulator, say.
+   * @default Date.now, looked up at each call
+   */
+  now?: (() => number) | undefined;
   /** Told of requests and of cache decisions; what it throws is ignored. */
   onEvent?: ((event: ConnectEvent) => void) | undefined;
 }

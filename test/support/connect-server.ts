@@ -92,7 +92,9 @@ function send(outgoing: ServerResponse, answer: Answer): void {
     outgoing.write(body, () => outgoing.destroy());
     return;
   }
-  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
+  // Of the clock that the test has set, which Node's own is not.
+  const date = new Date(Date.now()).toUTCString();
+  outgoing.writeHead(status, { 'content-type': 'application/json', date, ...headers });
   outgoing.end(body);
 }
 

@@ -1,6 +1,6 @@
-import { invalidArgument } from '../arguments/invalid-argument.js';
-import { isLoopback } from '../arguments/urls.js';
-import { readEnv } from './env.js';
+import { invalidArgument } from '../validation/arguments.js';
+import { isLoopback } from '../validation/urls.js';
+import { readEnv } from './runtime.js';
 
 const GLOBAL_URL = 'https://api.vercel.com';
 const REGION = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -28,7 +28,8 @@ export function baseUrls({ baseUrl, region }: { baseUrl?: string; region?: strin
 function checkBaseUrl(source: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
-  if (!url || !isSafe || url.username || url.password || url.search || url.hash) {
+  // An empty query or fragment is invisible in the URL's parts, and would swallow the path.
+  if (!url || !isSafe || url.username || url.password || /[?#]/.test(value)) {
     const form = 'an https:// URL, or http:// on this machine';
     throw invalidArgument(`${source} must be ${form}, without credentials, query or fragment.`);
   }

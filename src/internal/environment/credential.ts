@@ -1,84 +1,189 @@
 import { decodeJwt } from 'jose/jwt/decode';
-import { ConnectCredentialsError } from '../../errors.js';
+import { LRUCache } from 'lru-cache';
 import type { ConnectVercelToken } from '../../options.js';
-import { readEnv } from './env.js';
-import { requestContextToken } from './request-context.js';
+import { credentialFault, deploymentFault } from './credential-faults.js';
+import { bindsIoToRequests, readEnv, requestContextToken } from './runtime.js';
+
+/** Who calls the service, as far as it decides which tokens may be shared. */
+export interface Caller {
+  /** The explicit credential, or what names the deployment. */
+  readonly id: string;
+  readonly isDeployment: boolean;
+}
+
+/** What the service is called with, and whose it is. */
+export interface Credential {
+  readonly bearer: string;
+  readonly caller: Caller;
+}
+
+/** A credential that may still be on its way; `undefined` stands for the deployment's. */
+export type AskedCredential = string | Promise<string> | undefined;
+
+/** What finding a credential depends on. */
+interface CredentialSettings {
+  now: () => number;
+  /** Whether `vercelToken` was passed, as `undefined`. */
+  isTokenUndefined: boolean;
+}
 
 const SHORTEST_USE_MS = 60_000;
+const REMEMBERED_DEPLOYMENTS = 100;
 // Anything else cannot stand in a header, and `fetch` would quote it in its error.
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
-const ADVICE =
-  'Run `vercel link` and `vercel env pull` for local development, ' +
-  'or pass `vercelToken` outside Vercel.';
 
-/** The caller's own credential, when it gave one. */
-export async function explicitToken(vercelToken: ConnectVercelToken): Promise<string> {
-  const token = typeof vercelToken === 'function' ? await callProvider(vercelToken) : vercelToken;
-  return checkHeaderSafe(token, 'vercelToken');
+const SOURCES: [name: string, read: () => string | undefined | Promise<string | undefined>][] = [
+  ['the header x-vercel-oidc-token', requestContextToken],
+  ['the file of VERCEL_OIDC_TOKEN_FILE', readTokenFile],
+  ['VERCEL_OIDC_TOKEN', () => readEnv('VERCEL_OIDC_TOKEN')],
+];
+
+const deployments = new LRUCache<string, Caller>({ max: REMEMBERED_DEPLOYMENTS });
+// What is set in a process rarely changes, and to read it would cost more than a cache hit.
+let lastDeployment: Caller | undefined;
+let refreshing: Promise<string> | undefined;
+
+/** Asks for the caller's own credential, which a function gives anew at each call. */
+export function askCredential(vercelToken: ConnectVercelToken | undefined): AskedCredential {
+  if (typeof vercelToken !== 'function') return vercelToken;
+  try {
+    const given = vercelToken();
+    if (typeof given === 'string') return given;
+    const asked = Promise.resolve(given);
+    // A refused argument may leave nobody to hear of its failure.
+    asked.catch(() => {});
+    return asked;
+  } catch (error) {
+    const failed = Promise.reject(error);
+    failed.catch(() => {});
+    return failed;
+  }
+}
+
+/** The caller, when that is known without waiting. */
+export function knownCaller(asked: AskedCredential): Caller | undefined {
+  if (typeof asked === 'string') return { id: asked, isDeployment: false };
+  if (asked !== undefined) return undefined;
+  const token = requestContextToken();
+  return token === undefined ? lastDeployment : deploymentOf(token);
+}
+
+/**
+ * The credential that was asked for, ready for a header.
+ * @throws {ConnectCredentialsError} that says what is wrong with it and what to run
+ */
+export async function resolveCredential(
+  asked: AskedCredential,
+  settings: CredentialSettings,
+): Promise<Credential> {
+  if (asked === undefined) return deploymentCredential(settings);
+  const given = typeof asked === 'string' ? asked : await answerOf(asked);
+  const bearer = headerSafe(given);
+  if (bearer !== undefined) return { bearer, caller: { id: bearer, isDeployment: false } };
+  const isEmpty = typeof given === 'string' && given.trim() === '';
+  throw credentialFault(isEmpty ? 'is empty' : 'is not a string of visible ASCII characters');
+}
+
+async function answerOf(asked: Promise<string>): Promise<unknown> {
+  try {
+    return await asked;
+  } catch (cause) {
+    throw credentialFault('is a function that threw; see `cause`', cause);
+  }
 }
 
 /** The deployment's OIDC token: from the request, the environment, or refreshed in development. */
-export async function deploymentToken(): Promise<string> {
-  let fallback: string | undefined;
-  for (const read of [requestContextToken, readFile, readVariable]) {
-    const token = (await read())?.trim() ?? '';
-    const remainingMs = HEADER_SAFE.test(token) ? validForMs(token) : 0;
-    if (remainingMs > SHORTEST_USE_MS) return token;
-    if (remainingMs > 0) fallback = token;
+async function deploymentCredential({
+  now,
+  isTokenUndefined,
+}: CredentialSettings): Promise<Credential> {
+  const faults: string[] = [];
+  let expiring: string | undefined;
+  for (const [source, read] of SOURCES) {
+    const text = await read();
+    if (text === undefined) continue;
+    const token = headerSafe(text);
+    const expiresAt = token === undefined ? Number.NaN : expiryOf(token);
+    const remainingMs = expiresAt - now();
+    if (token !== undefined && remainingMs > SHORTEST_USE_MS) return asDeployment(token);
+    if (remainingMs > 0) expiring = token;
+    faults.push(`${source} ${faultOf(text, expiresAt)}`);
   }
-  return refresh(fallback);
-}
-
-async function callProvider(provider: () => string | Promise<string>): Promise<string> {
   try {
-    return await provider();
+    return asDeployment(await refreshed());
   } catch (cause) {
-    throw credentialsError('The `vercelToken` function threw; see `cause`.', cause);
+    if (expiring !== undefined) return asDeployment(expiring);
+    throw deploymentFault(cause, { faults, isTokenUndefined });
   }
 }
 
-async function refresh(fallback: string | undefined): Promise<string> {
-  try {
-    const { getVercelOidcToken } = await import('@vercel/oidc');
-    return checkHeaderSafe(await getVercelOidcToken(), 'The OIDC token');
-  } catch (cause) {
-    if (fallback !== undefined) return fallback;
-    throw credentialsError(`No usable Vercel OIDC token was found. ${ADVICE}`, cause);
-  }
+function faultOf(text: string, expiresAt: number): string {
+  if (text.trim() === '') return 'is empty';
+  if (Number.isNaN(expiresAt)) return 'is not a token';
+  return `expired at ${new Date(expiresAt).toISOString()}`;
 }
 
-async function readFile(): Promise<string | undefined> {
+function asDeployment(bearer: string): Credential {
+  const caller = deploymentOf(bearer);
+  if (requestContextToken() === undefined) lastDeployment = caller;
+  return { bearer, caller };
+}
+
+/** Calls that find no token at the same time share one refresh. */
+function refreshed(): Promise<string> {
+  if (bindsIoToRequests()) return refresh();
+  refreshing ??= refresh().finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+async function refresh(): Promise<string> {
+  const { getVercelOidcToken } = await import('@vercel/oidc');
+  const token = headerSafe(await getVercelOidcToken());
+  if (token === undefined) throw new TypeError('The refresh brought no token.');
+  return token;
+}
+
+async function readTokenFile(): Promise<string | undefined> {
   const path = readEnv('VERCEL_OIDC_TOKEN_FILE');
   if (path === undefined) return undefined;
   try {
     // Not an import: the SDK also runs where there is no file system.
     return await process.getBuiltinModule('node:fs').promises.readFile(path, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
 
-function readVariable(): string | undefined {
-  return readEnv('VERCEL_OIDC_TOKEN');
+/** The deployment that a token names; a renewed token of the same project names the same. */
+function deploymentOf(token: string): Caller {
+  const known = deployments.get(token);
+  if (known !== undefined) return known;
+  const { sub, owner, project, environment } = claimsOf(token);
+  const named = [owner, project, environment];
+  const id = sub ?? (named.some(Boolean) ? JSON.stringify(named) : token);
+  const caller = { id: String(id), isDeployment: true };
+  deployments.set(token, caller);
+  return caller;
 }
 
-function validForMs(token: string): number {
+/** Unix milliseconds; `NaN` for what is no token, `Infinity` for one without an expiry. */
+function expiryOf(token: string): number {
+  const { exp = Number.POSITIVE_INFINITY } = claimsOf(token) ?? {};
+  return Number(exp) * 1000;
+}
+
+function claimsOf(token: string): Record<string, unknown> {
   try {
-    return (decodeJwt(token).exp ?? Number.POSITIVE_INFINITY) * 1000 - Date.now();
+    return decodeJwt(token);
   } catch {
-    return 0;
+    return { exp: Number.NaN };
   }
 }
 
 /** A token without the line break that files and shells leave behind it. */
-function checkHeaderSafe(token: unknown, name: string): string {
-  const trimmed = typeof token === 'string' ? token.trim() : undefined;
-  if (trimmed !== undefined && HEADER_SAFE.test(trimmed)) return trimmed;
-  const fault = trimmed === '' ? 'is empty' : 'is not a string of visible ASCII characters';
-  throw credentialsError(`${name} ${fault}. ${ADVICE}`);
-}
-
-function credentialsError(message: string, cause?: unknown): ConnectCredentialsError {
-  const options = { code: 'credentials_unavailable', ...(cause === undefined ? {} : { cause }) };
-  return new ConnectCredentialsError(message, options);
+function headerSafe(token: unknown): string | undefined {
+  const trimmed = typeof token === 'string' ? token.trim() : '';
+  return HEADER_SAFE.test(trimmed) ? trimmed : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ConnectError } from '../../errors.js';
 import type { ConnectVendorErrorPayload } from '../../types.js';
-import { kindOfCode, kindOfStatus } from './error-kinds.js';
+import { kindOfRefusal, kindOfStatus } from './error-kinds.js';
 import { requestIdOf, retryAfterMs } from './headers.js';
 import { excerpt, mask, maskDeep } from './mask.js';
 
@@ -9,11 +9,19 @@ type Json = Record<string, unknown>;
 const LONGEST_CODE = 64;
 const TRANSIENT = new Set([408, 425, 429]);
 
+/** What an error says beside the response. */
+export interface ErrorContext {
+  operation: string;
+  connector?: string;
+  baseUrl: string;
+  credentials: readonly string[];
+}
+
 /** The error that a failed response stands for. */
 export function apiError(
   response: Response,
   text: string,
-  { failure, credentials }: { failure: string; credentials: readonly string[] },
+  { operation, credentials, connector, baseUrl }: ErrorContext,
 ): ConnectError {
   const { status } = response;
   const statusText = mask(response.statusText ?? '', credentials);
@@ -22,12 +30,13 @@ export function apiError(
   const code = codeOf(error.code, credentials);
   const said = typeof error.message === 'string' ? mask(error.message, credentials) : '';
   const quoted = excerpt(mask(text, credentials));
-  const kind = kindOfCode(code, status, said);
-  const { ErrorClass, hint } = kind ?? kindOfStatus(status);
+  const kind = kindOfRefusal(code, status, said);
+  const { ErrorClass, hint: hintFor } = kind ?? kindOfStatus(status);
+  const hint = hintFor?.({ connector: connector ?? '<connector>', baseUrl });
   const summary = [[status, statusText].filter(Boolean).join(' '), code, quoted].filter(Boolean);
-  const unsaid = kind ? quoted || hint : `${failure}: ${summary.join(' - ')}`;
+  const unsaid = kind ? quoted || hint : `${operation}: ${summary.join(' - ')}`;
   const vendor = vendorOf(error) ?? vendorOf(body);
-  return new ErrorClass(said || unsaid || failure, {
+  return new ErrorClass(said || unsaid || operation, {
     code,
     status,
     statusText,

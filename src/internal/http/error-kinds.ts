@@ -8,38 +8,50 @@ import {
   NoValidTokenError,
   UserAuthorizationRequiredError,
 } from '../../errors.js';
+import { isLoopback } from '../validation/urls.js';
+
+/** What a hint is about. */
+interface HintContext {
+  connector: string;
+  baseUrl: string;
+}
 
 /** The class of a failure, and what to do about it. */
 export interface ErrorKind {
   ErrorClass: typeof ConnectError;
-  hint?: string;
+  hint?: (about: HintContext) => string;
 }
 
 const NO_TOKEN: ErrorKind = {
   ErrorClass: NoValidTokenError,
-  hint: 'The grant was revoked or has ended. Ask for consent again with `startAuthorization`.',
+  hint: () =>
+    'The grant was revoked or has ended. Ask for consent again with `startAuthorization`.',
 };
 const NO_CONSENT: ErrorKind = {
   ErrorClass: UserAuthorizationRequiredError,
-  hint: 'The user has not consented. Send the user to the `url` of `startAuthorization`.',
+  hint: () => 'The user has not consented. Send the user to the `url` of `startAuthorization`.',
 };
 const NO_INSTALLATION: ErrorKind = {
   ErrorClass: ConnectorInstallationRequiredError,
-  hint: 'No installation matches. Install the connector, or pass the `installationId` of one.',
+  hint: ({ connector }) =>
+    `No installation of ${connector} matches. Install it, or pass the \`installationId\` of one.`,
 };
 const NO_CONNECTOR: ErrorKind = {
   ErrorClass: ConnectorNotFoundError,
-  hint: 'The team has no such connector. List them with `vercel connect list --all-projects`.',
+  hint: ({ connector }) =>
+    `The team has no connector ${connector}, or no longer. ` +
+    'List them with `vercel connect list --all-projects`.',
 };
 const NO_LINK: ErrorKind = {
   ErrorClass: ClientNotLinkedToProjectError,
-  hint: 'The connector is not linked to this project. Run `vercel connect attach <connector>`.',
+  hint: ({ connector }) =>
+    `${connector} is not linked to this project. Run \`vercel connect attach ${connector}\`.`,
 };
 const NO_ENVIRONMENT: ErrorKind = {
   ErrorClass: ClientNotEnabledForEnvironmentError,
-  hint:
+  hint: ({ connector }) =>
     'The link lacks this environment. ' +
-    'Run `vercel connect attach <connector> --environments <environment>`.',
+    `Run \`vercel connect attach ${connector} --environment <environment>\`.`,
 };
 
 const BY_CODE = new Map<unknown, ErrorKind>([
@@ -56,32 +68,52 @@ const BY_CODE = new Map<unknown, ErrorKind>([
 ]);
 
 const BY_STATUS = new Map<number, ErrorKind>([
+  [401, { ErrorClass: ConnectError, hint: ({ baseUrl }) => refusedCredential(baseUrl) }],
   [
-    401,
+    403,
     {
       ErrorClass: ConnectError,
-      hint:
-        'The credential was refused. Run `vercel env pull` for a fresh one, ' +
-        'or pass a valid `vercelToken`.',
+      hint: () =>
+        "Only a deployment's OIDC token may ask for any user; " +
+        'an access token may ask for the application and for its own user.',
     },
   ],
   [
     429,
     {
       ErrorClass: ConnectRateLimitError,
-      hint: 'Wait for `retryAfterMs`. The limit is one for the whole team.',
+      hint: () => 'Wait for `retryAfterMs`. The limit is one for the whole team.',
     },
   ],
 ]);
 
-/** The kind that a wire code stands for; older answers say "not linked" in words only. */
-export function kindOfCode(code: unknown, status: number, message: string): ErrorKind | undefined {
+/** The kind of what the service says for good; older answers say "not linked" in words only. */
+export function kindOfRefusal(
+  code: unknown,
+  status: number,
+  message: string,
+): ErrorKind | undefined {
   const isUnlinked =
     status === 403 && code === 'forbidden' && /not linked to (?:this|the) project/i.test(message);
-  return isUnlinked ? NO_LINK : BY_CODE.get(code);
+  if (isUnlinked) return NO_LINK;
+  return BY_CODE.get(code) ?? (status === 410 ? NO_CONNECTOR : undefined);
 }
 
 /** The kind of a failure whose code has none of its own. */
 export function kindOfStatus(status: number): ErrorKind {
   return BY_STATUS.get(status) ?? { ErrorClass: ConnectError };
+}
+
+function refusedCredential(baseUrl: string): string {
+  const isLocal = URL.canParse(baseUrl) && isLoopback(new URL(baseUrl));
+  if (!isLocal) {
+    return (
+      'The credential was refused. Run `vercel env pull` for a fresh one, ' +
+      'or pass a valid `vercelToken`.'
+    );
+  }
+  return (
+    `The emulator at ${baseUrl} does not know this credential, as after a restart. ` +
+    'Start the application again with the variables of `emulator.env`.'
+  );
 }

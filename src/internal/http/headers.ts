@@ -23,6 +23,16 @@ export function retryAfterMs(response: Response): number | undefined {
   return Math.max(0, Date.parse(value) - Date.now());
 }
 
+/**
+ * The service's time when it answered, in Unix milliseconds and precise to a second.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#field.date
+ */
+export function dateOf(response: Response): number | undefined {
+  const value = header(response, 'date')?.trim() ?? '';
+  const time = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
 // Applications stub `fetch` with objects that have no headers, or plain ones.
 function header({ headers }: Partial<Response>, name: string): string | undefined {
   return (typeof headers?.get === 'function' && headers.get(name)) || undefined;

@@ -1,10 +1,20 @@
-import { isWellFormed } from '../arguments/well-formed.js';
-
 const MASK = '[redacted]';
 const EXCERPT_LENGTH = 200;
 // A shorter text says nothing, and hiding it everywhere would garble the message.
 const SHORTEST_CREDENTIAL = 4;
+// No credential of a provider is longer, and its spellings would be too many.
+const LONGEST_SPELLED = 16_384;
 const DEEPEST_LEVEL = 32;
+const ENTITIES: Record<string, string> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+  '/': 'sol',
+  '+': 'plus',
+  '=': 'equals',
+};
 // Every expression below reads a text once: an answer must not be able to block the process.
 const WORD = /[\w.-]+/g;
 const JWT = /^eyJ[\w.-]*\.[\w-]/;
@@ -20,8 +30,8 @@ const SECRET_FIELD = new RegExp(`(${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\
 export function mask(text: string, credentials: readonly string[]): string {
   return credentials
     .filter((credential) => credential.length >= SHORTEST_CREDENTIAL)
-    .flatMap(spellings)
-    .reduce((masked, spelling) => masked.replaceAll(spelling, MASK), text)
+    .flatMap(spellingsOf)
+    .reduce<string>((masked, spelling) => masked.replaceAll(spelling, MASK), text)
     .replace(WORD, withoutJwt)
     .replace(SECRET_FIELD, `$1${MASK}`)
     .replace(SCHEME, (found, scheme, value) =>
@@ -29,10 +39,45 @@ export function mask(text: string, credentials: readonly string[]): string {
     );
 }
 
-/** A credential as it is, as in JSON and as in a URL. */
-function spellings(credential: string): string[] {
-  const inUrl = isWellFormed(credential) ? encodeURIComponent(credential) : credential;
-  return [credential, JSON.stringify(credential).slice(1, -1), inUrl];
+function spellingsOf(credential: string): (string | RegExp)[] {
+  if (credential.length > LONGEST_SPELLED) return [credential];
+  return [inAnyEscape(credential), ...inBase64(credential)];
+}
+
+/** A credential with each of its characters as it is, or as JSON, HTML or a URL may write it. */
+function inAnyEscape(credential: string): RegExp {
+  return new RegExp(Array.from(credential, spellings).join(''), 'gu');
+}
+
+function spellings(character: string): string {
+  const literal = character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+  if (/[\w.-]/.test(character)) return literal;
+  const code = character.codePointAt(0) ?? 0;
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  const inJson = units.map((unit) => `\\\\u${anyCase(unit, 4)}`).join('');
+  const bytes = [...new TextEncoder().encode(character)];
+  const inUrl = bytes.map((byte) => `%${anyCase(byte, 2)}`).join('');
+  const entities = [`#${code}`, `#[xX]0*${anyCase(code, 1)}`, ENTITIES[character]].filter(Boolean);
+  return `(?:\\\\{0,4}${literal}|${inJson}|${inUrl}|&(?:${entities.join('|')});)`;
+}
+
+/** A number in hexadecimal digits, in either case. */
+function anyCase(value: number, digits: number): string {
+  const text = value.toString(16).padStart(digits, '0');
+  return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+/** What base64 makes of a credential, at whichever place of a longer text it stands. */
+function inBase64(credential: string): string[] {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(credential));
+  const encoded = [0, 1, 2].map((offset) => {
+    const text = btoa('\0'.repeat(offset) + bytes).replace(/=+$/, '');
+    // The first and the last character may hold bits of their neighbours.
+    const isWhole = (offset + bytes.length) % 3 === 0;
+    return text.slice(offset === 0 ? 0 : offset + 1, isWhole ? undefined : -1);
+  });
+  const safe = encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...new Set([...encoded, ...safe])].filter((text) => text.length >= SHORTEST_CREDENTIAL);
 }
 
 function withoutJwt(word: string): string {
@@ -67,13 +112,14 @@ export function maskCause(cause: unknown, credentials: readonly string[], level 
   if (typeof cause !== 'object' || cause === null) return cause;
   if (level === DEEPEST_LEVEL) return undefined;
   const { name, message, stack, code, cause: inner, errors } = cause as Record<string, unknown>;
-  if (typeof message !== 'string') return typeof code === 'string' ? { code } : undefined;
+  const safeCode = typeof code === 'string' ? mask(code, credentials) : undefined;
+  if (typeof message !== 'string') return safeCode === undefined ? undefined : { code: safeCode };
   const copied = (part: unknown) => maskCause(part, credentials, level + 1);
   const copy = new Error(mask(message, credentials));
   const hide = (field: string, value: unknown) => Object.defineProperty(copy, field, { value });
-  if (typeof name === 'string') hide('name', name);
+  if (typeof name === 'string') hide('name', mask(name, credentials));
   if (typeof stack === 'string') hide('stack', mask(stack, credentials));
-  if (typeof code === 'string') Object.assign(copy, { code });
+  if (safeCode !== undefined) Object.assign(copy, { code: safeCode });
   if (inner !== undefined) hide('cause', copied(inner));
   if (Array.isArray(errors)) hide('errors', errors.map(copied));
   return copy;

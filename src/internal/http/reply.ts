@@ -1,6 +1,5 @@
-import { ConnectResponseError } from '../../errors.js';
-import { firstIssue } from '../arguments/first-issue.js';
-import type { Schema } from '../arguments/lazy-schema.js';
+import { type ConnectError, ConnectResponseError } from '../../errors.js';
+import { firstIssue, type Schema } from '../validation/schema.js';
 import { apiError } from './api-error.js';
 import { readBody } from './body.js';
 import { requestIdOf } from './headers.js';
@@ -8,13 +7,23 @@ import { mask } from './mask.js';
 
 const LARGEST_REPLY = 1_000_000;
 const LARGEST_REFUSAL = 64_000;
+const DEEPEST_REPLY = 4_000;
 
 /** What a reply should hold, and how to speak of it. */
 export interface Expectation {
-  reply?: Schema;
-  failure: string;
+  replySchema?: Schema;
+  /** @default the error of the service's own body */
+  readRefusal?: ReadRefusal;
+  operation: string;
+  /** As the caller wrote it. */
+  connector?: string;
+  /** Where the request went. */
+  baseUrl: string;
   credentials: readonly string[];
 }
+
+/** Makes an error of a refusal. */
+export type ReadRefusal = (response: Response, text: string, expected: Expectation) => ConnectError;
 
 /**
  * The content of a reply.
@@ -22,12 +31,12 @@ export interface Expectation {
  * @throws {ConnectResponseError} when the reply is not the service's protocol
  */
 export async function readReply<T>(response: Response, expected: Expectation): Promise<T> {
-  const { reply: schema } = expected;
+  const { replySchema: schema, readRefusal = apiError } = expected;
   if (isRedirect(response)) {
     await response.body?.cancel?.();
     throw responseError(response, expected, 'the service redirected, which is not followed');
   }
-  if (!response.ok) throw apiError(response, await refusalText(response), expected);
+  if (!isSuccess(response)) throw readRefusal(response, await refusalText(response), expected);
   if (schema === undefined) return (await response.body?.cancel?.()) as T;
   const reply = await readJson(response, expected);
   const parsed = schema.safeParse(reply);
@@ -38,7 +47,7 @@ export async function readReply<T>(response: Response, expected: Expectation): P
 }
 
 /** The text of a refusal; the status counts even when the text does not arrive. */
-export async function refusalText(response: Response): Promise<string> {
+async function refusalText(response: Response): Promise<string> {
   try {
     return (await readBody(response, LARGEST_REFUSAL)).text;
   } catch {
@@ -51,15 +60,20 @@ async function readJson(response: Response, expected: Expectation): Promise<unkn
     const { text, isWhole } = await readBody(response, LARGEST_REPLY);
     if (!isWhole) throw responseError(response, expected, "the service's reply is too large");
     const reply: unknown = JSON.parse(text);
-    // A reply that is nested without end can be read but not kept.
-    JSON.stringify(reply);
+    // What is nested without end can be read but not copied; a short text cannot be.
+    if (text.length > DEEPEST_REPLY) JSON.stringify(reply);
     return reply;
   } catch (error) {
     // By name, because in test runners the class may be of another realm.
-    const { name } = error as Error;
+    const { name } = Object(error);
     if (name !== 'SyntaxError' && name !== 'RangeError') throw error;
     throw responseError(response, expected, "the service's reply is not JSON");
   }
+}
+
+// Applications stub `fetch` with objects that have only one of the two.
+function isSuccess({ ok, status }: Partial<Response>): boolean {
+  return ok ?? (status !== undefined && status >= 200 && status < 300);
 }
 
 function isRedirect({ type, status }: Response): boolean {
@@ -68,12 +82,18 @@ function isRedirect({ type, status }: Response): boolean {
 
 function responseError(
   response: Response,
-  { failure, credentials }: Expectation,
+  { operation, credentials }: Expectation,
   fault: string,
 ): ConnectResponseError {
   const { status } = response;
   const statusText = mask(response.statusText ?? '', credentials);
   const requestId = requestIdOf(response, credentials);
-  const details = { code: 'invalid_response', status, statusText, requestId };
-  return new ConnectResponseError(`${failure}: ${fault}.`, details);
+  return new ConnectResponseError(`${operation}: ${fault}.`, {
+    code: 'invalid_response',
+    status,
+    statusText,
+    requestId,
+    // Whatever stands in between may be gone in a moment; it says nothing about the grant.
+    retryable: true,
+  });
 }

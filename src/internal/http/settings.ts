@@ -1,37 +1,62 @@
 import type {
   ConnectClientOptions,
+  ConnectEvent,
   ConnectRequestOptions,
   ConnectVercelToken,
 } from '../../options.js';
 import { baseUrls } from '../environment/base-url.js';
-import type { Deadline } from './deadline.js';
-import type { Transport } from './request.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RETRIES = 2;
 
+/** The checked settings of one client. */
+export interface ClientSettings extends ConnectClientOptions {
+  now: () => number;
+}
+
 /** How one call is made: its options over the client's settings over the defaults. */
 export interface CallSettings {
+  /** What the call does, for messages: `Failed to get token`. */
+  operation: string;
+  /** As the caller wrote it. */
+  connector?: string;
   vercelToken: ConnectVercelToken | undefined;
-  deadline: Deadline;
-  transport: Pick<Transport<unknown>, 'baseUrls' | 'fetch' | 'maxRetries' | 'giveUpAt' | 'onEvent'>;
+  /** Whether `vercelToken` was passed, as `undefined`. */
+  isTokenUndefined: boolean;
+  signal: AbortSignal | undefined;
+  timeoutMs: number;
+  maxRetries: number;
+  /** In order of preference; the next is tried when one is out of reach. */
+  baseUrls: readonly string[];
+  fetch: typeof globalThis.fetch | undefined;
+  onEvent: ((event: ConnectEvent) => void) | undefined;
+  now: () => number;
 }
 
 /** @throws {ConnectValidationError} when a base URL or region is not acceptable */
 export function callSettings(
-  client: ConnectClientOptions,
+  client: ClientSettings,
   options: ConnectRequestOptions,
-  failure: string,
+  about: { operation: string; connector?: string },
 ): CallSettings {
-  const { fetch, onEvent } = client;
-  const timeoutMs = options.timeoutMs ?? client.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const maxRetries = options.maxRetries ?? client.maxRetries ?? DEFAULT_MAX_RETRIES;
-  const region = options.region || client.region;
-  const urls = baseUrls({ baseUrl: client.baseUrl, region });
-  const giveUpAt = Date.now() + timeoutMs;
+  const { baseUrl, fetch, onEvent, now } = client;
+  const vercelToken = options.vercelToken ?? client.vercelToken;
   return {
-    vercelToken: options.vercelToken ?? client.vercelToken,
-    deadline: { failure, timeoutMs, signal: options.signal },
-    transport: { baseUrls: urls, fetch, maxRetries, giveUpAt, onEvent },
+    ...about,
+    vercelToken,
+    isTokenUndefined:
+      vercelToken === undefined && ('vercelToken' in options || 'vercelToken' in client),
+    signal: options.signal,
+    timeoutMs: timeoutOf(client, options),
+    maxRetries: options.maxRetries ?? client.maxRetries ?? DEFAULT_MAX_RETRIES,
+    baseUrls: baseUrls({ baseUrl, region: options.region || client.region }),
+    fetch,
+    onEvent,
+    now,
   };
+}
+
+/** Milliseconds that a call may take. */
+export function timeoutOf(client: ClientSettings, options: ConnectRequestOptions): number {
+  return options.timeoutMs ?? client.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 }

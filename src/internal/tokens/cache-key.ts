@@ -1,138 +1,114 @@
-import type { ConnectTokenParams } from '../../types.js';
+import type { ConnectTokenParams, ConnectTokenSubject } from '../../types.js';
+import type { Caller } from '../environment/credential.js';
+import { isLeftOut } from '../validation/arguments.js';
+import { type Fields, hashFields, hashSet, hashText, sameFields, sameSet } from './json.js';
 
 /**
- * The fields of a token request that decide which token answers it. Building and comparing it
- * costs less than half of building and hashing a string, which is why it is no string.
+ * What decides which token answers a request. It is compared field by field with what a caller
+ * gives: that costs less than half of building and hashing a text, which is why it is none.
  */
 export interface CacheKey {
-  /** The explicit credential of the caller; the deployment's own identity has none. */
-  readonly identity: string | undefined;
+  readonly caller: Caller;
   readonly connector: string;
-  readonly subjectType: string;
-  /** The user's id. */
-  readonly subjectId: string | undefined;
-  /** Canonical JSON of the subject's other fields; empty when there are none. */
-  readonly subjectRest: string;
+  readonly subject: Fields;
   readonly installationId: string | undefined;
   /** A set; absent stands for the connector's defaults. */
   readonly scopes: readonly string[] | undefined;
   readonly audience: readonly string[] | undefined;
   readonly resources: readonly string[] | undefined;
-  /** Canonical JSON of all other params; empty when there are none. */
-  readonly rest: string;
+  /** All other params. */
+  readonly rest: Fields;
 }
 
-type Fields = Record<string, unknown>;
-
-/** The key of a request; it holds the caller's arrays until {@link ownKey} copies them. */
-export function cacheKey(
-  identity: string | undefined,
-  connector: string,
-  params: ConnectTokenParams,
-): CacheKey {
-  const { installationId, scopes, audience, resources } = params;
-  const subject = params.subject as unknown as Fields;
-  const fields = params as unknown as Fields;
+/** The key of a request; `params` are checked, plain JSON, and nobody else's. */
+export function cacheKey(caller: Caller, connector: string, params: ConnectTokenParams): CacheKey {
+  const { subject, installationId, scopes, audience, resources, validityBufferMs, ...rest } =
+    params;
   return {
-    identity,
+    caller,
     connector,
-    subjectType: params.subject.type,
-    subjectId: typeof subject.id === 'string' ? subject.id : undefined,
-    subjectRest: hasRest(subject, isPlainSubjectField) ? rest(subject, isPlainSubjectField) : '',
+    subject: subject as unknown as Fields,
     installationId,
     scopes: isDefault(scopes) ? undefined : scopes,
     audience,
     resources,
-    rest: hasRest(fields, isPlainField) ? rest(fields, isPlainField) : '',
+    rest,
   };
 }
 
-/** A copy that shares nothing with the caller; written out, because a spread takes more memory. */
-export function ownKey(key: CacheKey): CacheKey {
-  return {
-    identity: key.identity,
-    connector: key.connector,
-    subjectType: key.subjectType,
-    subjectId: key.subjectId,
-    subjectRest: key.subjectRest,
-    installationId: key.installationId,
-    scopes: ownSet(key.scopes),
-    audience: ownSet(key.audience),
-    resources: ownSet(key.resources),
-    rest: key.rest,
-  };
-}
-
-/** Whether two requests are the same but for their connector and caller. */
-export function sameRequest(a: CacheKey, b: CacheKey): boolean {
+/** Whether a key stands for what a caller asks for, checked or not. */
+export function isKeyOf(
+  key: CacheKey,
+  caller: Caller,
+  connector: unknown,
+  params: ConnectTokenParams,
+): boolean {
   return (
-    sameSubject(a, b) &&
-    a.installationId === b.installationId &&
-    a.rest === b.rest &&
-    sameSet(a.scopes, b.scopes) &&
-    sameSet(a.audience, b.audience) &&
-    sameSet(a.resources, b.resources)
+    key.caller.id === caller.id &&
+    key.caller.isDeployment === caller.isDeployment &&
+    key.connector === connector &&
+    isRequestOf(key, params)
   );
 }
 
-/** Whether two requests are for the same subject. */
-export function sameSubject(a: CacheKey, b: CacheKey): boolean {
+/** Whether a key stands for a request, whoever its caller and whatever the connector's name. */
+export function isRequestOf(key: CacheKey, params: ConnectTokenParams): boolean {
+  const { subject, installationId, scopes, audience, resources } = params;
   return (
-    a.subjectId === b.subjectId &&
-    a.subjectType === b.subjectType &&
-    a.subjectRest === b.subjectRest
+    key.installationId === (installationId ?? undefined) &&
+    (isDefault(scopes) ? key.scopes === undefined : sameSet(key.scopes, scopes)) &&
+    sameSet(key.audience, audience) &&
+    sameSet(key.resources, resources) &&
+    sameFields(key.subject, subject as unknown as Fields, isLeftOut) &&
+    sameFields(key.rest, params as unknown as Fields, isNamed)
   );
 }
 
-/** Whether two requests are answered by the same token. */
-export function sameKey(a: CacheKey, b: CacheKey): boolean {
-  return a.identity === b.identity && a.connector === b.connector && sameRequest(a, b);
+/** A number that is the same for all requests of the same {@link isKeyOf}. */
+export function hashOf(caller: Caller, params: ConnectTokenParams): number {
+  const { subject, installationId, scopes, audience, resources } = params;
+  const parts = [
+    hashText(caller.id),
+    installationId ? hashText(installationId) : 0,
+    isDefault(scopes) ? 0 : hashSet(scopes),
+    hashSet(audience),
+    hashSet(resources),
+    hashFields(subject as unknown as Fields, isLeftOut),
+    hashFields(params as unknown as Fields, isNamed),
+  ];
+  let hash = 0;
+  for (const part of parts) hash = (Math.imul(hash, 31) + part) | 0;
+  return hash;
 }
 
-type FieldTest = (name: string, value: unknown) => boolean;
+/** What names a subject, or only its kind when there is but one of it. */
+export function subjectName(subject: ConnectTokenSubject): string {
+  const { id, sub, token, type } = subject as ConnectTokenSubject &
+    Partial<Record<'id' | 'sub' | 'token', string>>;
+  return id ?? sub ?? token ?? type ?? '';
+}
 
-function isPlainField(name: string): boolean {
+/** Whether two subjects are the same by what identifies one, whatever else is said of them. */
+export function isSameSubject(a: Fields, b: Fields): boolean {
+  return IDENTIFYING.every((name) => (a[name] ?? undefined) === (b[name] ?? undefined));
+}
+
+const IDENTIFYING = ['type', 'id', 'issuer', 'sub', 'iss', 'aud', 'token'];
+
+/** The fields of params that have a place of their own in a key, or none. */
+function isNamed(name: string, value: unknown): boolean {
   return (
     name === 'subject' ||
     name === 'installationId' ||
     name === 'scopes' ||
     name === 'audience' ||
     name === 'resources' ||
-    name === 'validityBufferMs'
+    name === 'validityBufferMs' ||
+    isLeftOut(name, value)
   );
 }
 
-function isPlainSubjectField(name: string, value: unknown): boolean {
-  return name === 'type' || (name === 'id' && typeof value === 'string');
-}
-
-function isDefault(scopes: readonly string[] | undefined): boolean {
-  if (!Array.isArray(scopes)) return scopes === undefined;
+function isDefault(scopes: unknown): boolean {
+  if (!Array.isArray(scopes)) return scopes === undefined || scopes === null;
   return scopes.length > 0 && scopes.every((scope) => scope === '*');
-}
-
-function sameSet(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return a.every((item) => b.includes(item)) && b.every((item) => a.includes(item));
-}
-
-function hasRest(fields: Fields, isPlain: FieldTest): boolean {
-  for (const name in fields) {
-    if (fields[name] !== undefined && !isPlain(name, fields[name])) return true;
-  }
-  return false;
-}
-
-function rest(fields: Fields, isPlain: FieldTest): string {
-  const others = Object.entries(fields).filter(([name, value]) => !isPlain(name, value));
-  return JSON.stringify(Object.fromEntries(others), sortFields);
-}
-
-function ownSet(items: readonly string[] | undefined): readonly string[] | undefined {
-  return items && [...new Set(items)].sort();
-}
-
-function sortFields(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

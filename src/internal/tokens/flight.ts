@@ -1,41 +1,150 @@
-/** One task that several callers wait for; it is aborted when none of them is left. */
-export class Flight<T> {
-  /** Whether further callers may join. */
-  isOpen = true;
-  readonly #controller = new AbortController();
-  readonly #result: Promise<T>;
-  #waiting = 0;
+import { ConnectTimeoutError, isConnectError } from '../../errors.js';
+import { ownError } from '../http/call-site.js';
+import { elapsed, type Patience } from '../http/send.js';
+import { after, Stop } from '../http/stop.js';
+import type { Invalidation } from './invalidation.js';
+import type { KeptToken } from './kept-token.js';
 
-  constructor(task: (signal: AbortSignal) => Promise<T>) {
-    this.#result = task(this.#controller.signal).finally(() => {
-      this.isOpen = false;
-    });
-    // Every waiter sees the failure; without a waiter nobody needs to.
-    this.#result.catch(() => {});
+/** How long a flight goes on that was left by calls whose kept token still works. */
+const LINGER_MS = 5_000;
+/** The longest that a flight takes, however patient its callers are. */
+const LONGEST_FLIGHT_MS = 60_000;
+
+/** How one call waits for a flight. */
+export interface Waiting {
+  stop: Stop;
+  /** Milliseconds after which `overdue` is what it gets. */
+  limitMs: number;
+  overdue: () => Error;
+  /** Whether the answer is wanted for later when this call has left. */
+  lingers: () => boolean;
+  /** Whether it takes what another flight has brought. */
+  accepts: (kept: KeptToken) => boolean;
+  /** Whether it may wait for another flight. */
+  canJoin: (flight: Flight) => boolean;
+}
+
+/** A token request that calls share: its attempts, and who waits for what they bring. */
+export class Flight {
+  readonly startedAt = elapsed();
+  readonly stop = new Stop();
+  /** Whether further calls may join. */
+  isOpen = true;
+  /** Which of all attempts its latest one is; 0 while none has left. */
+  attempt = 0;
+  /** What has been made unusable since it began. */
+  readonly invalidations: Invalidation[] = [];
+  readonly patience: Patience = { maxRetries: 0, endsAt: 0, pausesEndAt: 0 };
+  readonly #waiters = new Set<Waiter>();
+
+  /** @param bufferMs the validity that the service is asked for */
+  constructor(readonly bufferMs: number) {}
+
+  /** Milliseconds since it began. */
+  get age(): number {
+    return elapsed() - this.startedAt;
   }
 
-  /** The task's outcome, or the signal's reason when that aborts first. */
-  async wait(signal: AbortSignal): Promise<T> {
-    this.#waiting++;
-    try {
-      return await unlessAborted(this.#result, signal);
-    } finally {
-      this.#waiting--;
-      if (this.#waiting === 0) this.#end();
+  /** Becomes as patient as one more call. */
+  raise({ maxRetries, endsAt, pausesEndAt }: Patience): void {
+    const { patience } = this;
+    const latest = this.startedAt + LONGEST_FLIGHT_MS;
+    patience.maxRetries = Math.max(patience.maxRetries, maxRetries);
+    patience.endsAt = Math.min(Math.max(patience.endsAt, endsAt), latest);
+    patience.pausesEndAt = Math.max(patience.pausesEndAt, pausesEndAt);
+  }
+
+  /** What it brings, or whatever ends the waiting first. */
+  wait(waiting: Waiting): Promise<KeptToken> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.add(new Waiter(this, waiting, { resolve, reject }));
+    });
+  }
+
+  /** Lets a call go; without another one it ends, at once or a little later. */
+  leave(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+    if (waiter.waiting.lingers()) this.linger();
+    else if (this.#waiters.size === 0) this.#end();
+  }
+
+  /** Goes on for a while, whether anybody waits or not. */
+  linger(): void {
+    const timer = setTimeout(() => {
+      if (this.#waiters.size === 0) this.#end(overtime());
+    }, LINGER_MS);
+    // What is only wanted for later must not keep a process alive.
+    (timer as { unref?: () => void }).unref?.();
+    this.stop.onStop(() => clearTimeout(timer));
+  }
+
+  /** Gives everybody what it has brought. */
+  bring(kept: KeptToken): void {
+    this.#end();
+    for (const waiter of this.#waiters) waiter.resolve(kept);
+  }
+
+  /** Gives what another flight has brought to those who take it. */
+  offer(kept: KeptToken): void {
+    for (const waiter of this.#waiters) {
+      if (!waiter.waiting.accepts(kept)) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(kept);
+    }
+    if (this.#waiters.size === 0) this.#end();
+  }
+
+  /** Tells everybody of its failure, except those who can wait for `other`. */
+  fail(error: unknown, other: Flight | undefined): void {
+    this.#end();
+    let isShared = false;
+    for (const waiter of this.#waiters) {
+      if (other?.isOpen && waiter.waiting.canJoin(other)) {
+        other.#waiters.add(waiter);
+        waiter.flight = other;
+        continue;
+      }
+      waiter.reject(isShared && isConnectError(error) ? ownError(error) : error);
+      isShared = true;
     }
   }
 
-  #end(): void {
+  #end(reason?: unknown): void {
     this.isOpen = false;
-    this.#controller.abort();
+    this.stop.stop(reason);
   }
 }
 
-function unlessAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+function overtime(): ConnectTimeoutError {
+  const message = 'The renewal of a token was given up: it took longer than anybody waited for.';
+  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
+}
+
+/** One call that waits. */
+class Waiter {
+  readonly resolve: (kept: KeptToken) => void;
+  readonly reject: (error: unknown) => void;
+
+  constructor(
+    public flight: Flight,
+    readonly waiting: Waiting,
+    { resolve, reject }: Pick<Waiter, 'resolve' | 'reject'>,
+  ) {
+    const leave = (reason: unknown) => {
+      this.flight.leave(this);
+      this.reject(reason);
+    };
+    const cancel = after(waiting.limitMs, () => leave(waiting.overdue()));
+    const release = waiting.stop.onStop(leave);
+    this.resolve = (kept) => {
+      cancel();
+      release();
+      resolve(kept);
+    };
+    this.reject = (error) => {
+      cancel();
+      release();
+      reject(error);
+    };
+  }
 }

@@ -1,143 +1,178 @@
-import { createLRU } from 'lru.min';
-import { isConnectError } from '../../errors.js';
+import { LRUCache } from 'lru-cache';
+import { type ConnectError, isConnectError } from '../../errors.js';
+import type { ConnectTokenParams } from '../../types.js';
+import type { Caller } from '../environment/credential.js';
+import { bindsIoToRequests } from '../environment/runtime.js';
+import { elapsed } from '../http/send.js';
 import type { CacheKey } from './cache-key.js';
-import { type CachedToken, connectorNames, responsePacker } from './cached-token.js';
-import { Flight } from './flight.js';
-import { KeyTable } from './key-table.js';
+import { ConnectorNames } from './connector-names.js';
+import type { Flight } from './flight.js';
+import { connectorNames, type Invalidation, isOfConnector } from './invalidation.js';
+import { isUsable, type KeptToken } from './kept-token.js';
+import { SlotTable } from './slot-table.js';
 
-/** What a revocation or a deletion makes unusable. */
-export interface Invalidation {
-  /** Id or UID. */
-  connector: string;
-  /** Whether it concerns a request, whichever its connector. */
-  covers(key: CacheKey): boolean;
+const SHORTEST_COOL_DOWN_MS = 5_000;
+
+/** All that belongs to one key. */
+export interface TokenSlot {
+  readonly key: CacheKey;
+  kept: KeptToken | undefined;
+  /** In the air, the oldest first. */
+  readonly flights: Set<Flight>;
+  /** The latest of {@link flights}. */
+  flight: Flight | undefined;
+  /** The latest attempt that was refused. */
+  refusedAttempt: number;
+  /** When a request was last sent beside a slow one, on the clock of `elapsed`. */
+  hedgedAt: number;
+  /** Why the last flight failed, and until when none is started while the token works. */
+  coolDown: { error: ConnectError; until: number } | undefined;
+  /** Whether a call has begun to renew the token ahead of time. */
+  isRenewing: boolean;
 }
-
-/** A token request in the air. */
-export class TokenFlight extends Flight<CachedToken> {
-  /** Which of all attempts its latest one is; 0 while none has left. */
-  attempt = 0;
-  readonly invalidations: Invalidation[] = [];
-
-  constructor(
-    /** The validity the service was asked for. */
-    readonly bufferMs: number,
-    task: (signal: AbortSignal) => Promise<CachedToken>,
-  ) {
-    super(task);
-  }
-}
-
-type Entries = ReturnType<typeof createLRU<CacheKey, CachedToken>>;
 
 /** The tokens of one client, and the requests that will bring more. */
 export class TokenCache {
-  /** Makes of a response what is kept of it. */
-  readonly pack = responsePacker();
-  readonly #keys = new KeyTable();
-  readonly #entries: Entries | undefined;
-  readonly #flights = new Map<CacheKey, TokenFlight>();
+  readonly #slots = new SlotTable<TokenSlot>();
+  readonly #inAir = new Map<Flight, TokenSlot>();
+  readonly #names = new ConnectorNames();
+  readonly #recency: LRUCache<TokenSlot, KeptToken> | undefined;
+  readonly #now: () => number;
   #attempts = 0;
-  #settled: Promise<void> = Promise.resolve();
 
-  constructor(max: number) {
+  /** @param max how many tokens are kept; 0 keeps none */
+  constructor(max: number, now: () => number) {
+    this.#now = now;
     if (max === 0) return;
-    // It tells before the entry is gone.
-    const onEviction = (key: CacheKey) => queueMicrotask(() => this.#release(key));
-    this.#entries = createLRU({ max, onEviction });
+    const dispose = (_kept: KeptToken, slot: TokenSlot, reason: string) => {
+      if (reason === 'set') return;
+      slot.kept = undefined;
+      this.#release(slot);
+    };
+    this.#recency = new LRUCache({ max, dispose });
   }
 
-  /** The token kept for a request, if it stays valid for longer than `bufferMs`. */
-  find(key: CacheKey, bufferMs: number): CachedToken | undefined {
-    const known = this.#keys.find(key);
-    const entry = known && this.#entries?.get(known);
-    return entry !== undefined && entry.expiresAt - Date.now() > bufferMs ? entry : undefined;
+  /** The latest of all attempts that have left. */
+  get lastAttempt(): number {
+    return this.#attempts;
   }
 
-  /** The current request for `key`, open or not. */
-  flight(key: CacheKey): TokenFlight | undefined {
-    const known = this.#keys.find(key);
-    return known && this.#flights.get(known);
+  /** What there is for what a caller asks for, checked or not. */
+  find(caller: Caller, connector: unknown, params: ConnectTokenParams): TokenSlot | undefined {
+    return this.#slots.find(caller, connector, params);
   }
 
-  /** Notes that an attempt of a request leaves. */
-  sent(flight: TokenFlight): void {
+  /** The token of a slot that has not expired; it counts as used. */
+  usable(slot: TokenSlot | undefined): KeptToken | undefined {
+    if (slot?.kept === undefined || !isUsable(slot.kept, this.#now())) return undefined;
+    return this.#recency?.get(slot);
+  }
+
+  /** Notes that a flight for a key begins. */
+  begin(key: CacheKey, params: ConnectTokenParams, flight: Flight): TokenSlot {
+    const known = this.find(key.caller, key.connector, params);
+    const slot = known ?? newSlot(key);
+    if (known === undefined) this.#slots.add(slot);
+    slot.flights.add(flight);
+    slot.flight = flight;
+    this.#inAir.set(flight, slot);
+    return slot;
+  }
+
+  /** Numbers an attempt that leaves. */
+  depart(flight: Flight): number {
     flight.attempt = ++this.#attempts;
+    return flight.attempt;
   }
 
-  /** Starts the current request for `key`; only what the current one brings is kept. */
-  launch(
-    key: CacheKey,
-    bufferMs: number,
-    task: (signal: AbortSignal) => Promise<CachedToken>,
-  ): TokenFlight {
-    const known = this.#keys.intern(key);
-    const flight: TokenFlight = new TokenFlight(bufferMs, async (signal) => {
-      // Calls of the same tick join before the request leaves.
-      await null;
-      try {
-        const entry = await task(signal);
-        entry.attempt = flight.attempt;
-        if (this.#isCurrent(known, flight, entry)) this.#entries?.set(known, entry);
-        return entry;
-      } catch (error) {
-        if (isRefusal(error)) this.#dropOlder(known, flight.attempt);
-        throw error;
-      } finally {
-        if (this.#flights.get(known) === flight) this.#flights.delete(known);
-        this.#release(known);
-      }
-    });
-    this.#flights.set(known, flight);
-    return flight;
+  /** Hands on what a flight has brought, and keeps it unless something newer speaks against it. */
+  land(flight: Flight, kept: KeptToken): void {
+    const slot = this.#end(flight);
+    flight.bring(kept);
+    if (slot === undefined) return;
+    const isDropped = flight.invalidations.some(
+      ({ connector, covers }) => covers(slot.key, kept) && isOfConnector(connector, slot.key, kept),
+    );
+    const latest = Math.max(slot.kept?.attempt ?? 0, slot.refusedAttempt);
+    if (!isDropped && kept.attempt > latest && isUsable(kept, this.#now())) this.#keep(slot, kept);
+    this.#release(slot);
+  }
+
+  /** Tells of a flight that has failed. */
+  fail(flight: Flight, error: unknown): void {
+    const slot = this.#end(flight);
+    const isPassing = isTransient(error);
+    if (slot && isPassing) {
+      const pauseMs = Math.max(error.retryAfterMs ?? 0, SHORTEST_COOL_DOWN_MS);
+      slot.coolDown = { error, until: elapsed() + pauseMs };
+    }
+    const later = slot?.flight && slot.flight.startedAt >= flight.startedAt;
+    flight.fail(error, isPassing && later && !bindsIoToRequests() ? slot.flight : undefined);
+    if (slot) this.#release(slot);
+  }
+
+  /** Drops what was asked for before an attempt that the service has refused. */
+  refuse(key: CacheKey, params: ConnectTokenParams, attempt: number): void {
+    const slot = this.find(key.caller, key.connector, params);
+    if (slot === undefined) return;
+    slot.refusedAttempt = Math.max(slot.refusedAttempt, attempt);
+    if (slot.kept !== undefined && slot.kept.attempt < attempt) this.#recency?.delete(slot);
   }
 
   /** Drops what it covers, now and when a request that is in the air brings it. */
   invalidate(invalidation: Invalidation): void {
-    for (const [key, entry] of [...(this.#entries?.entries() ?? [])]) {
-      if (concerns(invalidation, key, entry)) this.#entries?.delete(key);
+    const { connector, subject, covers } = invalidation;
+    for (const name of this.#names.askedFor(connector)) {
+      for (const slot of this.#slots.of(name, subject)) {
+        if (slot.kept && covers(slot.key, slot.kept)) this.#recency?.delete(slot);
+      }
     }
-    for (const [key, flight] of this.#flights) {
-      if (!invalidation.covers(key)) continue;
-      // Whether it is the same connector shows in the reply, which knows both its names.
+    for (const [flight, { key }] of this.#inAir) {
+      // Which connector and installation it is of shows in the reply.
+      if (!covers(key)) continue;
       flight.invalidations.push(invalidation);
       flight.isOpen = false;
     }
   }
 
-  /** Drops what is not known yet; {@link settled} waits for it. */
-  invalidateSoon(invalidation: Promise<Invalidation>): void {
-    const done = invalidation.then((known) => this.invalidate(known));
-    this.#settled = Promise.allSettled([this.#settled, done]).then(() => {});
+  #keep(slot: TokenSlot, kept: KeptToken): void {
+    if (this.#recency === undefined) return;
+    slot.kept = kept;
+    slot.coolDown = undefined;
+    this.#recency.set(slot, kept);
+    this.#names.learn(slot.key.connector, connectorNames(kept));
+    if (bindsIoToRequests()) return;
+    for (const other of slot.flights) other.offer(kept);
   }
 
-  /** Resolves when all that was to be dropped before this call is dropped. */
-  settled(): Promise<void> {
-    return this.#settled;
+  #end(flight: Flight): TokenSlot | undefined {
+    const slot = this.#inAir.get(flight);
+    this.#inAir.delete(flight);
+    slot?.flights.delete(flight);
+    if (slot?.flight === flight) slot.flight = [...slot.flights].at(-1);
+    return slot;
   }
 
-  #isCurrent(key: CacheKey, flight: TokenFlight, entry: CachedToken): boolean {
-    if (this.#flights.get(key) !== flight) return false;
-    return !flight.invalidations.some((invalidation) => concerns(invalidation, key, entry));
-  }
-
-  /** Deletes an entry that was asked for before an attempt that was refused. */
-  #dropOlder(key: CacheKey, attempt: number): void {
-    const kept = this.#entries?.peek(key);
-    if (kept !== undefined && kept.attempt < attempt) this.#entries?.delete(key);
-  }
-
-  #release(key: CacheKey): void {
-    if (!this.#entries?.has(key) && !this.#flights.has(key)) this.#keys.forget(key);
+  #release(slot: TokenSlot): void {
+    if (slot.kept !== undefined || slot.flights.size > 0) return;
+    if (this.#slots.remove(slot)) this.#names.forget(slot.key.connector);
   }
 }
 
-function concerns({ connector, covers }: Invalidation, key: CacheKey, entry: CachedToken): boolean {
-  if (!covers(key)) return false;
-  return key.connector === connector || connectorNames(entry).includes(connector);
+/** Whether a failure may be another answer the next time. */
+export function isTransient(error: unknown): error is ConnectError {
+  return isConnectError(error) && error.retryable;
 }
 
-/** Whether the service has said no, rather than nothing or "later". */
-export function isRefusal(error: unknown): boolean {
-  return isConnectError(error) && (error.status ?? 0) >= 400 && !error.retryable;
+function newSlot(key: CacheKey): TokenSlot {
+  return {
+    key,
+    kept: undefined,
+    flights: new Set(),
+    flight: undefined,
+    refusedAttempt: 0,
+    hedgedAt: Number.NEGATIVE_INFINITY,
+    coolDown: undefined,
+    isRenewing: false,
+  };
 }

@@ -1,54 +1,82 @@
-import type { ConnectClientOptions, ConnectOptions } from '../../options.js';
-import type { ConnectTokenParams } from '../../types.js';
-import {
-  checkArgument,
-  connectorSegment,
-  secretsOf,
-  toJson,
-} from '../arguments/check-arguments.js';
-import { withDefaultScopes } from '../arguments/default-scopes.js';
-import { tokenOptionsSchema } from '../arguments/option-schema.js';
-import { tokenParamsSchema, tokenResponseSchema } from '../arguments/schema.js';
-import type { ConnectRequest } from '../http/request.js';
-import { type CallSettings, callSettings } from '../http/settings.js';
+import { ConnectResponseError, isConnectError } from '../../errors.js';
+import type { ConnectTokenResponse } from '../../types.js';
+import type { Credential } from '../environment/credential.js';
+import type { OnReply } from '../http/attempt.js';
+import { dateOf } from '../http/headers.js';
+import { sendRequest } from '../http/send.js';
+import type { CacheKey } from './cache-key.js';
+import type { Flight } from './flight.js';
+import { type KeptToken, keptToken } from './kept-token.js';
+import type { TokenCache } from './token-cache.js';
+import type { TokenCall } from './token-call.js';
 
-/** @default of `validityBufferMs` */
-export const DEFAULT_BUFFER_MS = 30_000;
+/** What the service says when it gives no more tokens of a grant. */
+const REFUSALS = new Set<unknown>([401, 403, 404, 410, 422]);
 
-/** One checked call of `getToken`; later changes of the caller's objects do not reach it. */
-export interface TokenCall {
-  connector: string;
-  params: ConnectTokenParams;
-  bufferMs: number;
-  request: ConnectRequest;
-  settings: CallSettings;
+/** One token request: who asks, for what, and which flight carries it. */
+export interface TokenRequest {
+  cache: TokenCache;
+  flight: Flight;
+  call: TokenCall;
+  credential: Credential;
+  key: CacheKey;
 }
 
-/** @throws {ConnectValidationError} when an argument breaks a rule */
-export function tokenCall(
-  client: ConnectClientOptions,
-  connector: string,
-  params: ConnectTokenParams,
-  options: ConnectOptions,
-): TokenCall {
-  const segment = connectorSegment(connector);
-  const checked = checkArgument(tokenParamsSchema, 'params', params);
-  checkArgument(tokenOptionsSchema, 'options', options);
-  const failure = 'Failed to get token';
-  const body = toJson('params', withDefaultScopes(checked));
-  const snapshot: ConnectTokenParams = JSON.parse(body);
-  return {
-    connector,
-    params: snapshot,
-    bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,
-    request: {
-      method: 'POST',
-      path: `/v1/connect/token/${segment}`,
-      body,
-      secrets: secretsOf(snapshot.subject),
-      reply: tokenResponseSchema,
-      failure,
-    },
-    settings: callSettings(client, options, failure),
+/** Asks for a token, and tells the cache what came of it. */
+export async function fly(request: TokenRequest): Promise<void> {
+  const { cache, flight } = request;
+  try {
+    cache.land(flight, await bring(request));
+  } catch (error) {
+    cache.fail(flight, error);
+  }
+}
+
+/** A token; one that has already expired is asked for once more. */
+async function bring(request: TokenRequest): Promise<KeptToken> {
+  const first = await ask(request);
+  if (!hasExpired(first)) return first;
+  const second = await ask(request);
+  const { expiresAt } = second.response;
+  const { operation, now } = request.call;
+  // Twice the same: rather the clocks of the service disagree, and the one here may be right.
+  if (hasExpired(second) && now() < expiresAt) return { ...second, expiresAt };
+  if (!hasExpired(second) || !second.isDated) return second;
+  const when = new Date(expiresAt).toISOString();
+  throw new ConnectResponseError(
+    `${operation}: the service sent a token that had expired at ${when}.`,
+    { code: 'expired_token', retryable: true },
+  );
+}
+
+async function ask({ cache, flight, call, credential, key }: TokenRequest) {
+  const { bearer } = credential;
+  const { patience, stop } = flight;
+  let answer = {
+    attempt: 0,
+    times: { sentAt: 0, arrivedAt: 0, serviceTime: undefined as number | undefined },
   };
+  const onSend = (): OnReply => {
+    const attempt = cache.depart(flight);
+    const sentAt = call.now();
+    return (reply) => {
+      if (isRefusal(reply.error)) cache.refuse(key, call.params, attempt);
+      if (reply.error) return;
+      answer = {
+        attempt,
+        times: { sentAt, arrivedAt: call.now(), serviceTime: dateOf(reply.response) },
+      };
+    };
+  };
+  const transport = { bearer, settings: call, patience, stop, onSend };
+  const response = await sendRequest<ConnectTokenResponse>(call.request, transport);
+  const kept = keptToken(response, answer.attempt, answer.times);
+  return { ...kept, isDated: answer.times.serviceTime !== undefined };
+}
+
+const hasExpired = ({ expiresAt, arrivedAt }: KeptToken) => expiresAt <= arrivedAt;
+
+/** Whether the service has refused the grant, rather than said nothing or "later". */
+export function isRefusal(error: unknown): boolean {
+  return isConnectError(error) && REFUSALS.has(error.status);
 }

@@ -1,4 +1,4 @@
-import { invalidArgument } from './invalid-argument.js';
+import { invalidArgument } from './arguments.js';
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -12,8 +12,8 @@ export function checkCallbackUrl(option: string, value: string | URL): void {
   const url = parseUrl(option, value);
   const isLocal = isLoopback(url) && url.hostname !== '[::1]';
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal)) return;
-  const local = 'http:// on localhost, *.localhost or 127.0.0.1';
-  throw invalidArgument(`${option} must be https://, or ${local}, got: ${shown(url)}`);
+  const local = 'http://localhost, http://*.localhost or http://127.0.0.1';
+  throw invalidArgument(`${option} must be https://, ${local}, got: ${shown(url)}`);
 }
 
 /** @throws {ConnectValidationError} unless `value` is `https:` */

@@ -1,19 +1,25 @@
 import * as z from 'zod/mini';
-import { lazily } from './lazy-schema.js';
-import { isDuration, isFunction, isObject, MILLISECONDS } from './value-tests.js';
+import type { ConnectOptions } from '../../options.js';
+import { MILLISECONDS, OBJECT } from './param-schemas.js';
+import {
+  isCount,
+  isDuration,
+  isFilledText,
+  isFunction,
+  isObject,
+  isSignal,
+  isText,
+  isTimeLimit,
+} from './predicates.js';
+import { lazily } from './schema.js';
 
 // The cache reserves its places at once.
 const LARGEST_CACHE = 100_000;
-const OBJECT = 'must be an object';
 
-const isText = (value: unknown) => typeof value === 'string';
 const isUrl = (value: unknown) => isText(value) || (isObject(value) && isText(value.href));
 const isFlag = (value: unknown) => typeof value === 'boolean';
-const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
-const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
-const isCacheSize = (value: unknown) =>
-  isCount(value) && Number(value) >= 1 && Number(value) <= LARGEST_CACHE;
-const isSignal = (value: unknown) => isObject(value) && isFunction(value.addEventListener);
+const isCacheSize = (value: unknown) => isCount(value) && value >= 1 && value <= LARGEST_CACHE;
+const isCredential = (value: unknown) => isText(value) || isFunction(value);
 
 const text = () => rule(isText, 'must be a string');
 const url = () => rule(isUrl, 'must be a string or a URL');
@@ -23,13 +29,10 @@ const milliseconds = () => rule(isDuration, MILLISECONDS);
 
 const requestOptions = lazily(() =>
   z.looseObject({
-    vercelToken: rule(
-      (value) => isText(value) || isFunction(value),
-      'must be a string or a function that returns one',
-    ),
+    vercelToken: rule(isCredential, 'must be a string or a function that returns one'),
     region: text(),
     signal: rule(isSignal, 'must be an AbortSignal'),
-    timeoutMs: rule(isPositive, 'must be a positive number of milliseconds, or Infinity'),
+    timeoutMs: rule(isTimeLimit, 'must be a positive number of milliseconds, or Infinity'),
     maxRetries: rule(isCount, 'must be a whole number, 0 or more'),
   }),
 );
@@ -40,7 +43,7 @@ export const consentOptionsSchema = extended(() => ({
   callbackUrl: url(),
   returnUrl: url(),
   webhook: url(),
-  tenantId: rule((value) => isText(value) && value !== '', 'must be a non-empty string'),
+  tenantId: rule(isFilledText, 'must be a non-empty string'),
   deviceCode: flag(),
   expiresInMs: milliseconds(),
   prompt: text(),
@@ -49,6 +52,7 @@ export const clientOptionsSchema = extended(() => ({
   baseUrl: text(),
   fetch: callable(),
   onEvent: callable(),
+  now: callable(),
   cache: z.optional(
     z.union(
       [
@@ -62,6 +66,19 @@ export const clientOptionsSchema = extended(() => ({
     ),
   ),
 }));
+
+/** Whether the schema of a token call's options would find no fault, without building it. */
+export function arePlainOptions(options: ConnectOptions): boolean {
+  const { vercelToken, region, signal, timeoutMs, maxRetries, forceRefresh } = options;
+  return (
+    (vercelToken === undefined || isCredential(vercelToken)) &&
+    (region === undefined || isText(region)) &&
+    (signal === undefined || isSignal(signal)) &&
+    (timeoutMs === undefined || isTimeLimit(timeoutMs)) &&
+    (maxRetries === undefined || isCount(maxRetries)) &&
+    (forceRefresh === undefined || isFlag(forceRefresh))
+  );
+}
 
 /** The options of every operation and those of one. */
 function extended(fields: () => z.core.$ZodShape) {

@@ -1,0 +1,175 @@
+import {
+  ConnectError,
+  ConnectNetworkError,
+  ConnectTimeoutError,
+  isConnectError,
+} from '../../errors.js';
+import { isObject } from '../validation/predicates.js';
+import type { Schema } from '../validation/schema.js';
+import { requestIdOf } from './headers.js';
+import { mask, maskCause } from './mask.js';
+import { type ReadRefusal, readReply } from './reply.js';
+import type { CallSettings } from './settings.js';
+import { after, race, Stop } from './stop.js';
+
+/** One call of an API: what to send, and what comes back. */
+export interface ServiceRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Absolute path below the base URL, its segments already encoded; or a whole URL. */
+  path: string;
+  body?: string;
+  /** In place of the JSON headers and the bearer. */
+  headers?: Record<string, string>;
+  /** Credentials of the request beside the bearer, which no message may show. */
+  secrets?: readonly string[];
+  /** What a successful reply looks like; absent when its content does not matter. */
+  replySchema?: Schema;
+  /** The error of a refusal, when the API does not speak as the service does. */
+  readRefusal?: ReadRefusal;
+}
+
+/** Told of what came back. */
+export type OnReply = (
+  reply: { response: Response; error?: undefined } | { error: ConnectError },
+) => void;
+
+/** One try of a request. */
+export interface Attempt {
+  bearer: string;
+  settings: Pick<CallSettings, 'operation' | 'connector' | 'baseUrls' | 'fetch' | 'onEvent'>;
+  stop: Stop;
+  baseUrl: string;
+  /** 1 for the first. */
+  number: number;
+  /** Milliseconds after which it fails. */
+  limitMs: number;
+  /** Called as it leaves; what it returns is told of the reply, even when nobody waits for it. */
+  onSend?: () => OnReply | undefined;
+}
+
+const ACCEPT = { Accept: 'application/json' };
+const ACCEPT_AND_SEND = { ...ACCEPT, 'Content-Type': 'application/json' };
+// Causes may form a circle.
+const DEEPEST_CAUSE = 16;
+// What the engine says of a mistake in code, and never of a network.
+const CODING_FAULT =
+  /is not (?:a function|defined|iterable)|Cannot (?:read|set|destructure|access)/;
+
+/**
+ * Sends a request once.
+ * @throws {ConnectTimeoutError} when its own limit is over
+ * @throws {ConnectError} for every other failure; the reason of the stop when it was stopped
+ */
+export async function attempt<T>(request: ServiceRequest, details: Attempt): Promise<T> {
+  const { stop, limitMs, settings } = details;
+  const controller = new AbortController();
+  const own = new Stop();
+  const end = (reason: unknown) => {
+    own.stop(reason);
+    controller.abort(reason);
+  };
+  const cancelLimit = after(limitMs, () => end(overtime(request, details)));
+  const release = stop.onStop(end);
+  const startedAt = performance.now();
+  const seen: { response?: Response } = {};
+  try {
+    return await race(exchange<T>(request, details, { signal: controller.signal, seen }), own);
+  } finally {
+    cancelLimit();
+    release();
+    const { response } = seen;
+    settings.onEvent?.({
+      type: 'request',
+      method: request.method,
+      url: details.baseUrl + request.path,
+      attempt: details.number,
+      durationMs: Math.round(performance.now() - startedAt),
+      status: response?.status,
+      requestId: response && requestIdOf(response, credentialsOf(request, details)),
+    });
+  }
+}
+
+async function exchange<T>(
+  request: ServiceRequest,
+  details: Attempt,
+  { signal, seen }: { signal: AbortSignal; seen: { response?: Response } },
+): Promise<T> {
+  const { bearer, baseUrl, settings, onSend } = details;
+  const { method, path, body, replySchema, readRefusal } = request;
+  const json = body === undefined ? ACCEPT : ACCEPT_AND_SEND;
+  const headers = request.headers ?? { ...json, Authorization: `Bearer ${bearer}` };
+  const fetch = settings.fetch ?? globalThis.fetch;
+  const credentials = credentialsOf(request, details);
+  const onReply = onSend?.();
+  try {
+    const response = await fetch(baseUrl + path, {
+      method,
+      headers,
+      body,
+      signal,
+      redirect: 'manual',
+    });
+    seen.response = response;
+    const context = { ...settings, replySchema, readRefusal, credentials, baseUrl };
+    const reply = await readReply<T>(response, context);
+    onReply?.({ response });
+    return reply;
+  } catch (error) {
+    if (!isConnectError(error)) throw asConnectError(error, request, details, seen.response);
+    onReply?.({ error });
+    throw error;
+  }
+}
+
+function asConnectError(
+  error: unknown,
+  request: ServiceRequest,
+  details: Attempt,
+  response: Response | undefined,
+): ConnectError {
+  const { operation } = details.settings;
+  const credentials = credentialsOf(request, details);
+  const cause = maskCause(error, credentials);
+  const { name, message } = Object(error);
+  if (name === 'ReferenceError' || (name === 'TypeError' && CODING_FAULT.test(message))) {
+    const said = mask(String(message), credentials);
+    return new ConnectError(`${operation}: \`fetch\` failed: ${said}.`, {
+      code: 'fetch_failed',
+      hint: 'This is a mistake in the code of `fetch`, not a failure of the network.',
+      cause,
+    });
+  }
+  const what = response === undefined ? 'could not be reached' : 'broke off its answer';
+  const code = failureCode(error);
+  const said = [typeof message === 'string' && message, code && `(${code})`].filter(Boolean);
+  const reason = mask(said.join(' '), credentials);
+  const host = new URL(details.baseUrl + request.path).host;
+  return new ConnectNetworkError(`${operation}: ${host} ${what}${reason && `: ${reason}`}.`, {
+    code: 'network_error',
+    retryable: true,
+    cause,
+  });
+}
+
+function overtime(request: ServiceRequest, { baseUrl, limitMs, settings }: Attempt) {
+  const host = new URL(baseUrl + request.path).host;
+  const message = `${settings.operation}: ${host} gave no answer within ${Math.round(limitMs)} ms.`;
+  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
+}
+
+const credentialsOf = ({ secrets = [] }: ServiceRequest, { bearer }: Attempt) => [
+  bearer,
+  ...secrets,
+];
+
+/** The first system error code down the `cause` chain, among `wanted` when given. */
+export function failureCode(error: unknown, wanted?: ReadonlySet<unknown>): string | undefined {
+  let cause = error;
+  for (let depth = 0; depth < DEEPEST_CAUSE && isObject(cause); depth++, cause = cause.cause) {
+    const { code } = cause;
+    if (isConnectError(cause) || typeof code !== 'string') continue;
+    if (wanted?.has(code) ?? true) return code;
+  }
+  return undefined;
+}

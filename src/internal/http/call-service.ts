@@ -1,0 +1,52 @@
+import { ConnectTimeoutError } from '../../errors.js';
+import { askCredential, resolveCredential } from '../environment/credential.js';
+import type { ServiceRequest } from './attempt.js';
+import { asCallersError, callSite } from './call-site.js';
+import { elapsed, sendRequest, type Transport } from './send.js';
+import type { CallSettings } from './settings.js';
+import { after, onAbort, race, Stop } from './stop.js';
+
+/** Makes one call of the service with the caller's credential, within the caller's limits. */
+export function callService<T>(
+  request: ServiceRequest,
+  settings: CallSettings,
+  watch: Pick<Transport, 'onSend'> = {},
+): Promise<T> {
+  return withinLimits(settings, async (stop, endsAt) => {
+    const asked = askCredential(settings.vercelToken);
+    const { bearer } = await race(resolveCredential(asked, settings), stop);
+    const patience = { maxRetries: settings.maxRetries, endsAt, pausesEndAt: endsAt };
+    return sendRequest<T>(request, { bearer, settings, patience, stop, ...watch });
+  });
+}
+
+/**
+ * Runs `task` until it settles, the caller's signal aborts or the caller's time is up, whichever is
+ * first. What it rejects with has the caller's own stack.
+ * @throws {ConnectTimeoutError} when the time is up
+ */
+export async function withinLimits<T>(
+  { operation, signal, timeoutMs }: Pick<CallSettings, 'operation' | 'signal' | 'timeoutMs'>,
+  task: (stop: Stop, endsAt: number) => Promise<T>,
+): Promise<T> {
+  const site = callSite();
+  const stop = new Stop();
+  const release = signal && onAbort(signal, (reason) => stop.stop(reason));
+  const cancel = after(timeoutMs, () => stop.stop(timeout(operation, timeoutMs)));
+  try {
+    stop.throwIfStopped();
+    return await task(stop, elapsed() + timeoutMs);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw asCallersError(error, site);
+  } finally {
+    cancel();
+    release?.();
+  }
+}
+
+function timeout(operation: string, timeoutMs: number): ConnectTimeoutError {
+  const message = `${operation}: no answer within ${timeoutMs} ms.`;
+  const hint = 'Check the connection, or pass a longer `timeoutMs`.';
+  return new ConnectTimeoutError(`${message} ${hint}`, { code: 'timeout', retryable: true, hint });
+}

@@ -1,0 +1,110 @@
+/** The fields of an object. */
+export type Fields = Record<string, unknown>;
+
+const LONGEST_HASHED = 64;
+
+/** Whether what a caller gave says the same as a JSON value; the order of fields is nothing. */
+export function sameJson(json: unknown, given: unknown): boolean {
+  if (json === given) return typeof json !== 'function';
+  if (typeof json !== 'object' || typeof given !== 'object' || !json || !given) return false;
+  if (Array.isArray(json)) {
+    if (!Array.isArray(given) || given.length !== json.length) return false;
+    return json.every((item, at) => sameJson(item, given[at]));
+  }
+  // What writes itself in its own way says something else than its fields.
+  if (Array.isArray(given) || 'toJSON' in given) return false;
+  return sameFields(json as Fields, given as Fields, isUndefined);
+}
+
+/** Whether the fields that `isSkipped` leaves are the same. */
+export function sameFields(
+  json: Fields,
+  given: Fields,
+  isSkipped: (name: string, value: unknown) => boolean,
+): boolean {
+  let count = 0;
+  for (const name in given) {
+    const value = given[name];
+    if (isSkipped(name, value)) continue;
+    if (!Object.hasOwn(json, name) || !sameJson(json[name], value)) return false;
+    count++;
+  }
+  for (const _ in json) count--;
+  return count === 0;
+}
+
+/** Whether two lists hold the same texts, in whichever order and however often. */
+export function sameSet(own: readonly string[] | undefined, given: unknown): boolean {
+  if (own === undefined || !Array.isArray(given)) return own === (given ?? undefined);
+  let isInOrder = own.length === given.length;
+  for (let at = 0; at < given.length; at++) {
+    if (own[at] === given[at]) continue;
+    if (!own.includes(given[at])) return false;
+    isInOrder = false;
+  }
+  return isInOrder || own.every((item) => given.includes(item));
+}
+
+/** A deep copy of a JSON value. */
+export function copyJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyJson) as T;
+  const copy: Fields = {};
+  for (const name in value) {
+    const field = copyJson(value[name]);
+    // To assign to this name would change the prototype of the copy.
+    if (name !== '__proto__') copy[name] = field;
+    else Object.defineProperty(copy, name, { value: field, enumerable: true });
+  }
+  return copy as T;
+}
+
+/** A number that is the same for values that {@link sameJson} finds the same. */
+export function hashJson(value: unknown): number {
+  if (typeof value === 'string') return hashText(value);
+  if (Array.isArray(value)) {
+    let hash = value.length;
+    for (const item of value) hash = (Math.imul(hash, 31) + hashJson(item)) | 0;
+    return hash;
+  }
+  if (typeof value !== 'object' || value === null) return hashText(String(value));
+  return hashFields(value as Fields, isUndefined);
+}
+
+/** {@link hashJson} of the fields that `isSkipped` leaves. */
+export function hashFields(
+  fields: Fields,
+  isSkipped: (name: string, value: unknown) => boolean,
+): number {
+  let hash = 7;
+  for (const name in fields) {
+    const value = fields[name];
+    if (!isSkipped(name, value)) hash = (hash + Math.imul(hashText(name), hashJson(value) | 1)) | 0;
+  }
+  return hash;
+}
+
+/** {@link hashJson} of a set. */
+export function hashSet(items: unknown): number {
+  if (!Array.isArray(items)) return 0;
+  let hash = 1;
+  items.forEach((item, at) => {
+    if (items.indexOf(item) === at) hash = (hash + mix(hashJson(item))) | 0;
+  });
+  return hash;
+}
+
+/** A hash of a text; of a long one, of its beginning, its end and places in between. */
+export function hashText(text: string): number {
+  const step = Math.max(1, Math.floor(text.length / LONGEST_HASHED));
+  let hash = text.length;
+  for (let at = text.length - 1; at >= 0; at -= step) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  }
+  return hash;
+}
+
+// Without it, sets whose items differ by turns would have the same sum.
+const mix = (hash: number) => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+
+const isUndefined = (_name: string, value: unknown) => value === undefined;

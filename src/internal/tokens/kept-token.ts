@@ -1,0 +1,63 @@
+import type { ConnectTokenResponse } from '../../types.js';
+import { copyJson } from './json.js';
+
+// The `Date` of a reply is cut to a second, and a reply takes a while to arrive.
+const LARGEST_EQUAL_MS = 2_000;
+const DATE_PRECISION_MS = 1_000;
+
+/** What a request has brought, and until when it is good on the clock of this client. */
+export interface KeptToken {
+  /** Nobody else's; a caller gets a copy. */
+  readonly response: ConnectTokenResponse;
+  /** Which of all attempts brought it. */
+  readonly attempt: number;
+  /** Unix milliseconds. */
+  readonly arrivedAt: number;
+  /** Unix milliseconds; `NaN` when the service did not tell. */
+  readonly expiresAt: number;
+}
+
+/** When an attempt left and what time it was when its answer came, here and at the service. */
+export interface AnswerTimes {
+  sentAt: number;
+  arrivedAt: number;
+  /** The `Date` of the answer. */
+  serviceTime: number | undefined;
+}
+
+/**
+ * A token as it is kept. Where the clocks differ, the service's word is a lifetime rather than a
+ * time; it is counted from when the request left, so that it never lasts too long.
+ */
+export function keptToken(
+  response: ConnectTokenResponse,
+  attempt: number,
+  { sentAt, arrivedAt, serviceTime }: AnswerTimes,
+): KeptToken {
+  const expiresAt = Number.isFinite(response.expiresAt) ? response.expiresAt : Number.NaN;
+  const isSameClock =
+    serviceTime === undefined || Math.abs(arrivedAt - serviceTime) <= LARGEST_EQUAL_MS;
+  if (isSameClock) return { response, attempt, arrivedAt, expiresAt };
+  const lifetimeMs = expiresAt - serviceTime - DATE_PRECISION_MS;
+  return { response, attempt, arrivedAt, expiresAt: sentAt + lifetimeMs };
+}
+
+/** Whether a token has not expired; on a clock that was set back, nobody knows. */
+export function isUsable({ arrivedAt, expiresAt }: KeptToken, now: number): boolean {
+  return now < expiresAt && now >= arrivedAt;
+}
+
+/** Whether a token stays usable for longer than the buffer, as far as its lifetime allows. */
+export function isFresh(kept: KeptToken, bufferMs: number, now: number): boolean {
+  return isUsable(kept, now) && kept.expiresAt - now > effectiveBuffer(kept, bufferMs);
+}
+
+/** At most half of a lifetime: a token that is too short for the buffer is used all the same. */
+export function effectiveBuffer({ arrivedAt, expiresAt }: KeptToken, bufferMs: number): number {
+  return Math.min(bufferMs, (expiresAt - arrivedAt) / 2);
+}
+
+/** A copy of the response for one caller. */
+export function responseOf({ response }: KeptToken): ConnectTokenResponse {
+  return copyJson(response);
+}

@@ -1,0 +1,55 @@
+import type { ConnectOptions } from '../../options.js';
+import type { ConnectTokenParams } from '../../types.js';
+import type { ServiceRequest } from '../http/attempt.js';
+import { type CallSettings, type ClientSettings, callSettings } from '../http/settings.js';
+import {
+  checkArgument,
+  connectorSegment,
+  secretsOf,
+  toJson,
+  withDefaultScopes,
+} from '../validation/arguments.js';
+import { tokenOptionsSchema } from '../validation/option-schemas.js';
+import { tokenParamsSchema } from '../validation/param-schemas.js';
+import { tokenReplySchema } from '../validation/reply-schemas.js';
+
+/** @default of `validityBufferMs` */
+export const DEFAULT_BUFFER_MS = 30_000;
+
+/** One checked call of `getToken`; later changes of the caller's objects do not reach it. */
+export interface TokenCall extends CallSettings {
+  connector: string;
+  params: ConnectTokenParams;
+  bufferMs: number;
+  /** Only what a request brings will do that leaves after the call. */
+  isForced: boolean;
+  request: ServiceRequest;
+}
+
+/** @throws {ConnectValidationError} when an argument breaks a rule */
+export function tokenCall(
+  client: ClientSettings,
+  connector: string,
+  params: ConnectTokenParams,
+  options: ConnectOptions,
+): TokenCall {
+  const segment = connectorSegment(connector);
+  const checked = checkArgument(tokenParamsSchema, 'params', params);
+  checkArgument(tokenOptionsSchema, 'options', options);
+  const body = toJson('params', withDefaultScopes(checked));
+  const snapshot: ConnectTokenParams = JSON.parse(body);
+  return {
+    ...callSettings(client, options, { operation: 'Failed to get token', connector }),
+    connector,
+    params: snapshot,
+    bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,
+    isForced: options.forceRefresh === true,
+    request: {
+      method: 'POST',
+      path: `/v1/connect/token/${segment}`,
+      body,
+      secrets: secretsOf(snapshot.subject),
+      replySchema: tokenReplySchema,
+    },
+  };
+}

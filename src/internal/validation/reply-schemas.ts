@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { filledText, OBJECT, record } from './param-schemas.js';
+import { lazily } from './schema.js';
+
+/** A token; without a usable expiry it is served and not kept. */
+export const tokenReplySchema = lazily(() => z.looseObject({ token: filledText.build() }, OBJECT));
+
+/** A pending consent or installation. */
+export const consentReplySchema = lazily(() => z.looseObject({ url: filledText.build() }, OBJECT));
+
+/** A connector. */
+export const connectorReplySchema = lazily(() =>
+  z.looseObject({ data: z.optional(z.nullable(record.build())) }, OBJECT),
+);
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
+export const accessTokenReplySchema = lazily(() =>
+  z.looseObject({ access_token: filledText.build() }, OBJECT),
+);
+
+/** @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse */
+export const userInfoReplySchema = lazily(() => z.looseObject({ sub: filledText.build() }, OBJECT));
