@@ -1,11 +1,10 @@
 import { ConnectError } from '../../src/index.js';
 import { judgeAge } from './simulated-age.js';
 import type { History } from './simulated-history.js';
-import { complain, usableToken } from './simulated-kept.js';
+import { complain, isUndisputed, usableToken } from './simulated-kept.js';
 import type { Call, IssuedToken, Outcome } from './simulated-records.js';
 
 const SLACK_MS = 50;
-const LONGEST_FLIGHT_MS = 60_000;
 const JOIN_MS = 2_000;
 
 /** Judges the token that a caller has got. */
@@ -80,19 +79,19 @@ function isAnswered(history: History, call: Call, error: ConnectError): boolean 
 /** Whoever has waited in vain must have waited for a request of his own time. */
 function judgeVainWait(history: History, call: Call): void {
   if (Date.now() < call.startedMs + call.timeoutMs) return;
-  const isYoung = history
-    .requestsOf(call.key)
-    .some(({ sentMs, flight }) => Math.max(sentMs, flight.startedMs) > call.keyMs - JOIN_MS);
+  const joinableMs = call.forced ? call.startedMs : call.keyMs - JOIN_MS;
+  const isYoung = history.requestsOf(call.key).some(({ sentMs }) => sentMs >= joinableMs);
   if (!isYoung) complain(history, 'has waited for an old request', call);
 }
 
 /** Judges that no call takes longer than it may. */
 export function judgePatience(history: History, call: Call): void {
   const nowMs = Date.now();
-  const keyMs = Number.isNaN(call.keyMs) ? nowMs : call.keyMs;
-  const limitMs = Math.min(call.timeoutMs, keyMs - call.startedMs + LONGEST_FLIGHT_MS);
-  const isLate = nowMs > call.startedMs + limitMs + SLACK_MS;
-  const isLateRenewal = nowMs > keyMs + call.renewalMs + SLACK_MS && isStillKept(history, call);
+  const limitMs = call.timeoutMs + SLACK_MS;
+  const renewalMs = call.keyMs - call.startedMs + call.renewalMs + SLACK_MS;
+  const waitedMs = nowMs - call.startedMs;
+  const isLate = waitedMs > limitMs;
+  const isLateRenewal = waitedMs > renewalMs && isStillKept(history, call);
   if (call.isReported || !(isLate || isLateRenewal)) return;
   call.isReported = true;
   complain(
@@ -119,9 +118,7 @@ export function judgePending(history: History, read: Outcome[]): void {
 
   function tokenOf({ at }: Outcome): IssuedToken | undefined {
     const token = history.tokens.get(`token-${at}`);
-    if (token === undefined || token.outcome.isLost || history.isDoubtful(token)) return undefined;
-    const { sentAt, wanted } = token.request;
-    return history.isTouchedSince(sentAt, wanted) ? undefined : token;
+    return token && isUndisputed(history, token) ? token : undefined;
   }
 }
 

@@ -16,14 +16,19 @@ export function usableToken(history: History, key: string): IssuedToken | undefi
   const keys = new Set(history.calls.map((call) => call.key));
   if (keys.size > history.setting.max) return undefined;
   const kept = lastKept(history, key);
-  if (kept === undefined || kept.outcome.isLost || history.isDoubtful(kept)) return undefined;
-  const { sentAt, wanted } = kept.request;
+  if (kept === undefined || !isUndisputed(history, kept)) return undefined;
+  const { clientMs } = history;
+  return kept.arrivedMs <= clientMs && clientMs < kept.localExpiresAt ? kept : undefined;
+}
+
+/** Whether nothing speaks against keeping a token, apart from its age. */
+export function isUndisputed(history: History, token: IssuedToken): boolean {
+  const { sentAt, wanted, flight, key } = token.request;
   const isRefused = history
     .requestsOf(key)
     .some((request) => request.sentAt > sentAt && request.outcome?.kind === 'refused');
-  if (isRefused || history.isTouchedSince(sentAt, wanted)) return undefined;
-  const { clientMs } = history;
-  return kept.arrivedMs <= clientMs && clientMs < kept.localExpiresAt ? kept : undefined;
+  const isTouched = history.isTouchedSince(flight.startedAt, wanted);
+  return !(isRefused || isTouched || token.outcome.isLost || history.isDoubtful(token));
 }
 
 /** The token of the latest request that has brought one to keep. */

@@ -57,23 +57,27 @@ const reply = fc.record({
 const step = fc.record({
   what: fc.oneof(
     often(8, 'get' as const),
-    often(2, 'force' as const),
-    often(5, 'served' as const),
+    often(1, 'force' as const),
+    often(7, 'served' as const),
     often(2, 'failed' as const),
     often(1, 'refused' as const),
     often(1, 'neutral' as const, 'hang' as const),
     often(1, 'delete' as const, 'revoke' as const),
     often(1, 'abort' as const),
-    often(4, 'wait' as const),
+    often(5, 'wait' as const),
     often(1, 'jump' as const),
   ),
   wanted,
-  isSame: fc.oneof(often(5, true), often(1, false)),
+  isSame: fc.oneof(often(9, true), often(1, false)),
   manner,
   reply,
   which: fc.constantFrom('oldest' as const, 'newest' as const, 'any' as const),
   pick: fc.nat(20),
-  waitMs: fc.constantFrom(0, 1, 60, 150, 700, 2_000, 2_500, 5_000, 25_000, 70_000),
+  waitMs: fc.oneof(
+    often(6, 0, 1, 60, 150, 700, 2_000, 2_500, 5_000),
+    often(3, 11_000, 23_000),
+    often(1, 70_000),
+  ),
   offsetMs: fc.constantFrom(-HOUR_MS, 0, 0, HOUR_MS),
   // Steps without a pause happen in one tick.
   isPaused: fc.oneof(often(2, true), often(1, false)),
@@ -91,7 +95,7 @@ export const plans = fc.record({
   // A clock that jumps and a service that does not tell the time excuse much.
   mayJump: fc.oneof(often(1, true), often(2, false)),
   isSilentAtLast: fc.boolean(),
-  steps: fc.array(step, { minLength: 5, maxLength: 60 }),
+  steps: fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }),
 });
 type Plan = typeof plans extends fc.Arbitrary<infer T> ? T : never;
 

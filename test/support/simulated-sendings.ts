@@ -14,7 +14,7 @@ type Excuse = 'hedge' | 'other';
  */
 export function judgeSending(history: History, request: ServedRequest): void {
   const own = history.requestsOf(request.key);
-  const retried = own.find((other) => mayRetry(request, other));
+  const retried = retriedBy(history, request, own);
   const callers = history.calls.filter((call) => mayStart(history, request, call));
   const starters = callers.filter((call) => needsRequest(history, call));
   const air = own.filter(isInAir);
@@ -52,13 +52,22 @@ function noteHedge(history: History, request: ServedRequest, own: ServedRequest[
   }
 }
 
-/** Whether a request may follow on the failure of another one. */
-function mayRetry({ sentMs }: ServedRequest, { isRetried, ...failed }: ServedRequest): boolean {
-  const { outcome, signal, abortedMs } = failed;
-  const hasEnded = outcome ? outcome.isTransient : signal.aborted;
-  if (isRetried || !hasEnded) return false;
-  const pauseMs = Math.max(outcome?.retryAfterMs ?? 0, LONGEST_PAUSE_MS);
-  return sentMs - (outcome?.atMs ?? abortedMs) <= pauseMs;
+/** The failed request that this one may be the retry of. */
+function retriedBy(
+  history: History,
+  request: ServedRequest,
+  own: ServedRequest[],
+): ServedRequest | undefined {
+  return own.find((other) => {
+    const { outcome, signal, abortedMs, isRetried, bufferMs } = other;
+    // By a clock that jumped a token may have expired before it came.
+    const hasFailed = outcome?.isTransient || history.hasJumpedSince(other.sentAt);
+    if (isRetried || !(outcome ? hasFailed : signal.aborted)) return false;
+    const pausedMs = request.sentMs - (outcome?.atMs ?? abortedMs);
+    const leastMs = outcome?.retryAfterMs ?? 0;
+    const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
+    return isItsTime && bufferMs === request.bufferMs;
+  });
 }
 
 /** Whether a request may be the first one for a call. */

@@ -10,7 +10,7 @@ const numRuns = Number(MODEL_RUNS);
 const LONGEST_RUN_MS = 100;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
 });
 afterEach(() => vi.useRealTimers());
 
