@@ -99,8 +99,8 @@ function clientOf(settings: ClientSettings): ConnectClient {
     deleteTokenCacheEntry: (connector, params) => deleteTokens(cache, connector, params),
     startAuthorization: (connector, params, options) =>
       requestAuthorization(settings, connector, params, options ?? NONE),
-    experimental_startInstallation: (connector, params, options) =>
-      requestInstallation(settings, connector, params ?? {}, options ?? NONE),
+    experimental_startInstallation: (connector, params = {}, options) =>
+      requestInstallation(settings, connector, params, options ?? NONE),
     getConnectorMetadata: (connector, options) =>
       fetchConnector(settings, connector, options ?? NONE),
   };

@@ -41,8 +41,8 @@ export interface Attempt {
   baseUrl: string;
   /** 1 for the first. */
   number: number;
-  /** Milliseconds after which it fails. */
-  limitMs: number;
+  /** Milliseconds after which it fails, as it stands now: who joins may raise it. */
+  limitMs: () => number;
   /** Called as it leaves; what it returns is told of the reply, even when nobody waits for it. */
   onSend?: () => OnReply | undefined;
 }
@@ -61,14 +61,16 @@ const CODING_FAULT =
  * @throws {ConnectError} for every other failure; the reason of the stop when it was stopped
  */
 export async function attempt<T>(request: ServiceRequest, details: Attempt): Promise<T> {
-  const { stop, limitMs, settings } = details;
+  const { stop, settings } = details;
   const controller = new AbortController();
   const own = new Stop();
   const end = (reason: unknown) => {
     own.stop(reason);
     controller.abort(reason);
   };
-  const cancelLimit = after(limitMs, () => end(overtime(request, details)));
+  const cancelLimit = afterLimit(details.limitMs, (limitMs) =>
+    end(overtime(request, details, limitMs)),
+  );
   const release = stop.onStop(end);
   const startedAt = performance.now();
   const seen: { response?: Response } = {};
@@ -152,7 +154,20 @@ function asConnectError(
   });
 }
 
-function overtime(request: ServiceRequest, { baseUrl, limitMs, settings }: Attempt) {
+/** Calls `listener` when a limit is over that may have been raised in the meantime. */
+function afterLimit(limit: () => number, listener: (limitMs: number) => void): () => void {
+  let limitMs = limit();
+  const check = () => {
+    const raisedMs = limit() - limitMs;
+    limitMs += Math.max(0, raisedMs);
+    if (raisedMs <= 0) listener(limitMs);
+    else cancel = after(raisedMs, check);
+  };
+  let cancel = after(limitMs, check);
+  return () => cancel();
+}
+
+function overtime(request: ServiceRequest, { baseUrl, settings }: Attempt, limitMs: number) {
   const host = new URL(baseUrl + request.path).host;
   const message = `${settings.operation}: ${host} gave no answer within ${Math.round(limitMs)} ms.`;
   return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });

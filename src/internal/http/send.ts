@@ -46,7 +46,8 @@ export async function sendRequest<T>(
   const { baseUrls, onEvent } = settings;
   for (let number = 1, host = 0; ; ) {
     const baseUrl = baseUrls[host] ?? '';
-    const limitMs = attemptLimit(patience, number);
+    const startedAt = elapsed();
+    const limitMs = () => attemptLimit(patience, { number, startedAt });
     try {
       return await attempt<T>(request, { ...transport, baseUrl, number, limitMs });
     } catch (error) {
@@ -66,8 +67,11 @@ export async function sendRequest<T>(
 }
 
 /** While a retry remains, an attempt leaves it half of the time. */
-function attemptLimit({ endsAt, maxRetries }: Patience, number: number): number {
-  const leftMs = Math.max(0, endsAt - elapsed());
+function attemptLimit(
+  { endsAt, maxRetries }: Patience,
+  { number, startedAt }: { number: number; startedAt: number },
+): number {
+  const leftMs = Math.max(0, endsAt - startedAt);
   const shareMs = number > maxRetries ? leftMs : leftMs / 2;
   return Math.min(shareMs, LONGEST_ATTEMPT_MS);
 }
