@@ -1,41 +1,38 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 const ADAPTERS = ['ai-sdk', 'authjs', 'betterauth', 'chat', 'eve', 'mcp', 'tanstack-ai'];
-const CORE_ENTRY = 'virtual:core';
-const CORE_FILE =
-  /^src\/(?:internal\/.+|authorization|client|connector|errors|installation|token)\.ts$/;
+const CORE = 'src/core.ts';
 
 const shared: Options = { format: 'esm', target: 'node20', splitting: true, sourcemap: true };
 const sdk: Options = {
   ...shared,
   platform: 'neutral',
-  noExternal: ['zod', 'lru.min', 'jose'],
+  noExternal: ['zod', 'lru-cache', 'jose'],
   external: ['@vercel/oidc'],
+  esbuildOptions: (options) => {
+    // Of lru-cache, the build that imports no `node:` module and has lines.
+    options.conditions = ['browser'];
+    options.alias = { 'lru-cache': 'lru-cache/raw' };
+  },
 };
 
 export default defineConfig([
   // What all entries share is one file: the errors and the cache exist once, and import is fast.
   {
     ...sdk,
-    entry: ['src/index.ts'],
-    esbuildOptions: (options) => {
-      options.entryPoints = { core: CORE_ENTRY };
-      // It is read at every cold start; names stay, for stack traces.
-      options.minifyWhitespace = true;
-      options.minifySyntax = true;
-    },
-    esbuildPlugins: [coreEntry(), notices('dist/core.NOTICES.txt')],
+    entry: { core: CORE },
+    esbuildPlugins: [notices('dist/core.NOTICES.txt')],
   },
   {
     ...sdk,
     dts: true,
     entry: { index: 'src/index.ts', ...entriesOf(ADAPTERS) },
-    esbuildPlugins: [importCore(), notices('dist/adapters.NOTICES.txt')],
+    esbuildPlugins: [importCore(await describeCore()), notices('dist/adapters.NOTICES.txt')],
   },
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.
   {
@@ -51,42 +48,45 @@ export default defineConfig([
 ]);
 
 function entriesOf(names: string[]): Record<string, string> {
-  const files = names.map((name) => [`${name}/index`, `src/${name}/index.ts`]);
-  return Object.fromEntries(files.filter(([, file]) => existsSync(file ?? '')));
+  return Object.fromEntries(names.map((name) => [name, `src/${name}/index.ts`]));
 }
 
-/** The entry that exports all that the core's files export. */
-function coreEntry(): Plugin {
-  return {
-    name: 'core-entry',
-    setup(build) {
-      build.onResolve({ filter: /^virtual:core$/ }, ({ path }) => ({ path, namespace: 'core' }));
-      build.onLoad({ filter: /.*/, namespace: 'core' }, async () => {
-        const files = (await readdir('src', { recursive: true })).map((file) => `src/${file}`);
-        const lines = files.filter(isCore).map((file) => `export * from './${file}';`);
-        return { contents: lines.join('\n'), resolveDir: process.cwd(), loader: 'ts' };
-      });
-    },
-  };
+/** What the core is made of, which no other file of the package may hold, and what it exports. */
+async function describeCore() {
+  const { metafile } = await build({
+    entryPoints: [CORE],
+    bundle: true,
+    write: false,
+    packages: 'external',
+    format: 'esm',
+    metafile: true,
+  });
+  const [output] = Object.values(metafile.outputs);
+  return { files: Object.keys(metafile.inputs), names: output?.exports ?? [] };
 }
 
-/** Leads every import of a core file to the built core. */
-function importCore(): Plugin {
+/** Leads every import of a core file to the built core, which has to export what is imported. */
+function importCore(core: { files: string[]; names: string[] }): Plugin {
   return {
     name: 'import-core',
     setup(build) {
-      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, importer }) => {
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
         const file = relative(process.cwd(), join(resolveDir, path)).replace(/\.js$/, '.ts');
-        if (!isCore(file)) return undefined;
-        // The root entry lies beside the core, so it is spared the lookup of the alias.
-        const isRoot = relative(process.cwd(), importer) === 'src/index.ts';
-        return { path: isRoot ? './core.js' : '#core', external: true };
+        return core.files.includes(file) ? { path: './core.js', external: true } : undefined;
+      });
+      build.onEnd(({ outputFiles = [] }) => {
+        const taken = outputFiles.flatMap(({ text }) => [...text.matchAll(FROM_CORE)]);
+        const names = taken.flatMap(([, list = '']) => list.split(','));
+        const wanted = names.map((name) => name.trim().split(' as ')[0] ?? '').filter(Boolean);
+        const missing = new Set(wanted.filter((name) => !core.names.includes(name)));
+        if (missing.size > 0) throw new Error(`${CORE} does not export ${[...missing].join(', ')}`);
       });
     },
   };
 }
 
-const isCore = (file: string) => CORE_FILE.test(file);
+const FROM_CORE = /import \{([^}]*)\} from "\.\/core\.js"/g;
+
 /** Writes the licences of the libraries that a build has taken in. */
 function notices(file: string): Plugin {
   return {

@@ -1,8 +1,7 @@
 import { customFetch } from '@auth/core';
 import type { OAuth2Config } from '@auth/core/providers';
 import { type ClientCredentials, clientCredentials } from '../oauth-gateway/client-credentials.js';
-import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
-import { signInScopes } from '../oauth-gateway/scopes.js';
+import { gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 
 /** What the gateway tells of a user who signed in. */
 export interface ConnectProfile {

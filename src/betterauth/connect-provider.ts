@@ -1,6 +1,5 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
-import { signInScopes } from '../oauth-gateway/scopes.js';
+import { gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 import { exchangeCode } from './exchange-code.js';
 import { fetchUserInfo } from './user-info.js';
 

@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import * as z from 'zod/mini';
-import { callGateway } from '../oauth-gateway/call.js';
+import { accessTokenReplySchema } from '../internal/validation/reply-schemas.js';
+import { callGateway } from '../oauth-gateway/call-gateway.js';
 import { clientCredentials, type OidcTokenFetcher } from '../oauth-gateway/client-credentials.js';
-import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
 
 type GetToken = NonNullable<GenericOAuthConfig['getToken']>;
 type CodeGrant = Parameters<GetToken>[0];
@@ -20,16 +20,10 @@ interface TokenReply extends Record<string, unknown> {
   token_type?: string;
   refresh_token?: string;
   id_token?: string;
-  scope?: string;
-  expires_in?: number;
-  refresh_token_expires_in?: number;
+  scope?: unknown;
+  expires_in?: unknown;
+  refresh_token_expires_in?: unknown;
 }
-
-const RULE = 'must be a non-empty string';
-const replySchema = z.looseObject(
-  { access_token: z.string(RULE).check(z.minLength(1, RULE)) },
-  'must be an object',
-);
 
 /**
  * Exchanges an authorization code for tokens.
@@ -47,18 +41,16 @@ export async function exchangeCode(
   if (deviceId) form.set('device_id', deviceId);
   const reply = await callGateway<TokenReply>({
     url: gatewayEndpoints.tokenUrl,
-    init: {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        Accept: 'application/json',
-        Authorization: header,
-      },
-      body: form.toString(),
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Accept: 'application/json',
+      Authorization: header,
     },
-    reply: replySchema,
-    failure: 'Failed to exchange the authorization code',
-    credentials: [...secrets, code, codeVerifier ?? ''],
+    body: form.toString(),
+    replySchema: accessTokenReplySchema,
+    operation: 'Failed to exchange Vercel Connect authorization code',
+    secrets: [...secrets, code, codeVerifier ?? ''],
   });
   return {
     tokenType: reply.token_type,
@@ -66,12 +58,19 @@ export async function exchangeCode(
     refreshToken: reply.refresh_token,
     accessTokenExpiresAt: dateAfter(reply.expires_in),
     refreshTokenExpiresAt: dateAfter(reply.refresh_token_expires_in),
-    scopes: reply.scope?.split(' ') ?? [],
+    scopes: scopesOf(reply.scope),
     idToken: reply.id_token,
     raw: reply,
   };
 }
 
-function dateAfter(seconds: number | undefined): Date | undefined {
-  return seconds ? new Date(Date.now() + seconds * 1000) : undefined;
+function dateAfter(seconds: unknown): Date | undefined {
+  const durationMs = Number(seconds) * 1000;
+  return Number.isFinite(durationMs) && durationMs ? new Date(Date.now() + durationMs) : undefined;
+}
+
+// Some providers send a list where the standard has a text.
+function scopesOf(scope: unknown): string[] {
+  if (Array.isArray(scope)) return scope.map(String);
+  return typeof scope === 'string' ? scope.split(' ') : [];
 }

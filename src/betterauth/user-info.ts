@@ -1,8 +1,8 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import * as z from 'zod/mini';
 import { ConnectError } from '../errors.js';
-import { callGateway } from '../oauth-gateway/call.js';
-import { gatewayEndpoints } from '../oauth-gateway/endpoints.js';
+import { userInfoReplySchema } from '../internal/validation/reply-schemas.js';
+import { callGateway } from '../oauth-gateway/call-gateway.js';
+import { gatewayEndpoints } from '../oauth-gateway/sign-in.js';
 
 type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']>>>;
 
@@ -10,16 +10,10 @@ type UserInfo = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']
 interface UserInfoReply {
   sub: string;
   email?: string | null;
-  email_verified?: boolean | null;
+  email_verified?: unknown;
   name?: string | null;
   picture?: string | null;
 }
-
-const RULE = 'must be a non-empty string';
-const replySchema = z.looseObject(
-  { sub: z.string(RULE).check(z.minLength(1, RULE)) },
-  'must be an object',
-);
 
 /**
  * What the gateway tells of the user whom an access token is for.
@@ -28,21 +22,23 @@ const replySchema = z.looseObject(
  */
 export async function fetchUserInfo(accessToken: string | undefined): Promise<UserInfo> {
   if (!accessToken) {
-    throw new ConnectError('There is no access token to ask for the user with.', {
+    throw new ConnectError('Missing access token for Vercel Connect userinfo.', {
       code: 'missing_access_token',
     });
   }
   const user = await callGateway<UserInfoReply>({
     url: gatewayEndpoints.userInfoUrl,
-    init: { headers: { Authorization: `Bearer ${accessToken}` } },
-    reply: replySchema,
-    failure: 'Failed to fetch the user info',
-    credentials: [accessToken],
+    method: 'GET',
+    headers: { Authorization: `Bearer ${accessToken}` },
+    replySchema: userInfoReplySchema,
+    operation: 'Failed to fetch Vercel Connect user info',
+    secrets: [accessToken],
   });
   return {
     id: user.sub,
     email: user.email,
-    emailVerified: user.email_verified ?? false,
+    // Some providers send a text, and "false" is one.
+    emailVerified: user.email_verified === true,
     name: user.name ?? undefined,
     image: user.picture ?? undefined,
   };

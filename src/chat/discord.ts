@@ -1,6 +1,6 @@
-import type { AppTokenParams, PerResolution } from '../connector-credentials/app-token.js';
-import { discordAccess } from '../connector-credentials/discord.js';
 import type { ConnectOptions } from '../options.js';
+import type { AppTokenParams, PerResolution } from '../platforms/app-token.js';
+import { discordAccess } from '../platforms/discord.js';
 import type { ConnectDiscordAdapterConfig } from './types.js';
 import { createConnectWebhookVerifier } from './webhook-verifier.js';
 

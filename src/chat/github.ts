@@ -1,9 +1,9 @@
+import type { ConnectOptions } from '../options.js';
 import {
   type AppTokenParams,
   appTokenResolver,
   type PerResolution,
-} from '../connector-credentials/app-token.js';
-import type { ConnectOptions } from '../options.js';
+} from '../platforms/app-token.js';
 import type { ConnectGitHubAdapterConfig } from './types.js';
 import { createConnectWebhookVerifier } from './webhook-verifier.js';
 

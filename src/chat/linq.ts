@@ -1,9 +1,9 @@
+import type { ConnectOptions } from '../options.js';
 import {
   type AppTokenParams,
   appTokenResponse,
   type PerResolution,
-} from '../connector-credentials/app-token.js';
-import type { ConnectOptions } from '../options.js';
+} from '../platforms/app-token.js';
 import type { ConnectLinqAdapterConfig } from './types.js';
 import { createConnectWebhookVerifier } from './webhook-verifier.js';
 

@@ -1,9 +1,9 @@
+import type { ConnectOptions } from '../options.js';
 import {
   type AppTokenParams,
   appTokenResolver,
   type PerResolution,
-} from '../connector-credentials/app-token.js';
-import type { ConnectOptions } from '../options.js';
+} from '../platforms/app-token.js';
 import type { ConnectNotionAdapterConfig } from './types.js';
 
 /** What to request the connection token for; the subject is always the application. */

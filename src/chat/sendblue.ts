@@ -1,6 +1,6 @@
-import type { PerResolution } from '../connector-credentials/app-token.js';
-import { type SendblueParams, sendblueAccess } from '../connector-credentials/sendblue.js';
 import type { ConnectOptions } from '../options.js';
+import type { PerResolution } from '../platforms/app-token.js';
+import { type SendblueParams, sendblueAccess } from '../platforms/sendblue.js';
 import type { ConnectSendblueAdapterConfig } from './types.js';
 import { createConnectWebhookVerifier } from './webhook-verifier.js';
 

@@ -1,6 +1,6 @@
-import type { PerResolution } from '../connector-credentials/app-token.js';
-import { type TeamsParams, teamsAppId, teamsToken } from '../connector-credentials/teams.js';
 import type { ConnectOptions } from '../options.js';
+import type { PerResolution } from '../platforms/app-token.js';
+import { type TeamsParams, teamsAppId, teamsToken } from '../platforms/teams.js';
 import type { ConnectTeamsAdapterConfig } from './types.js';
 import { createConnectWebhookVerifier } from './webhook-verifier.js';
 

@@ -1,5 +1,5 @@
-import type { ForwardedRequestOptions } from '../connector-credentials/expected-claims.js';
-import { verifyForwardedRequest } from '../connector-credentials/forwarded-request.js';
+import type { ForwardedRequestOptions } from '../webhooks/claims.js';
+import { verifyForwardedRequest } from '../webhooks/forwarded-request.js';
 import type { ConnectWebhookVerifier } from './types.js';
 
 /**
@@ -15,9 +15,10 @@ export type ConnectWebhookVerifierOptions = ForwardedRequestOptions;
  * It accepts a request whose bearer is a Vercel OIDC token of this project and environment, and
  * refuses every request while it does not know which these are. While `VERCEL_CONNECT_API_URL`
  * names this machine, tokens of the emulator there are accepted too.
- * @throws {ConnectError} (the verifier) with the code `bearer_missing`, `webhook_misconfigured` or
- * `webhook_refused`, and which variable or claim is missing or wrong; with the code
- * `webhook_keys_unavailable` when the keys of the issuer could not be fetched
+ * @throws {ConnectError} (the verifier) with the code of its `cause`, as `@vercel/oidc` and jose have
+ * it, such as `ERR_JWT_EXPIRED`; where that has none, `bearer_missing`, `webhook_misconfigured` or
+ * `webhook_refused`. A {@link ConnectNetworkError}, whose own code is `webhook_keys_unavailable`,
+ * when the keys of the issuer could not be fetched.
  */
 export function createConnectWebhookVerifier(
   options?: ConnectWebhookVerifierOptions,

@@ -7,12 +7,13 @@ import type {
   ConnectAuthorizationPhase,
   EveAuthorizationOptions,
 } from './authorization-options.js';
-import { challengeOf } from './challenge.js';
 import type { Eviction } from './definition.js';
+import { challengeOf, subjectOf } from './eve-terms.js';
 import { type Attempt, withProvisioning } from './provisioning.js';
-import { subjectOf } from './subject.js';
 
 type Definition = InteractiveAuthorizationDefinition;
+/** Callers of the original may pass a webhook, too, which eve's types do not name. */
+type ConsentStart = Parameters<Definition['startAuthorization']>[0] & { webhook?: string | URL };
 
 /** What eve calls, for one connector. */
 export class AuthorizationCallbacks implements Omit<Definition, 'principalType'> {
@@ -32,11 +33,11 @@ export class AuthorizationCallbacks implements Omit<Definition, 'principalType'>
       return this.#provisioned(opts.connection?.url, () => this.#read(params, options));
     });
 
-  readonly startAuthorization: Definition['startAuthorization'] = (opts) =>
+  readonly startAuthorization: Definition['startAuthorization'] = (opts: ConsentStart) =>
     this.#translated('startAuthorization', undefined, async () => {
       const params = await this.#params(opts);
       const { connector, connectOptions } = this.#options;
-      const options = { ...connectOptions, callbackUrl: opts.callbackUrl, deviceCode: true };
+      const options = { ...connectOptions, ...consentUrls(opts), deviceCode: true };
       const start = () => startAuthorization(connector, params, options);
       const pending = await this.#provisioned(opts.connection?.url, start);
       return { challenge: challengeOf(pending, this.#options) };
@@ -87,4 +88,11 @@ export class AuthorizationCallbacks implements Omit<Definition, 'principalType'>
       );
     }
   }
+}
+
+/** Where the user returns, and who is told of the outcome: only a public webhook can be. */
+function consentUrls({ callbackUrl, webhook }: ConsentStart) {
+  const hook = webhook?.toString();
+  const isPublic = hook !== undefined && URL.canParse(hook) && new URL(hook).protocol === 'https:';
+  return { callbackUrl: callbackUrl ?? hook, ...(isPublic && { webhook: hook }) };
 }

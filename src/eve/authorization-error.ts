@@ -2,12 +2,12 @@ import {
   ConnectionAuthorizationFailedError,
   ConnectionAuthorizationRequiredError,
 } from 'eve/connections';
-import { type ConsentState, consentStateOf } from '../connector-credentials/consent-state.js';
 import {
   type ConnectError,
   ConnectorInstallationRequiredError,
   isConnectError,
 } from '../errors.js';
+import { type ConsentState, consentStateOf } from '../platforms/consent-state.js';
 import type { ConnectAuthorizationPhase } from './authorization-options.js';
 
 // The redirect is open to everybody, and eve shows the model what failed.
@@ -48,7 +48,7 @@ function incomplete(error: ConnectError, call: FailedCall, state: ConsentState):
   const reason = PLAIN_CODE.test(told) ? told : unsaid;
   const what = reason ?? 'the service has no grant of this user';
   const options = {
-    message: `The authorization is not complete: ${what}.`,
+    message: `Authorization did not complete: ${what}.`,
     reason,
     retryable: reason !== 'access_denied',
   };

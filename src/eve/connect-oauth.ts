@@ -5,11 +5,10 @@ import {
   verifyOidc,
   withAuthChallenges,
 } from 'eve/channels/auth';
-import { unverifiedClaims } from '../connector-credentials/unverified-claims.js';
-import { invalidArgument } from '../internal/arguments/invalid-argument.js';
-import { type AcceptedAudience, acceptedAudience } from './accepted-audience.js';
+import { invalidArgument } from '../internal/validation/arguments.js';
+import { unverifiedClaims } from '../webhooks/claims.js';
+import { type AcceptedAudience, acceptedAudience, expectedIssuer } from './accepted-token.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
-import { expectedIssuer } from './expected-issuer.js';
 
 const LISTS = ['audiences', 'subjects', 'connectors', 'tenantIds', 'installationIds'] as const;
 
@@ -24,7 +23,7 @@ const LISTS = ['audiences', 'subjects', 'connectors', 'tenantIds', 'installation
  */
 export function connectOAuth(opts: ConnectOAuthOptions = {}): AuthFn<Request> {
   for (const name of LISTS) {
-    if (opts[name]?.length === 0) throw invalidArgument(`connectOAuth: ${name} must not be empty`);
+    if (opts[name]?.length === 0) throw invalidArgument(`connectOAuth: ${name} must not be empty.`);
   }
   const isAccepted = acceptedAudience(opts);
   const authenticate: AuthFn<Request> = async (request) => {

@@ -1,7 +1,7 @@
 import type { DiscordChannelCredentials } from 'eve/channels/discord';
-import type { AppTokenParams, PerResolution } from '../connector-credentials/app-token.js';
-import { discordAccess } from '../connector-credentials/discord.js';
 import type { ConnectOptions } from '../options.js';
+import type { AppTokenParams, PerResolution } from '../platforms/app-token.js';
+import { discordAccess } from '../platforms/discord.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Which token of the Discord bot to resolve. */

@@ -1,12 +1,12 @@
 import type { GitHubChannelCredentials } from 'eve/channels/github';
 import { getConnectorMetadata } from '../connector.js';
+import type { ConnectOptions } from '../options.js';
 import {
   type AppTokenParams,
   appTokenResolver,
   type PerResolution,
-} from '../connector-credentials/app-token.js';
-import { requiredText } from '../connector-credentials/required-text.js';
-import type { ConnectOptions } from '../options.js';
+} from '../platforms/app-token.js';
+import { requiredText } from '../platforms/required-text.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Which installation token to resolve. */
@@ -28,7 +28,8 @@ export function connectGitHubCredentials(
   return {
     appSlug: async () => {
       const { vendor } = await getConnectorMetadata(connector, options);
-      const field = { connector, what: 'GitHub App slug', path: 'vendor.appSlug' };
+      const fault = 'did not return a GitHub App slug';
+      const field = { connector, fault, path: 'vendor.appSlug' };
       return requiredText(vendor.appSlug, field);
     },
     installationToken: appTokenResolver({ connector, params, options }),

@@ -1,3 +1,4 @@
+export { CONNECT_OAUTH_ISSUER } from './accepted-token.js';
 export type {
   ConnectAuthorizationPhase,
   EveAuthorizationInput,
@@ -16,7 +17,6 @@ export {
   type ConnectDiscordCredentialsParams,
   connectDiscordCredentials,
 } from './discord-credentials.js';
-export { CONNECT_OAUTH_ISSUER } from './expected-issuer.js';
 export {
   type ConnectGitHubCredentialsParams,
   connectGitHubCredentials,

@@ -1,10 +1,10 @@
 import type { LinearChannelCredentials } from 'eve/channels/linear';
+import type { ConnectOptions } from '../options.js';
 import {
   type AppTokenParams,
   appTokenResolver,
   type PerResolution,
-} from '../connector-credentials/app-token.js';
-import type { ConnectOptions } from '../options.js';
+} from '../platforms/app-token.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Which token of the Linear agent to resolve. */

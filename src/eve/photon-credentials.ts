@@ -1,10 +1,10 @@
+import type { ConnectOptions } from '../options.js';
 import {
   type AppTokenParams,
   appTokenResponse,
   type PerResolution,
-} from '../connector-credentials/app-token.js';
-import { requiredText } from '../connector-credentials/required-text.js';
-import type { ConnectOptions } from '../options.js';
+} from '../platforms/app-token.js';
+import { requiredText } from '../platforms/required-text.js';
 
 /** What Photon's client signs in with. */
 export interface PhotonCredentials {
@@ -34,7 +34,8 @@ export function connectPhotonCredentials(
 ): ConnectPhotonCredentialProvider {
   return async () => {
     const { token, metadata } = await appTokenResponse({ connector, params, options });
-    const field = { connector, what: 'Photon project id', path: 'metadata.projectId' };
+    const fault = 'returned invalid credentials';
+    const field = { connector, fault, path: 'metadata.projectId' };
     return { projectId: requiredText(metadata?.projectId, field), projectSecret: token };
   };
 }

@@ -1,14 +1,12 @@
-import { defaultClientOptions } from '../client.js';
-import { rememberSuccess } from '../connector-credentials/remember-success.js';
+import { defaultSettings } from '../client.js';
 import { ClientNotLinkedToProjectError, ConnectError, ConnectorNotFoundError } from '../errors.js';
-import { callService } from '../internal/http/call.js';
+import { callService } from '../internal/http/call-service.js';
 import { callSettings } from '../internal/http/settings.js';
+import { memoizeAsync } from '../platforms/memoize-async.js';
 import type { EveAuthorizationOptions } from './authorization-options.js';
 
 /** One try of a request. */
 export type Attempt<T> = () => Promise<T>;
-
-const FAILURE = 'Failed to provision connector';
 
 /**
  * A function that makes a request and, when the connector is missing and `autoProvision` allows it,
@@ -19,8 +17,7 @@ export function withProvisioning(
 ): <T>(url: string | undefined, attempt: Attempt<T>) => Promise<T> {
   const provisioned = new Map<string, () => Promise<void>>();
   const provisionOnce = (serverUrl: string) => {
-    const start =
-      provisioned.get(serverUrl) ?? rememberSuccess(() => provision(serverUrl, options));
+    const start = provisioned.get(serverUrl) ?? memoizeAsync(() => provision(serverUrl, options));
     provisioned.set(serverUrl, start);
     return start();
   };
@@ -56,9 +53,10 @@ async function provision(
 ): Promise<void> {
   const path = '/v1/connect/connectors/managed/oauth';
   const body = JSON.stringify({ serverUrl, uid });
-  const settings = callSettings(defaultClientOptions(), connectOptions, FAILURE);
+  const about = { operation: 'Failed to provision connector', connector: uid };
+  const settings = callSettings(defaultSettings(), connectOptions, about);
   try {
-    await callService<void>({ method: 'POST', path, body, failure: FAILURE }, settings);
+    await callService<void>({ method: 'POST', path, body }, settings);
   } catch (error) {
     // There is nothing to create, and the request itself says best what is wrong.
     if (!isOfAnotherType(error)) throw error;

@@ -1,11 +1,7 @@
 import type { vercelOidc } from 'eve/channels/auth';
-import type { PerResolution } from '../connector-credentials/app-token.js';
-import {
-  type SendblueAccess,
-  type SendblueParams,
-  sendblueAccess,
-} from '../connector-credentials/sendblue.js';
 import type { ConnectOptions } from '../options.js';
+import type { PerResolution } from '../platforms/app-token.js';
+import { type SendblueAccess, type SendblueParams, sendblueAccess } from '../platforms/sendblue.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Credentials of a Sendblue channel. */

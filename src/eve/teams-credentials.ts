@@ -1,7 +1,7 @@
 import type { TeamsChannelCredentials } from 'eve/channels/teams';
-import type { PerResolution } from '../connector-credentials/app-token.js';
-import { type TeamsParams, teamsAppId, teamsToken } from '../connector-credentials/teams.js';
 import type { ConnectOptions } from '../options.js';
+import type { PerResolution } from '../platforms/app-token.js';
+import { type TeamsParams, teamsAppId, teamsToken } from '../platforms/teams.js';
 import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Which token of the Teams bot to resolve; its scope is always the Bot Framework's. */

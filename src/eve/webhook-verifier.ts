@@ -1,10 +1,7 @@
 import { type AuthFn, extractBearerToken, vercelOidc, withAuthChallenges } from 'eve/channels/auth';
-import {
-  type VerifiedRequest,
-  verifyForwardedRequest,
-} from '../connector-credentials/forwarded-request.js';
-import { issuingEmulator } from '../connector-credentials/token-issuer.js';
 import { isConnectError } from '../errors.js';
+import { type VerifiedRequest, verifyForwardedRequest } from '../webhooks/forwarded-request.js';
+import { issuingEmulator } from '../webhooks/token-issuer.js';
 
 /**
  * Accepts webhooks that the service forwarded: eve's own check of the OIDC token, and while

@@ -1,17 +1,18 @@
-import { consentStateOf } from '../connector-credentials/consent-state.js';
+import { consentStateOf } from '../platforms/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
 import { ConsentRequiredError } from './consent-challenge.js';
 import { ConsentPrompt } from './consent-prompt.js';
 import { CONNECT_DISCOVERY_STATE, CONNECT_MANAGED_REDIRECT_URL } from './discovery-state.js';
 import type { ConnectAuthProviderOptions } from './options.js';
 import { ProviderTokens } from './provider-tokens.js';
+import { snapshotOf } from './snapshot.js';
 import type { ConnectOAuthClientProvider } from './types.js';
 
 /**
  * An `OAuthClientProvider` whose tokens and consents come from the service.
  *
  * @param connector UID such as `oauth/linear`, or opaque id
- * @param params whose token, and for what
+ * @param params whose token, and for what; a later change of the object has no effect
  * @example
  * const subject = { type: 'user', id: userId } as const;
  * const authProvider = connectAuthProvider('oauth/linear', { subject });
@@ -22,8 +23,9 @@ export function connectAuthProvider(
   params: ConnectTokenParams,
   options: ConnectAuthProviderOptions = {},
 ): ConnectOAuthClientProvider {
-  const tokens = new ProviderTokens(connector, params, options.vercelToken);
-  const consent = new ConsentPrompt(connector, params, options);
+  const [own, settings] = [snapshotOf(params), { ...options }];
+  const tokens = new ProviderTokens(connector, own, settings.vercelToken);
+  const consent = new ConsentPrompt(connector, own, settings);
   return {
     async tokens() {
       try {
@@ -35,14 +37,14 @@ export function connectAuthProvider(
         if (state === undefined) throw error;
         consent.observe(state);
         if (state === 'denied') throw error;
-        if (options.consent !== 'eager') return undefined;
+        if (settings.consent !== 'eager') return undefined;
         throw new ConsentRequiredError(await consent.challenge(), { cause: error });
       }
     },
     async redirectToAuthorization() {
       tokens.refuse();
       const challenge = await consent.challenge();
-      if (!options.onConsentRequired) throw new ConsentRequiredError(challenge);
+      if (!settings.onConsentRequired) throw new ConsentRequiredError(challenge);
     },
     async validateAuthorizationServerURL() {
       tokens.refuse();
@@ -54,7 +56,7 @@ export function connectAuthProvider(
     },
     clientInformation: () => ({ client_id: connector }),
     get redirectUrl() {
-      return options.redirectUrl || CONNECT_MANAGED_REDIRECT_URL;
+      return settings.redirectUrl || CONNECT_MANAGED_REDIRECT_URL;
     },
     get clientMetadata() {
       return { redirect_uris: [] };
@@ -70,7 +72,7 @@ const MEMBERS_WITHOUT_STATE = {
   discoveryState: () => CONNECT_DISCOVERY_STATE,
   validateResourceURL: async () => undefined,
   codeVerifier(): never {
-    throw new Error('There is no PKCE code verifier: Vercel Connect exchanges the code itself.');
+    throw new Error('codeVerifier() is unsupported: Vercel Connect exchanges the code itself.');
   },
   saveTokens: ignore,
   saveCodeVerifier: ignore,

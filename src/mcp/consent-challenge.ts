@@ -31,7 +31,7 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
 
   constructor(challenge: ConsentChallenge, options?: ErrorOptions) {
     super(
-      `Connector "${challenge.connector}" needs the user's consent. ` +
+      `Vercel Connect: user authorization required for connector "${challenge.connector}". ` +
         'Send the user to the `url` of this error, then try again.',
       options,
     );

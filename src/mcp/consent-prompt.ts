@@ -1,9 +1,10 @@
 import { startAuthorization } from '../authorization.js';
-import type { ConsentState } from '../connector-credentials/consent-state.js';
 import { bindsIoToRequests } from '../internal/environment/runtime.js';
+import type { ConsentState } from '../platforms/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
 import type { ConsentChallenge } from './consent-challenge.js';
 import type { ConnectAuthProviderOptions } from './options.js';
+import { snapshotOf } from './snapshot.js';
 
 /** Asks for the consent of one provider, once for as long as the user is being asked. */
 export class ConsentPrompt {
@@ -52,7 +53,9 @@ export class ConsentPrompt {
       deviceCode: deviceCode || undefined,
     });
     const { url, request, verifier, expiresAt } = pending;
-    const common = { connector, subject: params.subject, url, request, verifier, expiresAt };
+    // The application may do with it what it likes.
+    const { subject } = snapshotOf(params);
+    const common = { connector, subject, url, request, verifier, expiresAt };
     return { ...common, deviceCode: pending.deviceCode };
   }
 }

@@ -1,5 +1,6 @@
+import { defaultSettings } from '../client.js';
 import { ConnectCredentialsError } from '../errors.js';
-import { deploymentToken } from '../internal/environment/credential.js';
+import { resolveCredential } from '../internal/environment/credential.js';
 
 /** Fetches the OIDC token of the deployment. */
 export type OidcTokenFetcher = () => Promise<string>;
@@ -31,4 +32,9 @@ export async function clientCredentials(
     code: 'credentials_unavailable',
     hint: 'Return the OIDC token of a deployment, or leave the option out on Vercel.',
   });
+}
+
+async function deploymentToken(): Promise<string> {
+  const settings = { now: defaultSettings().now, isTokenUndefined: false };
+  return (await resolveCredential(undefined, settings)).bearer;
 }

@@ -6,8 +6,8 @@ import {
   connectAuthProvider,
   getConsentChallenge,
 } from '../../src/ai-sdk/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
 import { protectedServer } from '../mcp/protected-server.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { ANN, failureOf } from '../support/token-response.js';
 

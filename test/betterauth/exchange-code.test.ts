@@ -79,8 +79,44 @@ test('makes do with an access token', async () => {
   });
 });
 
-test.each([{}, { access_token: '' }, '<html>'])('refuses the reply %j', async (body) => {
+test.each([
+  [{ expires_in: '60' }, { accessTokenExpiresAt: new Date(60_000) }],
+  [{ expires_in: 'soon' }, { accessTokenExpiresAt: undefined }],
+  [{ refresh_token_expires_in: {} }, { refreshTokenExpiresAt: undefined }],
+  [{ expires_in: 0 }, { accessTokenExpiresAt: undefined }],
+  [{ scope: ['a', 'b'] }, { scopes: ['a', 'b'] }],
+  [{ scope: 7 }, { scopes: [] }],
+  [{ scope: null }, { scopes: [] }],
+])('makes the best of %j', async (fields, tokens) => {
+  vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+  await gatewayServer({ body: { access_token: 'at', ...fields } });
+  expect(await exchangeCode(grant, client)).toMatchObject(tokens);
+});
+
+test.each([
+  [{}, 'got nothing'],
+  [{ access_token: '' }, 'got an empty string'],
+  [{ access_token: 7 }, 'got 7'],
+  [{ access_token: null }, 'got null'],
+])('refuses the reply %j', async (body, got) => {
   await gatewayServer({ body });
+  const exchange = exchangeCode(grant, client);
+  await expect(exchange).rejects.toThrow(ConnectResponseError);
+  await expect(exchange).rejects.toThrow(`\`access_token\` must be a non-empty string (${got}).`);
+});
+
+test.each([
+  [[], 'an array'],
+  ['null', 'null'],
+  ['"text"', 'a value of type string'],
+])('refuses the reply %j, which is no object', async (body, got) => {
+  await gatewayServer({ body });
+  const exchange = exchangeCode(grant, client);
+  await expect(exchange).rejects.toThrow(`must be an object (got ${got}).`);
+});
+
+test('refuses a reply that is not JSON', async () => {
+  await gatewayServer({ body: '<html>' });
   await expect(exchangeCode(grant, client)).rejects.toThrow(ConnectResponseError);
 });
 
@@ -92,7 +128,7 @@ test('shows neither code nor verifier nor token when it fails', async () => {
     await gatewayServer({ status: 500, body });
     const error = await exchangeCode(grant, client).catch((error: Error) => error);
     expect(error).toMatchObject({
-      message: expect.stringContaining('Failed to exchange the authorization code: 500'),
+      message: expect.stringContaining('Failed to exchange Vercel Connect authorization code: 500'),
     });
     const shown = `${inspect(error)} ${JSON.stringify(error)}`;
     expect(shown).not.toMatch(/the-code|the-verifier|oidc-token/);

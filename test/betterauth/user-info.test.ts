@@ -38,9 +38,20 @@ test.each([{ sub: '1' }, { sub: '1', email: null, name: null, picture: null }])(
   },
 );
 
-test.each([{}, { sub: '' }, '<html>'])('refuses the reply %j', async (body) => {
-  await expect(userFrom(body)).rejects.toThrow(ConnectResponseError);
-});
+test.each([false, 'true', 'false', 1, {}, null, undefined])(
+  'takes an address for unverified when its claim is %j',
+  async (claim) => {
+    const { user } = await userFrom({ sub: '1', email: 'ada@acme.test', email_verified: claim });
+    expect(user?.emailVerified).toBe(false);
+  },
+);
+
+test.each([{}, { sub: '' }, { sub: 7 }, [], 'null', '"text"', '<html>'])(
+  'refuses the reply %j',
+  async (body) => {
+    await expect(userFrom(body)).rejects.toThrow(ConnectResponseError);
+  },
+);
 
 test('tells what the gateway said', async () => {
   const body = { error: 'invalid_token', error_description: 'It has expired.' };

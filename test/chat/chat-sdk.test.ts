@@ -4,7 +4,7 @@ import { createTelegramAdapter } from '@chat-adapter/telegram';
 import { describe, expect, test } from 'vitest';
 import { connectSlackAdapter, connectTelegramAdapter } from '../../src/chat/index.js';
 import type { ConnectorSeed, Emulator } from '../../src/emulator/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { oidcToken } from '../support/token-response.js';
 import { application } from './application.js';
 import { bot, logger } from './bot.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { connectDiscordAdapter } from '../../src/chat/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { failureOf } from '../support/token-response.js';
 
 const withMetadata = (metadata?: Record<string, unknown>) =>

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createBot } from '../../examples/slack-bot.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { application } from './application.js';
 import { EVENTS } from './events.js';
 import { fakeProvider } from './fake-provider.js';

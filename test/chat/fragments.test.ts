@@ -11,7 +11,7 @@ import {
   connectTelegramAdapter,
 } from '../../src/chat/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
-import { deployAt } from '../connector-credentials/deployment.js';
+import { deployAt } from '../platforms/deployment.js';
 
 const SCOPE = 'https://api.botframework.com/.default';
 

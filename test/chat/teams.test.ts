@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { connectTeamsAdapter } from '../../src/chat/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { failureOf } from '../support/token-response.js';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
 import { connect } from '../../src/eve/index.js';
+import { connectServer } from '../support/connect-server.js';
 import { ADA, ADAS_GRANT, AGENT, CALLBACK, deployment } from './world.js';
 
 const REQUIRED = { name: 'ConnectionAuthorizationRequiredError' };
@@ -53,6 +54,18 @@ describe('getToken', () => {
   });
 });
 
+/** The request for a consent that eve starts with these arguments. */
+async function started(args: object, connectOptions = {}) {
+  const { url, requests } = await connectServer({
+    json: { url: 'https://consent.test', request: 'r', verifier: 'v' },
+  });
+  vi.stubEnv('VERCEL_CONNECT_API_URL', url);
+  const { startAuthorization } = connect({ connector: 'oauth/linear', connectOptions });
+  type Arguments = Parameters<typeof startAuthorization>[0];
+  await startAuthorization({ ...ADA, ...args } as unknown as Arguments);
+  return { body: requests[0]?.body };
+}
+
 describe('consent', () => {
   test('leads from a missing grant over the page to a token', async () => {
     const auth = connect('oauth/linear');
@@ -91,6 +104,40 @@ describe('consent', () => {
     emulator.faults.next('token', { status: 503 });
     await expect(auth.getToken(ADA)).rejects.toMatchObject({ status: 503 });
     expect(dead.expiresAt).toBeGreaterThan(Date.now());
+  });
+
+  test.each(['https://app.test/hook', new URL('https://app.test/hook')])(
+    'returns to and tells the webhook %o, when eve passes one without a callback URL',
+    async (webhook) => {
+      const url = 'https://app.test/hook';
+      const { body } = await started({ webhook }, { webhook: 'https://app.test/another' });
+      expect(body).toMatchObject({ returnUrl: url, webhook: url, deviceCode: true });
+    },
+  );
+
+  test('returns to the callback URL rather than to the webhook', async () => {
+    const { callbackUrl } = CALLBACK;
+    const { body } = await started({ callbackUrl, webhook: 'https://app.test/hook' });
+    expect(body).toMatchObject({ returnUrl: callbackUrl, webhook: 'https://app.test/hook' });
+  });
+
+  test.each(['http://localhost:3000/hook', 'not a URL', ''])(
+    'tells no webhook at %o, which is not public',
+    async (webhook) => {
+      const { callbackUrl } = CALLBACK;
+      expect((await started({ callbackUrl, webhook })).body).toEqual(
+        (await started({ callbackUrl })).body,
+      );
+      const another = 'https://app.test/another';
+      const { body } = await started({ callbackUrl, webhook }, { webhook: another });
+      expect(body).toMatchObject({ webhook: another });
+    },
+  );
+
+  test('returns to a webhook on this machine', async () => {
+    const { body } = await started({ webhook: 'http://localhost:3000/hook' });
+    expect(body).toMatchObject({ returnUrl: 'http://localhost:3000/hook' });
+    expect(body).not.toHaveProperty('webhook');
   });
 
   test('sends no callback URL in detached mode', async () => {

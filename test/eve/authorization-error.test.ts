@@ -59,7 +59,7 @@ describe.each([
     expect(error).toBeInstanceOf(ConnectionAuthorizationFailedError);
     expect(isConnectionAuthorizationFailedError(error)).toBe(true);
     expect(error).toMatchObject({
-      message: 'The authorization is not complete: the service has no grant of this user.',
+      message: 'Authorization did not complete: the service has no grant of this user.',
       reason: undefined,
       retryable: true,
     });
@@ -109,7 +109,7 @@ describe('after a consent that was refused', () => {
     const params = Object.fromEntries(new URL(redirectUrl).searchParams);
     await expect(complete(params)).rejects.toMatchObject({
       name: 'ConnectionAuthorizationFailedError',
-      message: 'The authorization is not complete: access_denied.',
+      message: 'Authorization did not complete: access_denied.',
       reason: 'access_denied',
       retryable: false,
     });

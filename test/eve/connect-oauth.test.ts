@@ -117,8 +117,14 @@ describe('throws at once', () => {
   );
 
   test.each([
-    ['VERCEL_PROJECT_ID', 'VERCEL_PROJECT_ID is not set. Pass `audiences` or `projectId`.'],
-    ['VERCEL_ENV', 'neither VERCEL_TARGET_ENV nor VERCEL_ENV is set'],
+    [
+      'VERCEL_PROJECT_ID',
+      'could not infer projectId from VERCEL_PROJECT_ID, which is not set. Pass `audiences` or `projectId`.',
+    ],
+    [
+      'VERCEL_ENV',
+      'could not infer environment from VERCEL_TARGET_ENV or VERCEL_ENV, which is not set.',
+    ],
   ])('when %s is unknown and nothing takes its place', (name, message) => {
     vi.stubEnv(name, undefined);
     expect(() => connectOAuth()).toThrow(message);
@@ -127,7 +133,9 @@ describe('throws at once', () => {
 
   test('when the environment is one that no gateway token is for', () => {
     vi.stubEnv('VERCEL_TARGET_ENV', 'staging');
-    expect(() => connectOAuth()).toThrow('"staging" is not one of');
+    expect(() => connectOAuth()).toThrow(
+      'invalid environment "staging", which is not one of production',
+    );
     expect(() => connectOAuth({ environment: 'preview' })).not.toThrow();
   });
 });

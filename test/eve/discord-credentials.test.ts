@@ -33,7 +33,7 @@ test.each(['discord/blank', 'discord/number', 'discord/none'])(
   async (connector) => {
     await expect(resolved(connector)).rejects.toMatchObject({
       code: 'missing_metadata',
-      message: expect.stringContaining(`${connector} has no Discord application id`),
+      message: expect.stringContaining(`${connector} did not return a Discord application id`),
     });
   },
 );

@@ -14,6 +14,8 @@ test('resolves the project id and the project secret', async () => {
   expect(emulator.introspect(projectSecret).active).toBe(true);
   await expect(connectPhotonCredentials('photon/none')()).rejects.toMatchObject({
     code: 'missing_metadata',
-    message: expect.stringContaining('Photon project id'),
+    message: expect.stringMatching(
+      /Connector photon\/none returned invalid credentials: `metadata\./,
+    ),
   });
 });

@@ -7,7 +7,7 @@ import {
   ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { ANN, failureOf, tokenResponse } from '../support/token-response.js';
 
@@ -178,6 +178,6 @@ describe('the other members', () => {
     saveTokens({ access_token: 't', token_type: 'Bearer' });
     saveCodeVerifier('verifier');
     saveDiscoveryState({});
-    expect(codeVerifier).toThrow('no PKCE code verifier');
+    expect(codeVerifier).toThrow('codeVerifier() is unsupported');
   });
 });

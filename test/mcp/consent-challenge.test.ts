@@ -28,7 +28,9 @@ describe('ConsentRequiredError', () => {
   test('carries the challenge and says what to do', () => {
     const error = new ConsentRequiredError(CHALLENGE);
     expect(error).toMatchObject({ ...CHALLENGE, name: 'ConsentRequiredError' });
-    expect(error.message).toMatch(/"oauth\/tracker".*consent.*`url`/);
+    expect(error.message).toMatch(
+      /user authorization required for connector "oauth\/tracker".*`url`/,
+    );
   });
 
   test('keeps credentials out of logs and JSON', () => {
@@ -82,5 +84,23 @@ describe('getConsentChallenge', () => {
     for (const error of [{ name: 'ConsentRequiredError' }, new Error('x'), null, undefined, 'x']) {
       expect(getConsentChallenge(error)).toBe(undefined);
     }
+  });
+
+  test.each<[string, object]>([
+    ['another name', { name: 'ConsentRequired' }],
+    ['no connector', { connector: undefined }],
+    ['a URL that is no text', { url: new URL(CHALLENGE.url) }],
+    ['a request that is no text', { request: 7 }],
+    ['a verifier that is no text', { verifier: null }],
+    ['no subject', { subject: undefined }],
+    ['a subject that is null', { subject: null }],
+    ['a subject that is a text', { subject: 'ann' }],
+  ])('takes nothing for a challenge that has %s', (_, fields) => {
+    const near = Object.assign(foreign(), fields);
+    expect(getConsentChallenge(near)).toBe(undefined);
+    expect(getConsentChallenge(wrapped(near, 1))).toBe(undefined);
+    expect(isConsentRequiredError(near)).toBe(false);
+    near.cause = foreign();
+    expect(getConsentChallenge(near)).toEqual(CHALLENGE);
   });
 });

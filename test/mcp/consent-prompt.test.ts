@@ -5,7 +5,7 @@ import {
   ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { ANN, failureOf } from '../support/token-response.js';
 
 const CONNECTOR = 'oauth/tracker';
@@ -90,6 +90,17 @@ describe.each(['eager', 'transport'] as const)('a device whose user is asked (%s
     const second = await ask(each);
     expect(second.url).not.toBe(first.url);
   });
+});
+
+test('a token that the MCP server refuses after the consent leads to another challenge', async () => {
+  const emulator = await emulated();
+  const each = provider();
+  const first = await ways.transport(each);
+  expect((await ways.transport(each)).url).toBe(first.url);
+  await emulator.approve(first.url);
+  expect(await each.tokens()).toMatchObject({ token_type: 'Bearer' });
+  const refused = each.redirectToAuthorization(new URL('https://mcp.example/authorize'));
+  expect((await failureOf<ConsentRequiredError>(refused)).url).not.toBe(first.url);
 });
 
 test('`onConsentRequired` is told of the same challenge while it is pending', async () => {

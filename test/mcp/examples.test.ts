@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { GET as aiSdk } from '../../examples/ai-sdk-mcp.js';
 import { GET as officialSdk } from '../../examples/mcp-client.js';
 import { GET as tanstackAi } from '../../examples/tanstack-ai-mcp.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { protectedServer } from './protected-server.js';
 
 test.each(Object.entries({ officialSdk, aiSdk, tanstackAi }))(

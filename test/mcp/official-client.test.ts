@@ -8,7 +8,7 @@ import {
   ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { ANN, failureOf } from '../support/token-response.js';
 import { protectedServer } from './protected-server.js';

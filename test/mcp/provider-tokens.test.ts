@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { getTokenResponse } from '../../src/index.js';
 import { type ConsentRequiredError, connectAuthProvider } from '../../src/mcp/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
+import { deployment } from '../platforms/deployment.js';
 import { ANN, failureOf } from '../support/token-response.js';
 
 const CONNECTOR = 'oauth/tracker';
@@ -16,6 +16,13 @@ async function granted() {
   return emulator;
 }
 
+test('a new provider serves the kept token without a request', async () => {
+  const emulator = await granted();
+  const first = await provider().tokens();
+  expect(await provider().tokens()).toMatchObject({ access_token: first?.access_token });
+  expect(emulator.ledger.billed).toBe(1);
+});
+
 describe('the token after the MCP server has refused one', () => {
   test('is fresh after consent, although somebody fetched the refused token again', async () => {
     const emulator = await granted();
@@ -29,6 +36,20 @@ describe('the token after the MCP server has refused one', () => {
     expect(fresh).not.toBe(refused);
     expect((await each.tokens())?.access_token).toBe(fresh);
     expect(emulator.ledger.billed).toBe(3);
+  });
+
+  test('is fresh although it was being read when the MCP server refused', async () => {
+    const emulator = await granted();
+    const each = provider();
+    const reading = each.tokens();
+    await failureOf<ConsentRequiredError>(each.redirectToAuthorization(consentUrl));
+    const refused = (await reading)?.access_token;
+    await getTokenResponse(CONNECTOR, ANN);
+    const billed = emulator.ledger.billed;
+    emulator.revokeGrant(GRANT);
+    emulator.grant(GRANT);
+    expect((await each.tokens())?.access_token).not.toBe(refused);
+    expect(emulator.ledger.billed).toBe(billed + 1);
   });
 
   test('is asked for until the service gives one, and kept from then on', async () => {

@@ -26,11 +26,11 @@ function isSameError(original: Fields, ours: Fields): boolean {
   const isPromised = name === 'ConnectError' && PROMISED.includes(String(ownName));
   const isSameName = name === ownName || isPromised;
   if (!isDeepStrictEqual(rest, ownRest)) return false;
-  if (message === ownMessage) return isSameName && code === ownCode;
-  if (!isReworded(String(message), String(ownMessage))) return false;
+  if (message === ownMessage && isSameName) return code === ownCode;
+  if (message !== ownMessage && !isReworded(String(message), String(ownMessage))) return false;
   // What the original throws as it came has a class and a code with us.
   const isBare = !/^Conn|^Consent/.test(String(name)) && /^Connect/.test(String(ownName));
-  return isBare || (isSameName && (code === ownCode || code === undefined));
+  return (isBare || isSameName) && (code === ownCode || code === undefined);
 }
 
 const show = (value: unknown) => JSON.stringify(value, null, 2);

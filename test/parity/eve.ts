@@ -5,6 +5,7 @@ import { CREDENTIALS } from './eve-credentials.js';
 import { GATEWAY } from './eve-gateway.js';
 import { EVE_IMPROVEMENTS } from './eve-improvements.js';
 import { PROVISIONING } from './eve-provisioning.js';
+import { WEBHOOKS } from './eve-webhooks.js';
 import type { Entry, Shared } from './scenario.js';
 
 export type Eve = Shared<typeof original, typeof ours>;
@@ -14,6 +15,6 @@ export const EVE: Entry<Eve> = {
   original: original as unknown as Eve,
   ours,
   isDeployed: true,
-  same: [...AUTHORIZATION, ...PROVISIONING, ...CREDENTIALS, ...GATEWAY],
+  same: [...AUTHORIZATION, ...WEBHOOKS, ...PROVISIONING, ...CREDENTIALS, ...GATEWAY],
   better: EVE_IMPROVEMENTS,
 };

@@ -74,6 +74,17 @@ export const MCP_IMPROVEMENTS: Improvement<Mcp>[] = [
     },
   },
   {
+    reason: 'a consent and its token belong to the user they were asked for',
+    name: 'a later change of the parameters moves a provider to no other user',
+    async run({ connectAuthProvider }, { oauth }) {
+      const subject = { type: 'user' as const, id: 'user_1' };
+      const provider = connectAuthProvider(oauth, { subject });
+      subject.id = 'user_2';
+      return (await caught(() => provider.redirectToAuthorization(EVIL_URL))).subject;
+    },
+    holds: ({ result }) => (result as { id?: string }).id === 'user_1',
+  },
+  {
     reason: 'an MCP server must not choose where the client goes',
     name: 'under @ai-sdk/mcp no URL that an MCP server names is asked for consent',
     async run({ connectAuthProvider }, { oauth }) {

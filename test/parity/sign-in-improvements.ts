@@ -59,6 +59,20 @@ export const BETTER_AUTH_IMPROVEMENTS: Improvement<BetterAuth>[] = [
     holds: ({ error }) => error?.name === 'ConnectResponseError',
   },
   {
+    reason: 'Better Auth links accounts by a verified address',
+    name: 'an address is verified only when the provider says so with `true`',
+    async run(module, { oauth }) {
+      const { getUserInfo } = provider(module, oauth);
+      const verified: unknown[] = [];
+      for (const claim of ['true', '"true"', '"false"', '1', 'null']) {
+        answering(`{"sub":"u","email_verified":${claim}}`, 200);
+        verified.push((await getUserInfo?.({ accessToken: 'a' }))?.emailVerified);
+      }
+      return verified;
+    },
+    holds: ({ result }) => String(result) === 'true,false,false,false,false',
+  },
+  {
     row: 10,
     name: 'a gateway out of reach is an error of this package',
     run(module, { oauth }) {

@@ -1,5 +1,6 @@
 import type { Chat } from './chat.js';
 import { forwardingToken } from './issuer.js';
+import { fieldsOf } from './outcome.js';
 import { caught, type Scenario } from './scenario.js';
 
 type Options = Parameters<Chat['createConnectWebhookVerifier']>[0];
@@ -22,6 +23,15 @@ const verify = async (chat: Chat, authorization?: string, options?: Options) =>
 
 const forwarded = async (chat: Chat, claims?: Claims, options?: Options) =>
   verify(chat, `Bearer ${await forwardingToken(claims)}`, options);
+
+/** The failure below ours, which is the one that the original throws. */
+async function said(verification: Promise<unknown>) {
+  const { cause, ...error } = await verification.then(
+    () => ({ cause: undefined }),
+    ({ name, message, code, cause }) => ({ name, message, code, cause }),
+  );
+  return cause instanceof Error ? fieldsOf(cause) : error;
+}
 
 /** A webhook that the service forwarded: what is changed, with which claims and options. */
 const FORWARDED: Record<string, [claims?: Claims, options?: Options]> = {
@@ -79,6 +89,28 @@ export const VERIFIER: Scenario<Chat>[] = [
       const [header, , signature] = (await forwardingToken()).split('.');
       const [, claims] = (await forwardingToken({ sub: 'other' })).split('.');
       return verify(chat, `Bearer ${[header, claims, signature].join('.')}`);
+    },
+  },
+  {
+    name: 'a forwarded webhook that has expired, where the project is unknown',
+    run(chat) {
+      delete process.env.VERCEL_PROJECT_ID;
+      return forwarded(chat, { exp: 1_000_000_000 });
+    },
+  },
+  {
+    name: 'what jose says of a webhook, as it said it',
+    async run(chat) {
+      const [header, , signature] = (await forwardingToken()).split('.');
+      const [, claims] = (await forwardingToken({ sub: 'other' })).split('.');
+      const audience = 'https://vercel.com/other';
+      return Promise.all([
+        said(verify(chat, 'Bearer a.b.c')),
+        said(verify(chat, `Bearer ${[header, claims, signature].join('.')}`)),
+        said(forwarded(chat, { exp: 1_000_000_000 })),
+        said(forwarded(chat, { nbf: 9_000_000_000 })),
+        said(forwarded(chat, {}, { audience })),
+      ]);
     },
   },
   {

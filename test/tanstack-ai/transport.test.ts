@@ -6,8 +6,8 @@ import {
   connectMCPTransport,
   getConsentChallenge,
 } from '../../src/tanstack-ai/index.js';
-import { deployment } from '../connector-credentials/deployment.js';
 import { protectedServer } from '../mcp/protected-server.js';
+import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { ANN, failureOf } from '../support/token-response.js';
 

@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import { decodeJwt } from 'jose/jwt/decode';
 import { LRUCache } from 'lru-cache';
 import type { ConnectVercelToken } from '../../options.js';
@@ -160,7 +161,7 @@ async function readTokenFile(): Promise<string | undefined> {
 function deploymentOf(token: string): Caller {
   const known = deployments.get(token);
   if (known !== undefined) return known;
-  const { sub, owner, project, environment } = claimsOf(token);
+  const { sub, owner, project, environment } = readClaims(token) ?? {};
   const named = [owner, project, environment];
   const id = sub ?? (named.some(Boolean) ? JSON.stringify(named) : token);
   const caller = { id: String(id), isDeployment: true };
@@ -170,15 +171,17 @@ function deploymentOf(token: string): Caller {
 
 /** Unix milliseconds; `NaN` for what is no token, `Infinity` for one without an expiry. */
 function expiryOf(token: string): number {
-  const { exp = Number.POSITIVE_INFINITY } = claimsOf(token) ?? {};
-  return Number(exp) * 1000;
+  const claims = readClaims(token);
+  if (claims === undefined) return Number.NaN;
+  return Number(claims.exp ?? Number.POSITIVE_INFINITY) * 1000;
 }
 
-function claimsOf(token: string): Record<string, unknown> {
+/** What a token says of itself, which nobody has checked. */
+export function readClaims(token: string): JWTPayload | undefined {
   try {
     return decodeJwt(token);
   } catch {
-    return { exp: Number.NaN };
+    return undefined;
   }
 }
 

@@ -110,5 +110,5 @@ function isNamed(name: string, value: unknown): boolean {
 
 function isDefault(scopes: unknown): boolean {
   if (!Array.isArray(scopes)) return scopes === undefined || scopes === null;
-  return scopes.length > 0 && scopes.every((scope) => scope === '*');
+  return scopes[0] === '*' && scopes.every((scope) => scope === '*');
 }

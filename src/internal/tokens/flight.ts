@@ -6,7 +6,7 @@ import type { Invalidation } from './invalidation.js';
 import type { KeptToken } from './kept-token.js';
 
 /** How long a flight goes on that was left by calls whose kept token still works. */
-const LINGER_MS = 5_000;
+export const LINGER_MS = 5_000;
 /** The longest that a flight takes, however patient its callers are. */
 const LONGEST_FLIGHT_MS = 60_000;
 

@@ -1,34 +1,77 @@
+import type { Credential } from '../environment/credential.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
-import type { Flight } from './flight.js';
-import type { TokenSlot } from './token-cache.js';
+import type { Stop } from '../http/stop.js';
+import { cacheKey } from './cache-key.js';
+import { Flight, LINGER_MS } from './flight.js';
+import { isFresh, type KeptToken } from './kept-token.js';
+import { isCoolingDown, LONGEST_RENEWAL_MS, overdue, renewalWait } from './renewal.js';
+import type { TokenCache, TokenSlot } from './token-cache.js';
+import type { TokenCall } from './token-call.js';
+import { fly } from './token-request.js';
 
 /** How old a flight is when calls stop joining it. */
 const JOIN_LIMIT_MS = 2_000;
 
-/** What decides whether a call may wait for a flight. */
+/** A call that has to wait. */
 export interface Joiner {
-  bufferMs: number;
-  isForced: boolean;
+  call: TokenCall;
+  credential: Credential;
+  stop: Stop;
+  /** When it leaves, on the clock of `elapsed`. */
+  endsAt: number;
   /** The latest attempt that had left when the call was made. */
   asOf: number;
+  /** Whether it renews a token that nobody waits for. */
+  isAhead: boolean;
+}
+
+/** Waits for the flight in the air that a call may join, or for one of its own. */
+export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken> {
+  const { call, credential, stop, endsAt, asOf, isAhead } = joiner;
+  const { connector, params, bufferMs, isForced } = call;
+  const slot = cache.find(credential.caller, connector, params);
+  const kept = isForced ? undefined : cache.usable(slot);
+  if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
+  const joinable = slot?.flight && canJoin(slot.flight, joiner) ? slot.flight : undefined;
+  const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(slot, call);
+  const flight = joinable && !isHedge ? joinable : new Flight(bufferMs);
+  flight.raise({
+    maxRetries: call.maxRetries,
+    // What comes when the call has left with its kept token is good for the next one.
+    endsAt: kept ? endsAt + LINGER_MS : endsAt,
+    pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
+  });
+  if (flight !== joinable) {
+    const key = cacheKey(credential.caller, connector, params);
+    const begun = cache.begin(key, params, flight);
+    if (isHedge) begun.hedgedAt = elapsed();
+    fly({ cache, flight, call, credential, key });
+  }
+  const waitsShortly = kept && slot && !isAhead;
+  const limitMs = waitsShortly ? renewalWait(kept, slot, call.now()) : Number.POSITIVE_INFINITY;
+  return flight.wait({
+    stop,
+    limitMs,
+    overdue: () => overdue(call.operation, limitMs),
+    lingers: () => kept !== undefined && !call.signal?.aborted,
+    canJoin: (other) => canJoin(other, joiner),
+    accepts: (other) => (isForced ? other.attempt > asOf : isFresh(other, bufferMs, call.now())),
+  });
 }
 
 /** Whether what a flight brings answers a call, however long it takes. */
-export function canJoin(flight: Flight, { bufferMs, isForced, asOf }: Joiner): boolean {
-  if (!flight.isOpen || flight.bufferMs < bufferMs || bindsIoToRequests()) return false;
+function canJoin(flight: Flight, { call, asOf }: Joiner): boolean {
+  if (!flight.isOpen || flight.bufferMs < call.bufferMs || bindsIoToRequests()) return false;
   // A caller that insists on a fresh answer may not join a request that has left before.
-  return !isForced || flight.attempt === 0 || flight.attempt > asOf;
+  return !call.isForced || flight.attempt === 0 || flight.attempt > asOf;
 }
 
 /**
  * Whether a call sends a request beside the one in the air, which may never be answered: when that
  * is too old for the call's patience, and none was sent so lately.
  */
-export function isHedgeDue(
-  { flight, hedgedAt }: TokenSlot,
-  { timeoutMs, isForced }: { timeoutMs: number; isForced: boolean },
-): boolean {
+function isHedgeDue({ flight, hedgedAt }: TokenSlot, { timeoutMs, isForced }: TokenCall): boolean {
   if (flight === undefined || isForced) return false;
   const isOld = flight.age >= Math.min(JOIN_LIMIT_MS, timeoutMs / 2);
   return isOld && elapsed() - hedgedAt >= JOIN_LIMIT_MS;

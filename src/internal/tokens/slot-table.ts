@@ -37,23 +37,31 @@ export class SlotTable<S extends Keyed> {
     const bucket = subjects?.get(name);
     if (!subjects || !bucket) return false;
     bucket.remove(slot);
-    if (bucket.slots.size === 0) subjects.delete(name);
+    if (bucket.isEmpty) subjects.delete(name);
     return subjects.size === 0 && this.#connectors.delete(connector);
   }
 
   /** All objects of a subject under one name of a connector. */
   of(connector: string, subject: ConnectTokenParams['subject']): S[] {
-    return [...(this.#connectors.get(connector)?.get(subjectName(subject))?.slots ?? [])];
+    return this.#connectors.get(connector)?.get(subjectName(subject))?.all() ?? [];
   }
 }
 
 /** The objects of one subject: a few are compared one by one, many are found by a hash. */
 class Bucket<S extends Keyed> {
-  readonly slots = new Set<S>();
+  #few: S[] = [];
   #byHash: Map<number, S[]> | undefined;
 
+  get isEmpty(): boolean {
+    return this.#byHash ? this.#byHash.size === 0 : this.#few.length === 0;
+  }
+
+  all(): S[] {
+    return this.#byHash ? [...this.#byHash.values()].flat() : [...this.#few];
+  }
+
   find(caller: Caller, connector: unknown, params: ConnectTokenParams): S | undefined {
-    const candidates = this.#byHash ? this.#byHash.get(hashOf(caller, params)) : this.slots;
+    const candidates = this.#byHash ? this.#byHash.get(hashOf(caller, params)) : this.#few;
     if (candidates === undefined) return undefined;
     for (const slot of candidates) {
       if (isKeyOf(slot.key, caller, connector, params)) return slot;
@@ -62,28 +70,35 @@ class Bucket<S extends Keyed> {
   }
 
   add(slot: S): void {
-    this.slots.add(slot);
-    if (this.#byHash) this.#index(slot);
-    else if (this.slots.size > FEW) {
-      this.#byHash = new Map();
-      for (const known of this.slots) this.#index(known);
+    if (this.#byHash) {
+      addTo(this.#byHash, slot);
+      return;
     }
+    this.#few.push(slot);
+    if (this.#few.length <= FEW) return;
+    this.#byHash = new Map();
+    for (const known of this.#few) addTo(this.#byHash, known);
+    this.#few = [];
   }
 
   remove(slot: S): void {
-    this.slots.delete(slot);
+    const isOther = (other: S) => other !== slot;
+    if (!this.#byHash) {
+      this.#few = this.#few.filter(isOther);
+      return;
+    }
     const hash = hashOfKey(slot.key);
-    const others = this.#byHash?.get(hash)?.filter((other) => other !== slot);
-    if (others?.length === 0) this.#byHash?.delete(hash);
-    else if (others) this.#byHash?.set(hash, others);
+    const others = this.#byHash.get(hash)?.filter(isOther) ?? [];
+    if (others.length === 0) this.#byHash.delete(hash);
+    else this.#byHash.set(hash, others);
   }
+}
 
-  #index(slot: S): void {
-    const hash = hashOfKey(slot.key);
-    const others = this.#byHash?.get(hash);
-    if (others) others.push(slot);
-    else this.#byHash?.set(hash, [slot]);
-  }
+function addTo<S extends Keyed>(byHash: Map<number, S[]>, slot: S): void {
+  const hash = hashOfKey(slot.key);
+  const others = byHash.get(hash);
+  if (others) others.push(slot);
+  else byHash.set(hash, [slot]);
 }
 
 function hashOfKey({ caller, connector, ...params }: CacheKey): number {

@@ -65,7 +65,13 @@ export class TokenCache {
   /** The token of a slot that has not expired; it counts as used. */
   usable(slot: TokenSlot | undefined): KeptToken | undefined {
     if (slot?.kept === undefined || !isUsable(slot.kept, this.#now())) return undefined;
-    return this.#recency?.get(slot);
+    return this.use(slot, slot.kept);
+  }
+
+  /** Marks a kept token as the one that was used last. */
+  use(slot: TokenSlot, kept: KeptToken): KeptToken {
+    this.#recency?.get(slot);
+    return kept;
   }
 
   /** Notes that a flight for a key begins. */

@@ -1,32 +1,26 @@
-import { ConnectTimeoutError } from '../../errors.js';
 import type { ConnectOptions } from '../../options.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
 import {
   type AskedCredential,
   askCredential,
   type Caller,
-  type Credential,
   knownCaller,
   resolveCredential,
 } from '../environment/credential.js';
 import { withinLimits } from '../http/call-service.js';
-import { elapsed } from '../http/send.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
-import { race, type Stop } from '../http/stop.js';
+import { race } from '../http/stop.js';
 import { checkArgument } from '../validation/arguments.js';
 import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schemas.js';
 import { isDuration } from '../validation/predicates.js';
-import { cacheKey } from './cache-key.js';
-import { Flight } from './flight.js';
-import { canJoin, isHedgeDue } from './joining.js';
-import { effectiveBuffer, isFresh, type KeptToken, responseOf } from './kept-token.js';
+import { joinFlight } from './joining.js';
+import { isFresh, type KeptToken, responseOf } from './kept-token.js';
+import { dueAhead, isCoolingDown } from './renewal.js';
 import { isTransient, type TokenCache, type TokenSlot } from './token-cache.js';
 import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-call.js';
-import { fly, type TokenRequest } from './token-request.js';
 
-/** How long a call waits for a renewal while its token works, and no pause outlasts it. */
-const LONGEST_RENEWAL_MS = 5_000;
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
+const LATER = Promise.resolve(undefined);
 
 /** One call of `getToken` as it was made. */
 interface Asked {
@@ -81,25 +75,40 @@ export class TokenReader {
       : checkArgument(tokenOptionsSchema, 'options', given);
     if (options.signal?.aborted) throw options.signal.reason;
     const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
+    const caller = knownCaller(credential);
+    const kept = caller && this.#takeFresh(caller, connector, params, options);
+    if (kept !== undefined) return kept;
     const asOf = this.#cache.lastAttempt;
     const asked = { connector, params, options, credential, asOf, isAhead: false };
-    const caller = knownCaller(credential);
-    return (caller && this.#takeFresh(caller, asked)) ?? this.#wait(asked);
+    return credential instanceof Promise ? this.#afterCredential(asked) : this.#wait(asked);
+  }
+
+  /** Spares a call its limits whose function has its answer at hand. */
+  async #afterCredential(asked: Asked): Promise<KeptToken> {
+    const { connector, params, options, credential } = asked;
+    const given = await Promise.race([credential, LATER]).catch(() => undefined);
+    const caller = knownCaller(given);
+    const kept = given && caller && this.#takeFresh(caller, connector, params, options);
+    return kept || this.#wait(asked);
   }
 
   /** The kept token that outlasts the call's buffer. */
-  #takeFresh(caller: Caller, asked: Asked): KeptToken | undefined {
-    const { connector, params, options, isAhead } = asked;
-    if (options.forceRefresh || isAhead) return undefined;
+  #takeFresh(
+    caller: Caller,
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): KeptToken | undefined {
+    if (options.forceRefresh) return undefined;
     const slot = this.#slotOf(caller, connector, params);
-    const kept = this.#cache.usable(slot);
-    if (slot === undefined || kept === undefined) return undefined;
+    if (slot?.kept === undefined) return undefined;
     const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const now = this.#client.now();
-    if (!isDuration(bufferMs) || !isFresh(kept, bufferMs, now)) return undefined;
+    if (!isDuration(bufferMs) || !isFresh(slot.kept, bufferMs, now)) return undefined;
+    const kept = this.#cache.use(slot, slot.kept);
     const { expiresAt } = kept.response;
     this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, asked);
+    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, { connector, params, options });
     return kept;
   }
 
@@ -113,26 +122,34 @@ export class TokenReader {
   }
 
   /** Asks for a successor when the kept token comes close to its buffer. */
-  #renewAhead(slot: TokenSlot, kept: KeptToken, asked: Asked): void {
-    const { validityBufferMs = DEFAULT_BUFFER_MS } = asked.params;
-    const bufferMs = effectiveBuffer(kept, validityBufferMs);
-    // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-    const halfLifeMs = Math.floor((kept.expiresAt - kept.arrivedAt - bufferMs) / 2);
-    const aheadMs = Math.min(this.#refreshAheadMs, halfLifeMs);
-    const remainingMs = kept.expiresAt - this.#client.now();
-    if (remainingMs > bufferMs + aheadMs || slot.isRenewing || isCoolingDown(slot)) return;
+  #renewAhead(
+    slot: TokenSlot,
+    kept: KeptToken,
+    { params, options, ...asked }: Pick<Asked, 'connector' | 'params' | 'options'>,
+  ): void {
+    const { validityBufferMs: bufferMs = DEFAULT_BUFFER_MS } = params;
+    const { now, vercelToken } = this.#client;
+    const aheadMs = dueAhead(kept, {
+      bufferMs,
+      refreshAheadMs: this.#refreshAheadMs,
+      now: now(),
+    });
+    if (aheadMs === undefined || slot.isRenewing || isCoolingDown(slot)) return;
     slot.isRenewing = true;
     const end = () => {
       slot.isRenewing = false;
     };
-    const params = { ...asked.params, validityBufferMs: validityBufferMs + aheadMs };
-    const { signal, ...options } = asked.options;
-    const timeoutMs = Math.min(timeoutOf(this.#client, options), LONGEST_RENEWAL_AHEAD_MS);
+    const { signal, ...others } = options;
+    const timeoutMs = Math.min(timeoutOf(this.#client, others), LONGEST_RENEWAL_AHEAD_MS);
     // A failure leaves the kept token to the next call.
-    this.#wait({ ...asked, params, options: { ...options, timeoutMs }, isAhead: true }).then(
-      end,
-      end,
-    );
+    this.#wait({
+      ...asked,
+      params: { ...params, validityBufferMs: bufferMs + aheadMs },
+      options: { ...others, timeoutMs },
+      credential: askCredential(others.vercelToken ?? vercelToken),
+      asOf: this.#cache.lastAttempt,
+      isAhead: true,
+    }).then(end, end);
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
@@ -148,10 +165,16 @@ export class TokenReader {
         const settings = call ?? { ...this.#client, isTokenUndefined: false };
         const resolved = await race(resolveCredential(credential, settings), stop);
         caller = resolved.caller;
-        const kept = this.#takeFresh(caller, asked);
-        if (kept !== undefined) return kept;
+        const kept = asked.isAhead || this.#takeFresh(caller, connector, params, options);
+        if (typeof kept === 'object') return kept;
         call ??= describe();
-        return await this.#join(call, resolved, { ...asked, stop, endsAt });
+        return await joinFlight(this.#cache, {
+          ...asked,
+          call,
+          credential: resolved,
+          stop,
+          endsAt,
+        });
       } catch (error) {
         call ??= describe();
         const kept = caller && this.#servedAfter(error, caller, call);
@@ -159,51 +182,6 @@ export class TokenReader {
         return kept;
       }
     });
-  }
-
-  /** Waits for the request in the air that the call may join, or for one of its own. */
-  #join(
-    call: TokenCall,
-    credential: Credential,
-    { stop, endsAt, asOf, isAhead }: { stop: Stop; endsAt: number; asOf: number; isAhead: boolean },
-  ): Promise<KeptToken> {
-    const key = cacheKey(credential.caller, call.connector, call.params);
-    const slot = this.#cache.find(key.caller, key.connector, call.params);
-    const kept = call.isForced ? undefined : this.#cache.usable(slot);
-    if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
-    const joinable = (flight: Flight) => canJoin(flight, { ...call, asOf });
-    const current = slot?.flight && joinable(slot.flight) ? slot.flight : undefined;
-    const isHedge = current !== undefined && isHedgeDue(slot as TokenSlot, call);
-    const flight = current && !isHedge ? current : new Flight(call.bufferMs);
-    const pausesEndAt = kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt;
-    flight.raise({ maxRetries: call.maxRetries, endsAt, pausesEndAt });
-    if (flight !== current) this.#start(flight, { call, credential, key, isHedge });
-    const limitMs = kept && !isAhead ? this.#renewalWait(kept, slot) : Number.POSITIVE_INFINITY;
-    return flight.wait({
-      stop,
-      limitMs,
-      overdue: () => overdue(call, limitMs),
-      lingers: () => kept !== undefined && !call.signal?.aborted,
-      canJoin: joinable,
-      accepts: (other) =>
-        call.isForced ? other.attempt > asOf : isFresh(other, call.bufferMs, call.now()),
-    });
-  }
-
-  #start(
-    flight: Flight,
-    { isHedge, ...request }: Omit<TokenRequest, 'cache' | 'flight'> & { isHedge: boolean },
-  ): void {
-    const slot = this.#cache.begin(request.key, request.call.params, flight);
-    if (isHedge) slot.hedgedAt = elapsed();
-    fly({ cache: this.#cache, flight, ...request });
-  }
-
-  /** How long a call waits for what it could do without: no longer than the key has waited. */
-  #renewalWait(kept: KeptToken, slot: TokenSlot | undefined): number {
-    const [oldest] = slot?.flights ?? [];
-    const leftMs = LONGEST_RENEWAL_MS - (oldest?.age ?? 0);
-    return Math.max(0, Math.min(leftMs, (kept.expiresAt - this.#client.now()) / 2));
   }
 
   /** The kept token that has not expired, when the failure says nothing about the grant. */
@@ -215,13 +193,4 @@ export class TokenReader {
     call.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });
     return kept;
   }
-}
-
-function isCoolingDown({ coolDown }: TokenSlot): boolean {
-  return coolDown !== undefined && elapsed() < coolDown.until;
-}
-
-function overdue({ operation }: TokenCall, limitMs: number): ConnectTimeoutError {
-  const message = `${operation}: the renewal took longer than ${Math.round(limitMs)} ms.`;
-  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
 }

@@ -39,9 +39,8 @@ async function bring(request: TokenRequest): Promise<KeptToken> {
   const second = await ask(request);
   const { expiresAt } = second.response;
   const { operation, now } = request.call;
-  // Twice the same: rather the clocks of the service disagree, and the one here may be right.
-  if (hasExpired(second) && now() < expiresAt) return { ...second, expiresAt };
-  if (!hasExpired(second) || !second.isDated) return second;
+  // Twice the same may also mean that clocks differ; by the one here it still works.
+  if (!hasExpired(second) || !second.isDated || now() < expiresAt) return second;
   const when = new Date(expiresAt).toISOString();
   throw new ConnectResponseError(
     `${operation}: the service sent a token that had expired at ${when}.`,

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { readEnv } from '../../../src/internal/environment/env.js';
+import { readEnv } from '../../../src/internal/environment/runtime.js';
 
 test('reads a variable at call time and takes an empty one for absent', () => {
   vi.stubEnv('GRANTKIT_TEST', 'a');

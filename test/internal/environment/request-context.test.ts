@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { requestContextToken } from '../../../src/internal/environment/request-context.js';
+import { requestContextToken } from '../../../src/internal/environment/runtime.js';
 
 const CONTEXT = Symbol.for('@vercel/request-context');
 

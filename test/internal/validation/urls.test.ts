@@ -3,7 +3,7 @@ import {
   checkCallbackUrl,
   checkWebhookUrl,
   isLoopback,
-} from '../../../src/internal/arguments/urls.js';
+} from '../../../src/internal/validation/urls.js';
 
 test.each([
   'https://app.test/cb?x=1',

@@ -1,0 +1,56 @@
+export { startAuthorization } from './authorization.js';
+export {
+  configureConnect,
+  createConnect,
+  defaultSettings,
+} from './client.js';
+export { getConnectorMetadata } from './connector.js';
+export {
+  ClientNotEnabledForEnvironmentError,
+  ClientNotLinkedToProjectError,
+  ConnectCredentialsError,
+  ConnectError,
+  ConnectNetworkError,
+  ConnectorInstallationRequiredError,
+  ConnectorNotFoundError,
+  ConnectRateLimitError,
+  ConnectResponseError,
+  ConnectTimeoutError,
+  ConnectValidationError,
+  isConnectError,
+  NoValidTokenError,
+  UserAuthorizationRequiredError,
+} from './errors.js';
+export { experimental_startInstallation } from './installation.js';
+export {
+  readClaims,
+  resolveCredential,
+} from './internal/environment/credential.js';
+export {
+  bindsIoToRequests,
+  readEnv,
+  requestContextToken,
+} from './internal/environment/runtime.js';
+export { apiError } from './internal/http/api-error.js';
+export {
+  callService,
+  withinLimits,
+} from './internal/http/call-service.js';
+export {
+  excerpt,
+  mask,
+} from './internal/http/mask.js';
+export { sendRequest } from './internal/http/send.js';
+export { callSettings } from './internal/http/settings.js';
+export { invalidArgument } from './internal/validation/arguments.js';
+export {
+  accessTokenReplySchema,
+  userInfoReplySchema,
+} from './internal/validation/reply-schemas.js';
+export { isLoopback } from './internal/validation/urls.js';
+export {
+  deleteTokenCacheEntry,
+  getToken,
+  getTokenResponse,
+  revokeToken,
+} from './token.js';

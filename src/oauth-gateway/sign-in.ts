@@ -1,0 +1,51 @@
+import { readEnv, requestContextToken } from '../internal/environment/runtime.js';
+import { unverifiedClaims } from '../webhooks/claims.js';
+import { emulatorOrigin } from '../webhooks/token-issuer.js';
+
+const GATEWAY_ORIGIN = 'https://connect.vercel.com';
+const DEFAULT_SCOPES = ['openid', 'profile', 'email'];
+const REFRESHABLE = 'offline_access';
+
+/**
+ * Where the OAuth gateway takes each step of a sign-in, found out at each reading: at the emulator
+ * while `VERCEL_CONNECT_API_URL` names this machine, else at https://connect.vercel.com.
+ */
+export const gatewayEndpoints = {
+  /** Where the browser goes; names the team of the caller as far as it is known by now. */
+  get authorizationUrl(): string {
+    const url = new URL(urlOf('authorize'));
+    const teamId = callerTeamId();
+    if (teamId !== undefined) url.searchParams.set('teamId', teamId);
+    return url.href;
+  },
+  get tokenUrl(): string {
+    return urlOf('token');
+  },
+  get userInfoUrl(): string {
+    return urlOf('userinfo');
+  },
+};
+
+/** The scopes of a sign-in: those wanted, and the one that keeps it refreshable. */
+export function signInScopes(wanted: readonly string[] = DEFAULT_SCOPES): string[] {
+  return [...new Set([...wanted, REFRESHABLE])];
+}
+
+function urlOf(step: string): string {
+  return `${emulatorOrigin() ?? GATEWAY_ORIGIN}/oauth/${step}`;
+}
+
+/** The team of the deployment, when its OIDC token can be read without waiting. */
+function callerTeamId(): string | undefined {
+  for (const token of [requestContextToken(), readEnv('VERCEL_OIDC_TOKEN')]) {
+    const teamId = token && ownerIdOf(token);
+    if (teamId) return teamId;
+  }
+  return undefined;
+}
+
+// The gateway checks the token; here it only tells which team's page to open.
+function ownerIdOf(token: string): string | undefined {
+  const { owner_id: ownerId } = unverifiedClaims(token);
+  return typeof ownerId === 'string' ? ownerId : undefined;
+}

@@ -1,0 +1,89 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { verifyEmulatorToken } from '../../src/webhooks/emulator-token.js';
+import { deployment } from '../platforms/deployment.js';
+import { type Answer, connectServer } from '../support/connect-server.js';
+import { failureOf } from '../support/token-response.js';
+
+const HOUR_S = 3_600;
+const nowS = () => Math.floor(Date.now() / 1000);
+const keyPair = generateKeyPair('RS256');
+const identity = { project_id: 'prj_1', environment: 'preview', owner_id: 'team_1' };
+
+beforeEach(() => {
+  vi.stubEnv('VERCEL_PROJECT_ID', 'prj_1');
+  vi.stubEnv('VERCEL_TARGET_ENV', undefined);
+  vi.stubEnv('VERCEL_ENV', 'preview');
+});
+
+/** Verifies a token of one hour with the keys that an emulator answers with. */
+async function verified({ startS = nowS(), ...answer }: Answer & { startS?: number } = {}) {
+  const { publicKey, privateKey } = await keyPair;
+  const json = { keys: [{ ...(await exportJWK(publicKey)), alg: 'RS256', kid: 'k1' }] };
+  const { url: origin, requests } = await connectServer({ json, ...answer });
+  const issuer = `${origin}/oidc`;
+  const token = await new SignJWT(identity)
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setIssuer(issuer)
+    .setNotBefore(startS)
+    .setExpirationTime(startS + HOUR_S)
+    .sign(privateKey);
+  const { payload } = await verifyEmulatorToken(token, { origin, issuer });
+  expect(requests.map(({ path }) => path)).toEqual(['/.well-known/jwks']);
+  return payload;
+}
+
+const at = (seconds: number) => ({ headers: { date: new Date(seconds * 1000).toUTCString() } });
+
+describe('the time of the emulator', () => {
+  test('decides, whether it is ahead or behind', async () => {
+    for (const startS of [nowS() + 10 * HOUR_S, nowS() - 10 * HOUR_S]) {
+      expect(await verified({ startS, ...at(startS + 60) })).toMatchObject(identity);
+      for (const elsewhereS of [startS - 60, startS + HOUR_S + 60]) {
+        await failureOf(verified({ startS, ...at(elsewhereS) }));
+      }
+    }
+  });
+
+  test.each(['', 'yesterday'])('is now while it says %o', async (date) => {
+    expect(await verified({ headers: { date } })).toMatchObject(identity);
+    const future = verified({ startS: nowS() + HOUR_S, headers: { date } });
+    expect(await failureOf(future)).toMatchObject({ claim: 'nbf' });
+    const past = verified({ startS: nowS() - 2 * HOUR_S, headers: { date } });
+    expect(await failureOf(past)).toMatchObject({ claim: 'exp' });
+  });
+
+  test('is that of its clock', async () => {
+    const emulator = await deployment({ projects: [{ id: 'prj_1' }], environment: 'preview' });
+    emulator.clock.advance(10 * HOUR_S * 1000);
+    const token = await emulator.oidcToken();
+    const from = { origin: emulator.url, issuer: `${emulator.url}/oidc` };
+    expect((await verifyEmulatorToken(token, from)).payload).toMatchObject({ project_id: 'prj_1' });
+    emulator.clock.advance(20 * HOUR_S * 1000);
+    expect(await failureOf(verifyEmulatorToken(token, from))).toMatchObject({ claim: 'exp' });
+  });
+});
+
+test('a redirect is not followed', async () => {
+  const canary = await connectServer();
+  const answer = { status: 307, headers: { location: canary.url } };
+  expect(await failureOf(verified(answer))).toMatchObject({ code: 'webhook_keys_unavailable' });
+  expect(canary.requests).toEqual([]);
+});
+
+test.each<Answer>([{ status: 500 }, { text: '<html>' }, { breaks: 'within' }])(
+  'keys are missing after %j',
+  async (answer) => {
+    expect(await failureOf(verified(answer))).toMatchObject({
+      name: 'ConnectNetworkError',
+      code: 'webhook_keys_unavailable',
+      retryable: true,
+    });
+  },
+);
+
+test('keys are waited for no longer than five seconds', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort('late'));
+  expect(await failureOf(verified())).toMatchObject({ code: 'webhook_keys_unavailable' });
+  expect(timeout).toHaveBeenCalledExactlyOnceWith(5_000);
+});
