@@ -17,10 +17,21 @@ export function judgeAge(history: History, call: Call, token: IssuedToken): void
   const isToCome = isKept && clientMs < arrivedMs;
   if (isToCome) complain(history, 'gets a token that comes later by its clock', call, token);
   if (isExpired || isToCome) return;
-  const isOld = isKept || token.request.bufferMs < call.bufferMs;
-  if (!isOld || !isShort(call, token)) return;
+  const isLess = !isKept && !(outcome.atMs < call.keyMs) && token.request.bufferMs < call.bufferMs;
+  if (isLess && !hasAskedFor(history, call)) {
+    complain(history, 'has joined a request that asked for less', call, token);
+  }
+  if (!(isKept || isLess) || !isShort(call, token)) return;
   if (isExcused(history, call, token)) history.seen.stale++;
   else complain(history, 'gets a token inside its buffer', call, token);
+}
+
+/** Whether a request was in the air that asked for enough. */
+function hasAskedFor(history: History, { key, keyMs, bufferMs }: Call): boolean {
+  return history.requestsOf(key).some(({ outcome, abortedMs, ...request }) => {
+    const endedMs = outcome?.atMs ?? abortedMs;
+    return request.bufferMs >= bufferMs && !(endedMs < keyMs);
+  });
 }
 
 /** Whether a token had less than the effective buffer left when the call was made. */

@@ -72,7 +72,7 @@ function isResting(history: History, key: string, kept: IssuedToken): boolean {
   if (last === undefined || last !== own.at(-1) || !outcome || !isFinal || outcome.isLost) {
     return false;
   }
-  if (outcome.readAt < kept.outcome.readAt || history.hasJumpedSince(outcome.at)) return false;
+  if (outcome.readAt <= kept.outcome.readAt || history.hasJumpedSince(outcome.at)) return false;
   return Date.now() - outcome.atMs < Math.max(RENEWAL_MS, outcome.retryAfterMs);
 }
 

@@ -2,15 +2,22 @@ import fc from 'fast-check';
 import { vi } from 'vitest';
 import { ConnectNetworkError } from '../../src/index.js';
 import { SimulatedCallers } from './simulated-callers.js';
+import { answerAll, fallSilent } from './simulated-endings.js';
 import { History, type noSightings } from './simulated-history.js';
-import { CREDENTIALS, NAMES, SUBJECTS, type Wanted } from './simulated-records.js';
+import { usableToken } from './simulated-kept.js';
+import {
+  CREDENTIALS,
+  keyOf,
+  NAMES,
+  type ServedRequest,
+  SUBJECTS,
+  type Wanted,
+} from './simulated-records.js';
 import { FAILURES, NEUTRALS, REFUSALS } from './simulated-replies.js';
 import { SimulatedService } from './simulated-service.js';
 import { pause, wait } from './simulated-time.js';
 
 const HOUR_MS = 3_600_000;
-// Longer than any limit of a call and of a request together.
-const SILENCE_MS = 95_000;
 
 /** Reasons to leave with, odd ones too: what passes for a failure of the service is still one. */
 const REASONS = [
@@ -62,6 +69,8 @@ const step = fc.record({
     often(2, 'failed' as const),
     often(1, 'refused' as const),
     often(1, 'neutral' as const, 'hang' as const),
+    often(1, 'cross' as const),
+    often(2, 'ripen' as const),
     often(1, 'delete' as const, 'revoke' as const),
     often(1, 'abort' as const),
     often(5, 'wait' as const),
@@ -155,26 +164,30 @@ async function take(world: World, step: Step, wanted: Wanted): Promise<void> {
       return history.jump(step.offsetMs);
     case 'hang':
       return request && service.hang(request);
+    case 'cross':
+      return cross(world, step);
+    case 'ripen':
+      return ripen(history, keyOf(wanted), pick);
     default:
       return request && service.answer(request, { ...step.reply, kind: what });
   }
 }
 
-/** Answers what is left, so that every caller hears something. */
-async function answerAll({ history, service }: World): Promise<void> {
-  const usual = { failure: 'network', refusal: 404, neutral: 400, isNamed: true } as const;
-  await pause(history);
-  for (let round = 0; round < 250 && history.pending.length > 0; round++) {
-    const how = { ...usual, kind: 'served', lifeMs: 45_000, isDated: true } as const;
-    for (const request of service.waiting) service.answer(request, how);
-    await wait(history, round < 20 ? 1 : 500);
-  }
-  for (const call of history.pending) history.complain(`call ${call.id} is never settled`);
+/** Lets the answers to two requests for the same overtake each other. */
+async function cross({ history, service }: World, { reply, isPaused }: Step): Promise<void> {
+  const newest = service.waiting.at(-1);
+  const isOlder = ({ key, method }: ServedRequest) => key === newest?.key && method === 'POST';
+  const oldest = service.waiting.find(isOlder);
+  if (newest === undefined || oldest === undefined || oldest === newest) return;
+  service.answer(newest, { ...reply, kind: 'served' });
+  if (isPaused) await pause(history);
+  if (service.waiting.includes(oldest)) service.answer(oldest, { ...reply, kind: 'refused' });
 }
 
-/** Lets every request hang, which must not hang any caller. */
-async function fallSilent({ history, service }: World): Promise<void> {
-  await wait(history, SILENCE_MS);
-  for (const call of history.pending) history.complain(`call ${call.id} is never settled`);
-  for (const { sentAt } of service.waiting) history.complain(`request ${sentAt} hangs for ever`);
+/** Waits until a kept token needs to be renewed. */
+async function ripen(history: History, key: string, pick: number): Promise<void> {
+  const kept = usableToken(history, key);
+  if (kept === undefined) return;
+  const halfMs = (kept.localExpiresAt + kept.arrivedMs) / 2;
+  await wait(history, Math.max(0, halfMs - history.clientMs) + pick * 100);
 }

@@ -73,7 +73,8 @@ function retriedBy(
 /** Whether a request may be the first one for a call. */
 function mayStart(history: History, request: ServedRequest, call: Call): boolean {
   const { key, sentMs, bufferMs } = request;
-  const isWaiting = call.settledMs >= sentMs;
+  // A renewal ahead asks for the credential again, when the call is over.
+  const isWaiting = call.settledMs >= sentMs || history.setting.aheadMs > 0;
   const isItsTime = call.keyMs === sentMs && isWaiting && !call.isStarter;
   const aheadMs = bufferMs - call.bufferMs;
   const isWanted = aheadMs >= 0 && aheadMs <= history.setting.aheadMs;
