@@ -1,13 +1,27 @@
-import type { ConsentAnswers, ConsentOutcome } from './consent/person.js';
-import type { EmulatorClock } from './instruments/clock.js';
-import type { EmulatorControls } from './instruments/controls.js';
+import {
+  type ConsentAnswers,
+  type ConsentOutcome,
+  submitConsentForm,
+} from './consent/submit-consent-form.js';
+import { createControls, type EmulatorControls } from './instruments/controls.js';
 import type { EmulatorFaults } from './instruments/faults.js';
-import type { EmulatorIntrospection } from './instruments/introspection.js';
-import type { EmulatorLedger } from './instruments/ledger.js';
+import { type EmulatorIntrospection, introspect } from './instruments/introspection.js';
 import type { EmulatorLimits } from './instruments/rate-limits.js';
-import type { AccessTokenSeed } from './state/seed.js';
-import type { TriggerOutcome } from './triggers/intake.js';
-import type { TriggerEvent } from './triggers/trigger-event.js';
+import { createApp } from './server/app.js';
+import { inProcessFetch } from './server/in-process.js';
+import { LoopbackServer } from './server/loopback-server.js';
+import { createService, resetService, type Service } from './service.js';
+import type { EmulatorClock } from './state/clock.js';
+import type { EmulatorLedger } from './state/ledger.js';
+import { addAccessToken } from './state/load-seed.js';
+import type { AccessTokenSeed, EmulatorSeed } from './state/seed.js';
+import { checkSeed } from './state/seed-schema.js';
+import type { TriggerEvent } from './triggers/provider.js';
+import type { TriggerOutcome } from './triggers/receive-webhook.js';
+import { sendTrigger } from './triggers/send.js';
+
+const UNBOUND_URL = 'http://connect.localhost';
+const OIDC_LIFETIME_MS = 12 * 60 * 60_000;
 
 /** Which deployment an OIDC token is for. */
 export interface OidcTokenOptions {
@@ -36,8 +50,15 @@ export interface Emulator extends EmulatorControls {
   oidcToken(options?: OidcTokenOptions): Promise<string>;
   /** Issues a Vercel access token. */
   accessToken(options?: Omit<AccessTokenSeed, 'token'>): string;
-  /** The service's time; the SDK judges deployment tokens (`env`) by the real clock. */
+  /** The service's time, by which every expiry and the `Date` of every reply go. */
   readonly clock: EmulatorClock;
+  /**
+   * The time of {@link clock} in Unix milliseconds, as a function to pass on: it lets a client age
+   * its tokens by this clock instead of the real one.
+   * @example
+   * const connect = createConnect({ fetch: emulator.fetch, now: emulator.now });
+   */
+  readonly now: () => number;
   readonly ledger: EmulatorLedger;
   readonly faults: EmulatorFaults;
   readonly limits: EmulatorLimits;
@@ -56,4 +77,77 @@ export interface Emulator extends EmulatorControls {
    * await emulator.trigger('slack/acme', { type: 'app_mention', payload: { text: 'Hello' } });
    */
   trigger(connector: string, event: TriggerEvent): Promise<TriggerOutcome>;
+}
+
+/** What an emulator takes from its surroundings. */
+export interface EmulatorOptions {
+  /** Delivers to webhooks. @default the global `fetch` at the time of creation */
+  fetch?: typeof fetch;
+}
+
+/**
+ * Creates the Connect service on this machine, in the state that the seed describes.
+ * @throws {TypeError} when the seed is invalid; the message names the field and its rule.
+ * @example
+ * const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme-slack' }] });
+ * Object.assign(process.env, emulator.env, { VERCEL_CONNECT_API_URL: await emulator.listen() });
+ */
+export async function createEmulator(
+  seed: EmulatorSeed = {},
+  options: EmulatorOptions = {},
+): Promise<Emulator> {
+  const checked = checkSeed(seed);
+  const server = new LoopbackServer();
+  const service = await createService(checked, {
+    fetch: options.fetch ?? globalThis.fetch,
+    baseUrl: () => server.url ?? UNBOUND_URL,
+  });
+  const serve = createApp(service);
+  const { clock, ledger, faults, limits } = service;
+  return {
+    ...createControls(service),
+    clock,
+    now: () => clock.now(),
+    ledger,
+    faults,
+    limits,
+    fetch: inProcessFetch(serve, service.baseUrl),
+    listen: (port = 0) => server.listen(serve, port),
+    get url() {
+      return service.baseUrl();
+    },
+    close: () => server.close(),
+    [Symbol.asyncDispose]: () => server.close(),
+    get env() {
+      return environmentOf(service, checked);
+    },
+    oidcToken: async (wanted) => oidcToken(service, checked, wanted),
+    accessToken: (wanted) => addAccessToken(service, wanted).token,
+    reset: () => resetService(service, checked),
+    introspect: (token) => introspect(service, token),
+    approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
+    deny: (url) => submitConsentForm(serve, url, 'deny'),
+    trigger: (connector, event) => sendTrigger(service, connector, event),
+  };
+}
+
+function environmentOf(service: Service, seed: EmulatorSeed): Record<string, string> {
+  return {
+    VERCEL_CONNECT_API_URL: service.baseUrl(),
+    VERCEL_OIDC_TOKEN: oidcToken(service, seed),
+    VERCEL_PROJECT_ID: service.store.project().id,
+    VERCEL_ENV: defaultEnvironment(seed),
+  };
+}
+
+function oidcToken(
+  { issuer }: Service,
+  seed: EmulatorSeed,
+  { project, environment = defaultEnvironment(seed), expiresInMs }: OidcTokenOptions = {},
+): string {
+  return issuer.issue({ project, environment }, expiresInMs ?? OIDC_LIFETIME_MS);
+}
+
+function defaultEnvironment({ environment = 'development' }: EmulatorSeed): string {
+  return environment;
 }

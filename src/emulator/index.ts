@@ -1,7 +1,10 @@
-export type { ConsentAnswers, ConsentOutcome } from './consent/person.js';
-export { createEmulator, type EmulatorOptions } from './create-emulator.js';
-export type { Emulator, OidcTokenOptions } from './emulator.js';
-export type { EmulatorClock } from './instruments/clock.js';
+export type { ConsentAnswers, ConsentOutcome } from './consent/submit-consent-form.js';
+export {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type OidcTokenOptions,
+} from './emulator.js';
 export type { ConnectorRef, EmulatorControls, GrantRef } from './instruments/controls.js';
 export type {
   DelayFault,
@@ -14,6 +17,8 @@ export type {
   StatusFault,
 } from './instruments/faults.js';
 export type { EmulatorIntrospection } from './instruments/introspection.js';
+export type { EmulatorLimits, EmulatorRateLimits } from './instruments/rate-limits.js';
+export type { EmulatorClock } from './state/clock.js';
 export type {
   CompletedAuthorizationEvent,
   EmulatorEvent,
@@ -24,8 +29,7 @@ export type {
   RevokedTokenEvent,
   TokenRequestEvent,
   WebhookDelivery,
-} from './instruments/ledger.js';
-export type { EmulatorLimits, EmulatorRateLimits } from './instruments/rate-limits.js';
+} from './state/ledger.js';
 export type {
   AccessTokenSeed,
   ConnectorSeed,
@@ -40,6 +44,6 @@ export type {
   UserSeed,
 } from './state/seed.js';
 export type { TriggerDelivery } from './triggers/forward.js';
-export type { TriggerOutcome } from './triggers/intake.js';
-export type { TriggerEvent } from './triggers/trigger-event.js';
+export type { TriggerEvent } from './triggers/provider.js';
+export type { TriggerOutcome } from './triggers/receive-webhook.js';
 export type { EmulatorOperation } from './wire/operation.js';

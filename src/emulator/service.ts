@@ -1,17 +1,15 @@
-import type { OidcIssuer } from './callers/oidc.js';
-import type { Clock } from './instruments/clock.js';
-import type { FaultQueue } from './instruments/faults.js';
-import type { Ledger } from './instruments/ledger.js';
-import type { RateLimiter } from './instruments/rate-limits.js';
-import type { Ids } from './state/ids.js';
-import type { Store } from './state/store.js';
+import { OidcIssuer } from './auth/oidc.js';
+import { FaultQueue } from './instruments/faults.js';
+import { RateLimiter } from './instruments/rate-limits.js';
+import { Clock } from './state/clock.js';
+import { Ids } from './state/ids.js';
+import { Ledger } from './state/ledger.js';
+import { loadSeed } from './state/load-seed.js';
+import type { EmulatorSeed } from './state/seed.js';
+import { type State, Store } from './state/store.js';
 
 /** The parts that every operation of the service works with. */
-export interface Service {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly ledger: Ledger;
+export interface Service extends State {
   readonly faults: FaultQueue;
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
@@ -19,4 +17,29 @@ export interface Service {
   readonly fetch: typeof fetch;
   /** The origin at which the service is reached now. */
   baseUrl(): string;
+}
+
+/** Creates a service in the state that a checked seed describes. */
+export async function createService(
+  seed: EmulatorSeed,
+  surroundings: Pick<Service, 'fetch' | 'baseUrl'>,
+): Promise<Service> {
+  const state: State = {
+    store: new Store(),
+    clock: new Clock(seed.now),
+    ids: new Ids(seed.idSeed),
+    ledger: new Ledger(),
+  };
+  loadSeed(state, seed);
+  const issuer = await OidcIssuer.create(state, surroundings.baseUrl);
+  return { ...state, ...surroundings, issuer, faults: new FaultQueue(), limits: new RateLimiter() };
+}
+
+/** Returns a service to the state of its seed; the keys of its issuer stay. */
+export function resetService(service: Service, seed: EmulatorSeed): void {
+  const { store, clock, ids, ledger, faults, limits } = service;
+  for (const part of [store, ledger, faults, limits]) part.clear();
+  ids.reset();
+  clock.reset(seed.now);
+  loadSeed(service, seed);
 }

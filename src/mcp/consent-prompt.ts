@@ -21,7 +21,7 @@ export class ConsentPrompt {
     this.#options = options;
   }
 
-  /** Takes note of how far the consent had come when a token was asked for. */
+  /** Remembers what the last token request has said about the consent. */
   observe(state: ConsentState | undefined): void {
     this.#isPending = state === 'pending';
   }

@@ -43,3 +43,13 @@ export function requestToken(
 ): Promise<Answer> {
   return send(emulator, `POST /v1/connect/token/${segment(connector)}`, params, bearer);
 }
+
+/** Asks for the consent of the user `u1`. */
+export function startConsent(
+  emulator: Emulator,
+  fields: object = {},
+  connector = 'oauth/linear',
+): Promise<Answer> {
+  const body = { subject: { type: 'user', id: 'u1' }, ...fields };
+  return send(emulator, `POST /v1/connect/authorize/${segment(connector)}`, body);
+}

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   CONNECT_DISCOVERY_STATE,
   CONNECT_MANAGED_REDIRECT_URL,
@@ -29,6 +29,16 @@ describe('tokens()', () => {
       token_type: 'Bearer',
       expires_in: expect.toSatisfy((seconds) => seconds > 3590 && seconds <= 3600),
     });
+  });
+
+  test('rounds the seconds down, so that no expired token is taken for valid', async () => {
+    const expiresAt = Date.now() + 60_000;
+    const server = await connectServer({ json: tokenResponse({ expiresAt }) });
+    await emulated();
+    vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
+    vi.useFakeTimers({ toFake: ['Date'], now: expiresAt - 45_001 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await provider().tokens()).toMatchObject({ expires_in: 45 });
   });
 
   test('gives at least one second', async () => {

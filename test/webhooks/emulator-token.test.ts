@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { verifyEmulatorToken } from '../../src/webhooks/emulator-token.js';
 import { deployment } from '../platforms/deployment.js';
@@ -7,7 +7,7 @@ import { failureOf } from '../support/token-response.js';
 
 const HOUR_S = 3_600;
 const nowS = () => Math.floor(Date.now() / 1000);
-const keyPair = generateKeyPair('RS256');
+const keyPair = generateKeyPair('RS256', { extractable: true });
 const identity = { project_id: 'prj_1', environment: 'preview', owner_id: 'team_1' };
 
 beforeEach(() => {
@@ -16,18 +16,26 @@ beforeEach(() => {
   vi.stubEnv('VERCEL_ENV', 'preview');
 });
 
+interface Issuing {
+  startS?: number;
+  alg?: string;
+  /** Path of the issuer in the token. */
+  path?: string;
+}
+
 /** Verifies a token of one hour with the keys that an emulator answers with. */
-async function verified({ startS = nowS(), ...answer }: Answer & { startS?: number } = {}) {
+async function verified(answer: Answer & Issuing = {}) {
+  const { startS = nowS(), alg = 'RS256', path = '/oidc', ...given } = answer;
   const { publicKey, privateKey } = await keyPair;
-  const json = { keys: [{ ...(await exportJWK(publicKey)), alg: 'RS256', kid: 'k1' }] };
-  const { url: origin, requests } = await connectServer({ json, ...answer });
+  const json = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1' }] };
+  const { url: origin, requests } = await connectServer({ json, ...given });
   const issuer = `${origin}/oidc`;
   const token = await new SignJWT(identity)
-    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-    .setIssuer(issuer)
+    .setProtectedHeader({ alg, kid: 'k1' })
+    .setIssuer(origin + path)
     .setNotBefore(startS)
     .setExpirationTime(startS + HOUR_S)
-    .sign(privateKey);
+    .sign(await importJWK(await exportJWK(privateKey), alg));
   const { payload } = await verifyEmulatorToken(token, { origin, issuer });
   expect(requests.map(({ path }) => path)).toEqual(['/.well-known/jwks']);
   return payload;
@@ -62,6 +70,15 @@ describe('the time of the emulator', () => {
     emulator.clock.advance(20 * HOUR_S * 1000);
     expect(await failureOf(verifyEmulatorToken(token, from))).toMatchObject({ claim: 'exp' });
   });
+});
+
+test('another issuer at the same origin is refused', async () => {
+  expect(await failureOf(verified({ path: '/oauth' }))).toMatchObject({ claim: 'iss' });
+});
+
+test('another algorithm is refused, although the key would fit', async () => {
+  const code = 'ERR_JOSE_ALG_NOT_ALLOWED';
+  expect(await failureOf(verified({ alg: 'PS256' }))).toMatchObject({ code });
 });
 
 test('a redirect is not followed', async () => {

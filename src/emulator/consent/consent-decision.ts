@@ -1,4 +1,6 @@
 import type { Service } from '../service.js';
+import { requireAlive } from '../state/connectors.js';
+import type { ConsentRequest } from '../state/consent-request.js';
 import { recordConsent } from '../state/grants.js';
 import {
   addInstallation,
@@ -6,11 +8,12 @@ import {
   requireKnownInstallation,
   resolveInstallation,
 } from '../state/installations.js';
+import type { WebhookDelivery } from '../state/ledger.js';
 import type { Connector, Grant } from '../state/records.js';
 import { APP } from '../state/subjects.js';
+import { post } from '../wire/post.js';
 import { ServiceError } from '../wire/service-error.js';
-import type { ConsentRequest } from './consent-request.js';
-import { notifyWebhook } from './webhook.js';
+import { withQuery } from '../wire/urls.js';
 
 /** What a person decided, and typed into the form. */
 export interface Decision {
@@ -33,15 +36,10 @@ export async function concludeConsent(
 
 /** Where the browser goes after the decision. */
 export function returnLocation(request: ConsentRequest): string | undefined {
-  if (request.returnUrl === undefined) return undefined;
-  const url = new URL(request.returnUrl);
-  url.searchParams.set('request', request.id);
-  url.searchParams.set('status', request.status);
-  if (request.error !== undefined) {
-    url.searchParams.set('error', request.error.code);
-    url.searchParams.set('error_description', request.error.message);
-  }
-  return url.href;
+  const { id, status, error, returnUrl } = request;
+  if (returnUrl === undefined) return undefined;
+  const failure = { error: error?.code, error_description: error?.message };
+  return withQuery(returnUrl, { request: id, status, ...failure });
 }
 
 function outcomeOf(
@@ -69,9 +67,7 @@ function allow(
   request: ConsentRequest,
   decision: Decision,
 ): Record<string, unknown> {
-  if (connector.deletedAt !== undefined) {
-    throw new ServiceError('gone', `The connector ${connector.uid} has been deleted.`);
-  }
+  requireAlive(connector);
   if (request.kind === 'install') requireKnownInstallation(connector, request.installationId);
   const installation =
     request.kind === 'install'
@@ -114,4 +110,34 @@ function recordAuthorization(
     scopes: grant.scopes,
     installationId: grant.installationId,
   });
+}
+
+/** Tells the webhook of a consent request the outcome; a failure is only recorded. */
+async function notifyWebhook(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+): Promise<void> {
+  if (request.webhook === undefined) return;
+  const delivery: WebhookDelivery = {
+    url: request.webhook,
+    request: request.id,
+  };
+  service.ledger.deliveries.push(delivery);
+  const posted = await post(service.fetch, request.webhook, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(webhookBody(connector, request)),
+  });
+  Object.assign(delivery, posted);
+}
+
+function webhookBody(connector: Connector, request: ConsentRequest): Record<string, unknown> {
+  const { id, uid, type } = connector;
+  return {
+    request: request.id,
+    status: request.status,
+    connector: { id, uid, type },
+    data: request.data,
+    error: request.error,
+  };
 }

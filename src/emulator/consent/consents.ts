@@ -1,7 +1,8 @@
 import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
+import { sha256 } from '../state/ids.js';
 import type { Connector } from '../state/records.js';
-import { sha256 } from '../wire/digest.js';
-import type { ConsentRequest } from './consent-request.js';
+import { withQuery } from '../wire/urls.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
 // RFC 8628, section 3.2: the default when the server names no interval.
@@ -10,7 +11,7 @@ const POLL_INTERVAL_MS = 5_000;
 type NewConsent = Pick<ConsentRequest, 'kind' | 'requester'> &
   Partial<ConsentRequest> & { deviceCode?: boolean; expiresInMs?: number };
 
-/** Opens a consent request and returns what the API tells of it. */
+/** Opens a consent request and returns it as the API shows it. */
 export function openConsent(
   service: Service,
   connector: Connector,
@@ -56,17 +57,15 @@ export function consentUrl(
   request: ConsentRequest,
 ): string {
   const path = `/v1/connect/${request.kind}/${encodeURIComponent(connector.uid)}`;
-  const url = new URL(path, service.baseUrl());
-  url.searchParams.set('request_code', request.code);
-  return url.href;
+  return withQuery(new URL(path, service.baseUrl()), { request_code: request.code });
 }
 
-/** The latest request that is meant, marked as failed when its time is over. */
+/** The latest request that matches; a pending one whose time is over is marked as failed. */
 export function findConsent(
   service: Service,
-  isMeant: (request: ConsentRequest) => boolean,
+  matches: (request: ConsentRequest) => boolean,
 ): ConsentRequest | undefined {
-  const request = service.store.consentRequests.findLast(isMeant);
+  const request = service.store.consentRequests.findLast(matches);
   if (request?.status === 'pending' && service.clock.now() >= request.expiresAt) {
     request.status = 'error';
     request.error = {

@@ -1,15 +1,15 @@
 import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
 import type { Connector, Principal } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
-import type { ConsentRequest } from './consent-request.js';
 import { findConsent } from './consents.js';
 
-// RFC 8628, section 3.5: what a device that polls too fast has to wait more, each time.
+// RFC 8628, section 3.5: each poll that comes too early makes the interval this much longer.
 const SLOW_DOWN_MS = 5_000;
 
 /**
- * What a device hears that polls for a token while its user is still being asked, or when the
- * user has been asked in vain; `undefined` when there is no such request.
+ * The error for a device that polls for a token: its user has not decided yet, has denied the
+ * request, or let it expire. `undefined` without such a request, or once the device knows the end.
  * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.5
  */
 export function devicePollOutcome(

@@ -1,9 +1,9 @@
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
-import { isLoopback } from '../wire/loopback.js';
+import type { SignIn } from '../state/sign-in.js';
 import { ServiceError } from '../wire/service-error.js';
+import { brokenUrlRule } from '../wire/urls.js';
 import { OAuthError } from './oauth-error.js';
-import type { SignIn } from './sign-in.js';
 
 const PAGE_LIFETIME_MS = 10 * 60_000;
 // RFC 7636: the base64url form of a SHA-256.
@@ -16,11 +16,11 @@ export interface ReturnAddress {
 }
 
 /**
- * The connector and the return address of a request. Until both are known to be good, no browser
- * is sent anywhere.
+ * The connector and the return address of a request; no browser is redirected before both have
+ * been checked.
  * @throws {ServiceError} that the page shows
  */
-export function addressedTo(
+export function requireReturnAddress(
   { store }: Service,
   query: URLSearchParams,
 ): { connector: Connector; address: ReturnAddress } {
@@ -30,12 +30,10 @@ export function addressedTo(
     throw new ServiceError('not_found', `client_id: there is no connector "${clientId}".`);
   }
   const redirectUri = query.get('redirect_uri') ?? '';
-  if (!isAcceptable(redirectUri)) {
-    throw new ServiceError(
-      'bad_request',
-      'redirect_uri: expected an https URL, or an http URL on this machine, without a fragment.',
-    );
-  }
+  // An empty fragment is one too, and the `hash` of a URL does not show it.
+  const hasFragment = redirectUri.includes('#');
+  const problem = hasFragment ? 'expected a URL without a fragment' : brokenUrlRule(redirectUri);
+  if (problem !== undefined) throw new ServiceError('bad_request', `redirect_uri: ${problem}.`);
   return { connector, address: { redirectUri, state: query.get('state') ?? undefined } };
 }
 
@@ -80,12 +78,4 @@ function challengeOf(query: URLSearchParams): string | undefined {
   }
   if (challenge !== null && S256_CHALLENGE.test(challenge)) return challenge;
   throw new OAuthError('invalid_request', 'code_challenge: expected 43 characters of base64url.');
-}
-
-function isAcceptable(redirectUri: string): boolean {
-  if (!URL.canParse(redirectUri)) return false;
-  // An empty fragment is one too, and `hash` does not show it.
-  if (redirectUri.includes('#')) return false;
-  const { protocol, hostname } = new URL(redirectUri);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }

@@ -1,5 +1,5 @@
-import { authenticate, type DeploymentCaller } from '../callers/callers.js';
-import { usableConnector } from '../callers/connector-access.js';
+import { authenticate, type DeploymentCaller } from '../auth/callers.js';
+import { requireConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
@@ -19,7 +19,7 @@ export async function authenticateClient(service: Service, request: Request): Pr
   const [name, token] = basicCredentials(request.headers.get('authorization') ?? '');
   const deployment = await deploymentOf(service, token);
   try {
-    return { connector: usableConnector(service, deployment, name), deployment };
+    return { connector: requireConnector(service, deployment, name), deployment };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const isKnown = error.code.startsWith('client_not_');

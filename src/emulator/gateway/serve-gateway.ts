@@ -1,20 +1,17 @@
 import type { Context, Hono } from 'hono';
-import { asDocument } from '../instruments/as-document.js';
-import { asOperation } from '../instruments/as-operation.js';
-import { asPage } from '../pages/as-page.js';
-import { refuseForeignForm } from '../pages/decision-form.js';
+import { withFaults } from '../instruments/with-faults.js';
 import type { Service } from '../service.js';
-import { isLoopback } from '../wire/loopback.js';
+import { readForm } from '../wire/form.js';
 import type { EmulatorOperation } from '../wire/operation.js';
+import { asPage } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
-import { addressedTo, openSignIn } from './authorization-request.js';
+import { isLoopback } from '../wire/urls.js';
+import { openSignIn, requireReturnAddress } from './authorization-request.js';
 import { discoveryDocument } from './discovery.js';
+import { answerRevoke, answerToken, answerUserinfo } from './endpoints.js';
 import { GatewayKeys } from './gateway-keys.js';
 import { OAuthError } from './oauth-error.js';
-import { decideSignIn, returnUrl, undecidedSignIn } from './sign-in-decision.js';
-import { signInPage } from './sign-in-page.js';
-import { answerRevoke, answerToken } from './token-endpoint.js';
-import { answerUserinfo } from './userinfo.js';
+import { decideSignIn, requireOpenSignIn, returnUrl, signInPage } from './sign-in.js';
 
 type Answer = (c: Context) => Promise<Response>;
 
@@ -22,9 +19,7 @@ type Answer = (c: Context) => Promise<Response>;
 export function serveGateway(app: Hono, service: Service): void {
   const keys = new GatewayKeys();
   const serve = (methods: string[], path: string, operation: EmulatorOperation, answer: Answer) =>
-    app.on(methods, path, (c) =>
-      asOperation(service, operation, c.req.raw.signal, () => answer(c)),
-    );
+    app.on(methods, path, (c) => withFaults(service, operation, c.req.raw.signal, () => answer(c)));
   serve(['GET'], '/oauth/authorize', 'gateway-authorize', (c) =>
     asPage(() => startSignIn(service, c)),
   );
@@ -42,14 +37,14 @@ export function serveGateway(app: Hono, service: Service): void {
     '/oauth/.well-known/openid-configuration',
     '/.well-known/oauth-authorization-server/oauth',
   ]) {
-    app.get(path, (c) => asDocument(service, 'discovery', c, () => discoveryDocument(service)));
+    serve(['GET'], path, 'discovery', async () => Response.json(discoveryDocument(service)));
   }
-  app.get('/oauth/jwks', (c) => asDocument(service, 'jwks', c, () => keys.jwks()));
+  serve(['GET'], '/oauth/jwks', 'jwks', async () => Response.json(await keys.jwks()));
 }
 
 async function startSignIn(service: Service, c: Context): Promise<Response> {
   const query = new URL(c.req.url).searchParams;
-  const { connector, address } = addressedTo(service, query);
+  const { connector, address } = requireReturnAddress(service, query);
   try {
     return await signInPage(service, connector, openSignIn(service, query, connector, address));
   } catch (error) {
@@ -64,9 +59,8 @@ async function startSignIn(service: Service, c: Context): Promise<Response> {
 }
 
 async function endPage(service: Service, c: Context): Promise<Response> {
-  refuseForeignForm(c.req.raw);
-  const form = new URLSearchParams(await c.req.text());
-  const signIn = undecidedSignIn(service, form.get('request_code') ?? '');
+  const form = await readForm(c.req.raw);
+  const signIn = requireOpenSignIn(service, form.get('request_code') ?? '');
   return c.redirect(decideSignIn(service, signIn, form), 303);
 }
 

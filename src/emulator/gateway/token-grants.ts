@@ -1,10 +1,10 @@
 import type { Service } from '../service.js';
-import { sha256 } from '../wire/digest.js';
+import { sha256 } from '../state/ids.js';
+import { endSignIn, type SignIn } from '../state/sign-in.js';
 import type { Client } from './client-authentication.js';
 import { OAuthError } from './oauth-error.js';
-import { endSignIn, type SignIn } from './sign-in.js';
 
-/** A sign-in that a request may have tokens of, and for which scopes. */
+/** What a grant is exchanged for: tokens of a sign-in, for these scopes. */
 export interface Redeemed {
   signIn: SignIn;
   scopes: string[];
@@ -21,8 +21,8 @@ const GRANT_TYPES = new Map<string, Redeem>([
 export const SUPPORTED_GRANT_TYPES = [...GRANT_TYPES.keys()];
 
 /**
- * What the grant of a token request is good for.
- * @throws {OAuthError} when it is good for nothing
+ * Redeems the grant of a token request, which is a code or a refresh token.
+ * @throws {OAuthError} when it is not valid
  */
 export function redeemGrant(service: Service, client: Client, form: URLSearchParams): Redeemed {
   const grantType = form.get('grant_type') ?? '';
@@ -38,7 +38,7 @@ function redeemCode(service: Service, client: Client, form: URLSearchParams): Re
   const signIn = service.store.signIns.find((each) => each.code === code);
   if (signIn?.connectorId !== client.connector.id) throw badGrant('The code is unknown.');
   if (signIn.isRedeemed) {
-    // Somebody else may have it: what was issued for it ends too.
+    // The second use may be a thief's: the tokens of the first one end too.
     endSignIn(signIn);
     throw badGrant('The code has been used before.');
   }
@@ -66,7 +66,7 @@ function redeemRefreshToken(service: Service, client: Client, form: URLSearchPar
   throw new OAuthError('invalid_scope', 'scope: expected no more than was granted.');
 }
 
-/** Whether a client is the one whose code a sign-in's tokens were issued for. */
+/** Whether a client is the one that redeemed the code of a sign-in. */
 export function isRedeemedBy({ connectorId, redeemer }: SignIn, client: Client): boolean {
   return connectorId === client.connector.id && redeemer === redeemerOf(client);
 }

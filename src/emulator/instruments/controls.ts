@@ -1,5 +1,3 @@
-import { endSignIn } from '../gateway/sign-in.js';
-import type { Service } from '../service.js';
 import { addConnector, linkProject, unlinkProject } from '../state/connectors.js';
 import { findGrant, recordConsent } from '../state/grants.js';
 import {
@@ -8,7 +6,7 @@ import {
   removeInstallation,
   resolveInstallation,
 } from '../state/installations.js';
-import { addGrant } from '../state/planting.js';
+import { addGrant } from '../state/load-seed.js';
 import type {
   ConnectorSeed,
   GrantSeed,
@@ -16,9 +14,11 @@ import type {
   LinkSeed,
   TriggersSeed,
 } from '../state/seed.js';
+import { endSignIn } from '../state/sign-in.js';
+import type { State } from '../state/store.js';
 import { APP, userPrincipal } from '../state/subjects.js';
-import { endTokens, revokeTokens } from '../state/token-revocation.js';
-import { setTriggers } from '../triggers/settings.js';
+import { endTokens, revokeTokens } from '../state/tokens.js';
+import { setTriggers } from '../state/trigger-settings.js';
 
 /** Names a connector by id or UID. */
 export interface ConnectorRef {
@@ -51,48 +51,48 @@ export interface EmulatorControls {
   };
 }
 
-/** The controls of a service. */
-export function createControls(service: Service): EmulatorControls {
-  const { store } = service;
+/** The controls of a state. */
+export function createControls(state: State): EmulatorControls {
+  const { store } = state;
   return {
-    grant: (grant) => void addGrant(service, grant),
-    revokeGrant: (grant) => revokeGrant(service, grant),
+    grant: (grant) => void addGrant(state, grant),
+    revokeGrant: (grant) => revokeGrant(state, grant),
     install: ({ connector, ...seed }) =>
-      addInstallation(service, store.connector(connector), seed).id,
+      addInstallation(state, store.connector(connector), seed).id,
     uninstall: ({ connector, installationId }) =>
-      removeInstallation(service, store.connector(connector), installationId),
+      removeInstallation(state, store.connector(connector), installationId),
     link: ({ connector, project, environments }) =>
       linkProject(store.connector(connector), store.project(project).id, environments),
     unlink: ({ connector, project }) =>
       unlinkProject(store.connector(connector), store.project(project).id),
-    setTriggers: ({ connector, ...seed }) => setTriggers(service, store.connector(connector), seed),
+    setTriggers: ({ connector, ...seed }) => setTriggers(state, store.connector(connector), seed),
     connectors: {
-      add: (seed) => addConnector(service, seed).id,
-      remove: (name) => removeConnector(service, name),
+      add: (seed) => addConnector(state, seed).id,
+      remove: (name) => removeConnector(state, name),
     },
   };
 }
 
-function revokeGrant(service: Service, ref: GrantRef): void {
-  const connector = service.store.connector(ref.connector);
+function revokeGrant(state: State, ref: GrantRef): void {
+  const connector = state.store.connector(ref.connector);
   const principal = ref.user === undefined ? APP : userPrincipal(ref.user, ref.issuer);
   const installationId = installationIdOf(resolveInstallation(connector, ref.installationId));
   const query = { connector, principal, installationId };
   // The application's grant exists before anybody has used it.
-  const grant = findGrant(service, query) ?? recordConsent(service, query);
-  grant.revokedAt = service.clock.now();
-  endTokens(service, {
+  const grant = findGrant(state, query) ?? recordConsent(state, query);
+  grant.revokedAt = state.clock.now();
+  endTokens(state, {
     connectorId: connector.id,
     principalKey: principal.key,
     installationId,
   });
 }
 
-function removeConnector(service: Service, name: string): void {
-  const connector = service.store.connector(name);
-  connector.deletedAt = service.clock.now();
-  revokeTokens(service, { connectorId: connector.id });
-  for (const signIn of service.store.signIns) {
+function removeConnector(state: State, name: string): void {
+  const connector = state.store.connector(name);
+  connector.deletedAt = state.clock.now();
+  revokeTokens(state, { connectorId: connector.id });
+  for (const signIn of state.store.signIns) {
     if (signIn.connectorId === connector.id) endSignIn(signIn);
   }
 }

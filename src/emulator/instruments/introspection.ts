@@ -1,5 +1,5 @@
 import type { ConnectTokenSubject } from '../../types.js';
-import type { Service } from '../service.js';
+import type { State } from '../state/store.js';
 
 /** What is known of a provider token. */
 export interface EmulatorIntrospection {
@@ -35,7 +35,7 @@ export interface EmulatorIntrospection {
  * Tells a provider whether a token is good, and for what.
  * @see https://www.rfc-editor.org/rfc/rfc7662
  */
-export function introspect({ store, clock }: Service, token: string): EmulatorIntrospection {
+export function introspect({ store, clock }: State, token: string): EmulatorIntrospection {
   const now = clock.now();
   const issued = store.tokens.findLast(
     (each) => each.token === token && each.revokedAt === undefined && each.expiresAt > now,

@@ -1,15 +1,13 @@
 import type { Context, Hono } from 'hono';
 import { concludeConsent, returnLocation } from '../consent/consent-decision.js';
-import type { ConsentRequest } from '../consent/consent-request.js';
 import { consentUrl, findConsent } from '../consent/consents.js';
 import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
 import type { Connector } from '../state/records.js';
+import { readDecision, readForm } from '../wire/form.js';
+import { asPage, notice } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
-import { asPage } from './as-page.js';
-import { consentForm } from './consent-form.js';
-import { readDecision, refuseForeignForm } from './decision-form.js';
-import { deviceForm } from './device-form.js';
-import { notice } from './notice.js';
+import { consentForm, deviceForm } from './forms.js';
 
 const OUTCOMES: Record<ConsentRequest['status'], string> = {
   pending: 'Not decided',
@@ -40,13 +38,13 @@ async function decide(
   c: Context,
   kind: ConsentRequest['kind'],
 ): Promise<Response> {
-  const form = await readForm(c);
-  const { connector, request } = openRequest(service, c, kind, field(form, 'request_code'));
+  const form = await readForm(c.req.raw);
+  const { connector, request } = openRequest(service, c, kind, form.get('request_code'));
   await concludeConsent(service, connector, request, {
-    isAllowed: readDecision(form.get('decision')),
-    account: field(form, 'account'),
-    tenantId: field(form, 'tenant_id'),
-    tenantName: field(form, 'tenant_name'),
+    isAllowed: readDecision(form),
+    account: form.get('account'),
+    tenantId: form.get('tenant_id'),
+    tenantName: form.get('tenant_name'),
   });
   const location = returnLocation(request);
   if (location !== undefined) return c.redirect(location, 303);
@@ -81,7 +79,7 @@ function openRequest(
 }
 
 async function enterUserCode(service: Service, c: Context): Promise<Response> {
-  const typed = field(await readForm(c), 'user_code') ?? '';
+  const typed = (await readForm(c.req.raw)).get('user_code') ?? '';
   const userCode = typed.toUpperCase().replaceAll(/[^A-Z]/g, '');
   const request = findConsent(
     service,
@@ -96,19 +94,4 @@ async function enterUserCode(service: Service, c: Context): Promise<Response> {
 
 function isNamed({ id, uid }: Connector, name: string): boolean {
   return id === name || uid === name;
-}
-
-async function readForm(c: Context): Promise<FormData> {
-  refuseForeignForm(c.req.raw);
-  try {
-    return await c.req.formData();
-  } catch {
-    throw new ServiceError('bad_request', 'This is not the form of the page.');
-  }
-}
-
-/** An empty field counts as left out. */
-function field(form: FormData, name: string): string | undefined {
-  const value = form.get(name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

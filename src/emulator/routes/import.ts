@@ -1,19 +1,23 @@
-import { type Caller, requestedPrincipal } from '../callers/callers.js';
-import { requireSubjectType, usableConnector } from '../callers/connector-access.js';
+import { type Caller, requestedPrincipal } from '../auth/callers.js';
+import {
+  requireConnector,
+  requireEnvironment,
+  requireSubjectType,
+} from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { recordConsent } from '../state/grants.js';
 import { installationIdOf, resolveInstallation } from '../state/installations.js';
 import type { Connector, IssuedToken, Principal } from '../state/records.js';
 import { issueToken } from '../state/tokens.js';
-import { type Call, checkBody } from '../wire/call.js';
 import { type ImportedToken, importRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { type Call, checkBody } from './call.js';
 
 /** `POST /v1/connect/token/:connector/import` */
 export function answerImport(service: Service, call: Call): Record<string, unknown> {
   const { caller } = call;
   const { tokens } = checkBody(importRequestSchema, call);
-  const connector = usableConnector(service, caller, call.target);
+  const connector = requireConnector(service, caller, call.target);
   // All are checked before the first one is stored.
   tokens.forEach(({ expiresAt }, index) => {
     if (expiresAt > service.clock.now()) return;
@@ -42,7 +46,8 @@ interface ImportOrder extends ImportedToken {
 }
 
 function orderOf(connector: Connector, caller: Caller, token: ImportedToken): ImportOrder {
-  requireLinkedEnvironment(connector, caller, token.environment);
+  const link = connector.links.find(({ projectId }) => projectId === caller.projectId);
+  if (link !== undefined) requireEnvironment(connector, link, token.environment);
   const principal = requestedPrincipal(caller, token.subject);
   requireSubjectType(connector, principal);
   const installationId = installationIdOf(resolveInstallation(connector, token.installationId));
@@ -63,13 +68,4 @@ function storeToken(service: Service, order: ImportOrder): IssuedToken | undefin
 function refreshableUntil({ refreshToken, refreshTokenExpiresAt }: ImportedToken): number {
   if (refreshToken === undefined) return 0;
   return refreshTokenExpiresAt ?? Number.POSITIVE_INFINITY;
-}
-
-function requireLinkedEnvironment(connector: Connector, caller: Caller, environment: string): void {
-  const link = connector.links.find(({ projectId }) => projectId === caller.projectId);
-  if (link === undefined || link.environments.includes(environment)) return;
-  throw new ServiceError(
-    'client_not_enabled_for_environment',
-    `The connector ${connector.uid} is not enabled for the environment ${environment}.`,
-  );
 }

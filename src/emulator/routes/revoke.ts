@@ -1,16 +1,16 @@
-import { requestedPrincipal } from '../callers/callers.js';
-import { usableConnector } from '../callers/connector-access.js';
+import { requestedPrincipal } from '../auth/callers.js';
+import { requireConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
+import { tokenFacts } from '../state/ledger.js';
 import type { Connector, IssuedToken } from '../state/records.js';
-import { tokenFacts } from '../state/token-facts.js';
-import { revokeTokens } from '../state/token-revocation.js';
-import { type Call, checkBody } from '../wire/call.js';
+import { revokeTokens } from '../state/tokens.js';
 import { revocationRequestSchema } from '../wire/request-schemas.js';
+import { type Call, checkBody } from './call.js';
 
 /** `DELETE /v1/connect/connectors/:connector/tokens` */
 export function answerRevoke(service: Service, call: Call): Record<string, unknown> {
   const { subject, installationId } = checkBody(revocationRequestSchema, call);
-  const connector = usableConnector(service, call.caller, call.target);
+  const connector = requireConnector(service, call.caller, call.target);
   const isForAll = subject === undefined && call.caller.kind === 'deployment';
   const principal = isForAll ? undefined : requestedPrincipal(call.caller, subject);
   const revoked = revokeTokens(service, {

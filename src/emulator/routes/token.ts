@@ -1,5 +1,5 @@
-import { requestedPrincipal } from '../callers/callers.js';
-import { requireSubjectType, usableConnector } from '../callers/connector-access.js';
+import { requestedPrincipal } from '../auth/callers.js';
+import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
 import { devicePollOutcome } from '../consent/device-flow.js';
 import type { Service } from '../service.js';
 import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
@@ -8,18 +8,18 @@ import {
   installationIdOf,
   resolveInstallation,
 } from '../state/installations.js';
+import { tokenFacts } from '../state/ledger.js';
 import type { Connector, Grant, IssuedToken } from '../state/records.js';
-import { tokenFacts } from '../state/token-facts.js';
 import { obtainToken } from '../state/tokens.js';
-import { type Call, checkBody } from '../wire/call.js';
 import { tokenRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { type Call, checkBody } from './call.js';
 
 /** `POST /v1/connect/token/:connector` */
 export function answerToken(service: Service, call: Call): Record<string, unknown> {
   const { caller } = call;
   const params = checkBody(tokenRequestSchema, call);
-  const connector = usableConnector(service, caller, call.target);
+  const connector = requireConnector(service, caller, call.target);
   const principal = requestedPrincipal(caller, params.subject);
   requireSubjectType(connector, principal);
   const installation = resolveInstallation(connector, params.installationId);

@@ -11,7 +11,10 @@ export interface ConnectorType {
   supportsInstallation: boolean;
   supportsCrossInstallation: boolean;
   supportsRevocation: boolean;
+  /** Whether the emulator knows the webhooks of its provider. */
+  supportsTriggers: boolean;
   tokenLifetimeMs: number;
+  /** What the scope `*` stands for. */
   scopes: string[];
 }
 
@@ -20,6 +23,7 @@ const GENERIC = {
   supportsInstallation: false,
   supportsCrossInstallation: false,
   supportsRevocation: true,
+  supportsTriggers: false,
   tokenLifetimeMs: HOUR_MS,
   scopes: [],
 } satisfies Omit<ConnectorType, 'typeName'>;
@@ -29,6 +33,7 @@ const TRAITS: Record<string, Partial<ConnectorType> & { typeName: string }> = {
     typeName: 'Slack',
     subjectTypes: ['app', 'user'],
     supportsInstallation: true,
+    supportsTriggers: true,
     tokenLifetimeMs: 12 * HOUR_MS,
     scopes: ['channels:read', 'chat:write', 'users:read'],
   },
@@ -37,10 +42,12 @@ const TRAITS: Record<string, Partial<ConnectorType> & { typeName: string }> = {
     subjectTypes: ['app', 'user'],
     supportsInstallation: true,
     supportsCrossInstallation: true,
+    supportsTriggers: true,
   },
   linear: {
     typeName: 'Linear',
     subjectTypes: ['app', 'user'],
+    supportsTriggers: true,
     tokenLifetimeMs: 24 * HOUR_MS,
     scopes: ['read', 'write'],
   },
@@ -75,6 +82,13 @@ const KNOWN = new Map(Object.entries(TRAITS));
 /** The traits of a connector type; an unknown type behaves like a custom OAuth one. */
 export function connectorType(type: string): ConnectorType {
   return { ...GENERIC, typeName: titleCase(type), ...KNOWN.get(type) };
+}
+
+/** Says that connectors of a type get no webhooks, and which types do. */
+export function noTriggers(type: string): string {
+  const known = [...KNOWN].filter(([, { supportsTriggers }]) => supportsTriggers);
+  const types = known.map(([name]) => name).join(', ');
+  return `The emulator has no triggers for connectors of type ${type}, only for ${types}.`;
 }
 
 /** The type that a UID such as `slack/acme-slack` begins with. */

@@ -1,17 +1,17 @@
-import type { Service } from '../service.js';
-import { describeTriggers, initialTriggers, setTriggers } from '../triggers/settings.js';
-import { ENVIRONMENTS } from '../wire/environments.js';
+import { ENVIRONMENTS } from '../wire/request-schemas.js';
+import { ServiceError } from '../wire/service-error.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { addInstallation } from './installations.js';
 import type { Connector, ProjectLink } from './records.js';
 import type { ConnectorSeed } from './seed.js';
-import type { Store } from './store.js';
+import type { State, Store } from './store.js';
+import { describeTriggers, initialTriggers, setTriggers } from './trigger-settings.js';
 
 const TYPES_OF_ANY_SERVICE = ['oauth', 'api-key'];
 
 /** Creates a connector and, unless told otherwise, links it to its team's first project. */
-export function addConnector(service: Service, seed: ConnectorSeed): Connector {
-  const { store, clock, ids } = service;
+export function addConnector(state: State, seed: ConnectorSeed): Connector {
+  const { store, clock, ids } = state;
   const team = store.team(seed.team);
   const type = seed.type ?? typeOfUid(seed.uid);
   const traits = connectorType(type);
@@ -25,17 +25,17 @@ export function addConnector(service: Service, seed: ConnectorSeed): Connector {
     clientUrl: seed.clientUrl,
     data: seed.data,
     metadata: seed.metadata,
-    links: linksOf(service, seed, team.id),
-    triggers: initialTriggers(service),
+    links: linksOf(state, seed, team.id),
+    triggers: initialTriggers(state),
     installations: [],
     createdAt: clock.now(),
     updatedAt: clock.now(),
   };
-  refuseTwin(store, connector);
-  if (seed.triggers !== undefined) setTriggers(service, connector, seed.triggers);
+  assertUnique(store, connector);
+  if (seed.triggers !== undefined) setTriggers(state, connector, seed.triggers);
   store.connectors.push(connector);
   const installations = seed.installations ?? (traits.supportsInstallation ? [{}] : []);
-  for (const installation of installations) addInstallation(service, connector, installation);
+  for (const installation of installations) addInstallation(state, connector, installation);
   return connector;
 }
 
@@ -52,6 +52,16 @@ export function linkProject(
 /** Takes a connector away from a project. */
 export function unlinkProject(connector: Connector, projectId: string): void {
   connector.links = connector.links.filter((link) => link.projectId !== projectId);
+}
+
+/**
+ * Refuses to use a connector that has been deleted.
+ * @throws {ServiceError} `gone`
+ */
+export function requireAlive({ uid, deletedAt }: Connector): void {
+  if (deletedAt !== undefined) {
+    throw new ServiceError('gone', `The connector ${uid} has been deleted.`);
+  }
 }
 
 /** The connector as the API shows it. */
@@ -76,7 +86,7 @@ export function describeConnector(connector: Connector): Record<string, unknown>
   };
 }
 
-function refuseTwin({ connectors }: Store, { id, uid, teamId }: Connector): void {
+function assertUnique({ connectors }: Store, { id, uid, teamId }: Connector): void {
   const twin = connectors.find(
     (other) =>
       other.id === id ||
@@ -105,7 +115,7 @@ function capabilitiesOf(seed: ConnectorSeed, traits: ConnectorType) {
   };
 }
 
-function linksOf({ store }: Service, seed: ConnectorSeed, teamId: string): ProjectLink[] {
+function linksOf({ store }: State, seed: ConnectorSeed, teamId: string): ProjectLink[] {
   const home = store.projects.find((project) => project.teamId === teamId);
   const links = seed.links ?? (home === undefined ? [] : [{ project: home.id }]);
   return links.map(({ project, environments = ENVIRONMENTS }) => ({

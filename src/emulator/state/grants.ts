@@ -1,8 +1,8 @@
-import type { Service } from '../service.js';
-import { sha256 } from '../wire/digest.js';
 import { ServiceError } from '../wire/service-error.js';
+import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
-import { matches } from './token-revocation.js';
+import type { State } from './store.js';
+import { matches } from './tokens.js';
 
 /** Whose grant, and for which part of a connector. */
 export interface GrantQuery {
@@ -12,24 +12,19 @@ export interface GrantQuery {
   environment?: string;
 }
 
-/** The grant that answers a request: the latest that can bring a token, else a dead one. */
-export function findGrant(service: Service, query: GrantQuery): Grant | undefined {
-  const { connector, principal, installationId, environment } = query;
-  const candidates = service.store.grants.filter(
+/** The grant for a request: the latest that can still produce a token, else one that cannot. */
+export function findGrant(state: State, query: GrantQuery): Grant | undefined {
+  const candidates = grantsTo(state, query).filter(
     (grant) =>
-      matches(grant, {
-        connectorId: connector.id,
-        principalKey: principal.key,
-      }) &&
-      fits(grant.installationId, installationId) &&
-      fits(grant.environment, environment),
+      fits(grant.installationId, query.installationId) &&
+      fits(grant.environment, query.environment),
   );
   const unrevoked = candidates.filter(({ revokedAt }) => revokedAt === undefined);
-  return unrevoked.findLast((grant) => isLive(service, grant)) ?? unrevoked.at(-1) ?? candidates[0];
+  return unrevoked.findLast((grant) => isLive(state, grant)) ?? unrevoked.at(-1) ?? candidates[0];
 }
 
 /** Whether a grant can be refreshed, or has a token that still works. */
-function isLive({ store, clock }: Service, grant: Grant): boolean {
+function isLive({ store, clock }: State, grant: Grant): boolean {
   const now = clock.now();
   const hasToken = () =>
     store.tokens.some(
@@ -50,22 +45,16 @@ export interface Consent extends GrantQuery {
 }
 
 /** Records a consent: widens a usable grant of the same kind, replaces a revoked one. */
-export function recordConsent(service: Service, consent: Consent): Grant {
+export function recordConsent(state: State, consent: Consent): Grant {
   const { connector, principal, installationId, environment } = consent;
-  const { grants } = service.store;
-  const existing = grants.find(
-    (grant) =>
-      matches(grant, {
-        connectorId: connector.id,
-        principalKey: principal.key,
-      }) &&
-      grant.installationId === installationId &&
-      grant.environment === environment,
+  const { grants } = state.store;
+  const existing = grantsTo(state, consent).find(
+    (grant) => grant.installationId === installationId && grant.environment === environment,
   );
   const usable = existing?.revokedAt === undefined ? existing : undefined;
   if (existing !== undefined) grants.splice(grants.indexOf(existing), 1);
   const grant: Grant = {
-    authorizationId: usable?.authorizationId ?? service.ids.next('auth'),
+    authorizationId: usable?.authorizationId ?? state.ids.next('auth'),
     connectorId: connector.id,
     principal,
     installationId,
@@ -98,7 +87,7 @@ export function allowedScopes(
   return [...new Set([...defaults, ...named])].sort();
 }
 
-/** What a request for these scopes asks consent to; absent for no limit. */
+/** The scopes that consent is asked for; `undefined` for no limit. */
 export function scopesToGrant(
   connector: Connector,
   { type }: Principal,
@@ -119,6 +108,11 @@ function scopesNotGranted(connector: Connector, grant: Grant, missing: string[])
   }
   const isInstalled = connector.supportsInstallation;
   return new ServiceError(isInstalled ? 'client_installation_required' : 'no_token', message);
+}
+
+function grantsTo({ store }: State, { connector, principal }: GrantQuery): Grant[] {
+  const target = { connectorId: connector.id, principalKey: principal.key };
+  return store.grants.filter((grant) => matches(grant, target));
 }
 
 function fits(granted: string | undefined, requested: string | undefined): boolean {

@@ -3,6 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 // No vowels and no look-alikes, as RFC 8628, section 6.1, advises.
 const USER_CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
 
+/** SHA-256 of a text in base64url, without padding. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
 /** Identifiers that count up, and secrets: random ones, or always the same ones for a seed. */
 export class Ids {
   readonly #counts = new Map<string, number>();

@@ -1,8 +1,8 @@
-import type { Service } from '../service.js';
 import { ServiceError } from '../wire/service-error.js';
 import type { Connector, Installation } from './records.js';
 import type { InstallationSeed } from './seed.js';
-import { revokeTokens } from './token-revocation.js';
+import type { State } from './store.js';
+import { revokeTokens } from './tokens.js';
 
 /** The tenants a request is for: one, all of them (`'*'`), or none where there is no choice. */
 export type InstallationScope = Installation | '*' | undefined;
@@ -36,7 +36,7 @@ export function resolveInstallation(
 }
 
 /**
- * Makes sure that a request to install names an installation to repeat, or none.
+ * Refuses a request to install that names anything but one of the connector's installations.
  * @throws {ServiceError} `bad_request`, or `client_installation_required` when there is none.
  */
 export function requireKnownInstallation(connector: Connector, id: string | undefined): void {
@@ -52,16 +52,16 @@ export function installationIdOf(scope: InstallationScope): string | undefined {
 
 /** Records a provider tenant; a known one is updated. The first one becomes the default. */
 export function addInstallation(
-  service: Service,
+  state: State,
   connector: Connector,
   seed: InstallationSeed = {},
 ): Installation {
-  const tenantId = seed.tenantId ?? service.ids.next('tenant');
+  const tenantId = seed.tenantId ?? state.ids.next('tenant');
   const known =
     connector.installations.find(({ id }) => id === seed.id) ??
     connector.installations.find((candidate) => candidate.tenantId === tenantId);
   const installation: Installation = known ?? {
-    id: seed.id ?? service.ids.next('inst'),
+    id: seed.id ?? state.ids.next('inst'),
     tenantId,
     name: tenantId,
     isDefault: false,
@@ -76,11 +76,11 @@ export function addInstallation(
 }
 
 /** Forgets a provider tenant with its grants, and revokes its tokens. */
-export function removeInstallation(service: Service, connector: Connector, id: string): void {
+export function removeInstallation(state: State, connector: Connector, id: string): void {
   const index = connector.installations.findIndex((candidate) => candidate.id === id);
   if (index === -1) {
     throw new TypeError(`The connector ${connector.uid} has no installation "${id}".`);
   }
   connector.installations.splice(index, 1);
-  revokeTokens(service, { connectorId: connector.id, installationId: id });
+  revokeTokens(state, { connectorId: connector.id, installationId: id });
 }

@@ -1,6 +1,7 @@
 import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
+import type { ConnectorType } from './connector-types.js';
 
-/** What a team owns connectors and projects under. */
+/** A team, which owns connectors and projects. */
 export interface Team {
   id: string;
   slug: string;
@@ -64,22 +65,14 @@ export interface TriggerSettings {
 }
 
 /** A registered connection of a team to a provider. */
-export interface Connector {
+export interface Connector extends ConnectorType {
   id: string;
   uid: string;
   teamId: string;
   type: string;
-  typeName: string;
   service: string;
   serviceName: string;
   name: string;
-  subjectTypes: ConnectTokenSubject['type'][];
-  supportsInstallation: boolean;
-  supportsCrossInstallation: boolean;
-  supportsRevocation: boolean;
-  tokenLifetimeMs: number;
-  /** What the scope `*` stands for. */
-  scopes: string[];
   /** The static credential of an API key connector. */
   apiKey?: string;
   clientUrl?: string;

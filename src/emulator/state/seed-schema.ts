@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { firstProblem } from '../wire/first-problem.js';
+import { firstProblem } from '../wire/request-schemas.js';
 import type { EmulatorSeed } from './seed.js';
 
 const text = z.string().min(1);

@@ -157,8 +157,8 @@ export interface EmulatorSeed {
   connectors?: ConnectorSeed[];
   grants?: GrantSeed[];
   /**
-   * Unix milliseconds at which time stands still. The SDK judges deployment tokens by the real
-   * clock: to it, those of a time long past have expired. @default real time
+   * Unix milliseconds at which time stands still. To a client that goes by the real clock, tokens
+   * of a time long past have expired. @default real time
    */
   now?: number;
   /**

@@ -1,5 +1,7 @@
-import type { ConsentRequest } from '../consent/consent-request.js';
-import type { SignIn } from '../gateway/sign-in.js';
+import type { Clock } from './clock.js';
+import type { ConsentRequest } from './consent-request.js';
+import type { Ids } from './ids.js';
+import type { Ledger } from './ledger.js';
 import type {
   AccessToken,
   Connector,
@@ -10,6 +12,15 @@ import type {
   Team,
   User,
 } from './records.js';
+import type { SignIn } from './sign-in.js';
+
+/** What the service remembers, with its clock, its source of ids and its ledger. */
+export interface State {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly ledger: Ledger;
+}
 
 /** Everything the service remembers. */
 export class Store {

@@ -1,6 +1,5 @@
 import type { ConnectTokenSubject } from '../../types.js';
-import { canonicalJson } from '../wire/canonical-json.js';
-import { sha256 } from '../wire/digest.js';
+import { sha256 } from './ids.js';
 import type { Principal } from './records.js';
 
 /** The application itself. */
@@ -29,4 +28,12 @@ export function principalOf(subject: ConnectTokenSubject): Principal {
 /** A user by the application's own identifier. */
 export function userPrincipal(id: string, issuer?: string): Principal {
   return { type: 'user', id, key: canonicalJson(['user', issuer, id]) };
+}
+
+/** JSON that does not depend on the order of an object's properties. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

@@ -1,9 +1,9 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
-import type { Service } from '../service.js';
-import { canonicalJson } from '../wire/canonical-json.js';
-import { sha256 } from '../wire/digest.js';
 import { ServiceError } from '../wire/service-error.js';
+import { sha256 } from './ids.js';
 import type { Connector, Grant, IssuedToken } from './records.js';
+import type { State } from './store.js';
+import { canonicalJson } from './subjects.js';
 
 const DEFAULT_VALIDITY_BUFFER_MS = 30_000;
 
@@ -26,13 +26,13 @@ export interface TokenOrder {
  * The service's current token for an order; a new one when it is about to expire.
  * @throws {ServiceError} `no_token` when the grant cannot produce one.
  */
-export function obtainToken(service: Service, order: TokenOrder): IssuedToken {
+export function obtainToken(state: State, order: TokenOrder): IssuedToken {
   const { validityBufferMs = DEFAULT_VALIDITY_BUFFER_MS, grant } = order;
-  const now = service.clock.now();
+  const now = state.clock.now();
   const groupId = tokenGroupId(order);
   const canRefresh = grant.refreshableUntil > now;
   // A token that cannot be renewed cannot be narrowed either: it serves every order.
-  const current = service.store.tokens.findLast(
+  const current = state.store.tokens.findLast(
     (token) =>
       token.authorizationId === grant.authorizationId &&
       token.revokedAt === undefined &&
@@ -40,21 +40,21 @@ export function obtainToken(service: Service, order: TokenOrder): IssuedToken {
   );
   const bufferMs = canRefresh ? validityBufferMs : 0;
   if (current !== undefined && current.expiresAt - now > bufferMs) return current;
-  if (canRefresh) return issueToken(service, order);
+  if (canRefresh) return issueToken(state, order);
   throw new ServiceError('no_token', 'The imported token has expired and cannot be refreshed.');
 }
 
 /** Records an issuance; `imported` is a token that the provider issued before. */
 export function issueToken(
-  service: Service,
+  state: State,
   order: TokenOrder,
   imported?: { token: string; expiresAt: number },
 ): IssuedToken {
   const { connector, grant } = order;
-  const now = service.clock.now();
+  const now = state.clock.now();
   const issued: IssuedToken = {
-    token: imported?.token ?? connector.apiKey ?? service.ids.credential(connector.type),
-    tokenId: service.ids.next('stk'),
+    token: imported?.token ?? connector.apiKey ?? state.ids.credential(connector.type),
+    tokenId: state.ids.next('stk'),
     tokenGroupId: tokenGroupId(order),
     authorizationId: grant.authorizationId,
     connectorId: connector.id,
@@ -69,8 +69,42 @@ export function issueToken(
     issuedAt: now,
     expiresAt: imported?.expiresAt ?? now + connector.tokenLifetimeMs,
   };
-  service.store.tokens.push(issued);
+  state.store.tokens.push(issued);
   return issued;
+}
+
+/** Which tokens and grants to end; an absent field means any. */
+export interface RevocationTarget {
+  connectorId: string;
+  principalKey?: string;
+  installationId?: string;
+}
+
+/** Ends the matching tokens that still work, and returns them. */
+export function endTokens(state: State, target: RevocationTarget): IssuedToken[] {
+  const now = state.clock.now();
+  const tokens = state.store.tokens.filter(
+    (token) => matches(token, target) && token.revokedAt === undefined && token.expiresAt > now,
+  );
+  for (const token of tokens) token.revokedAt = now;
+  return tokens;
+}
+
+/** Ends the matching tokens and forgets the grants behind them, and returns the tokens. */
+export function revokeTokens(state: State, target: RevocationTarget): IssuedToken[] {
+  const { grants } = state.store;
+  const kept = grants.filter((grant) => !matches(grant, target));
+  grants.splice(0, grants.length, ...kept);
+  return endTokens(state, target);
+}
+
+/** Whether a token or a grant belongs to a target. */
+export function matches(record: Grant | IssuedToken, target: RevocationTarget): boolean {
+  return (
+    record.connectorId === target.connectorId &&
+    (target.principalKey === undefined || record.principal.key === target.principalKey) &&
+    (target.installationId === undefined || record.installationId === target.installationId)
+  );
 }
 
 function tokenGroupId({ connector, grant, ...order }: TokenOrder): string {

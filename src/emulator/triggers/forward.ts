@@ -1,4 +1,3 @@
-import { issuerUrl } from '../routes/oidc.js';
 import type { Service } from '../service.js';
 import type { TriggerDestination } from '../state/records.js';
 import { type PostOutcome, post } from '../wire/post.js';
@@ -10,7 +9,7 @@ const BEARER_LIFETIME_MS = 60 * 60_000;
 
 /** What came of forwarding a webhook to one destination. */
 export interface TriggerDelivery extends TriggerDestination, PostOutcome {
-  /** How often it was tried: once, and twice more while there is hope. */
+  /** How many requests were sent: one, and up to two more after a transient failure. */
   attempts: number;
 }
 
@@ -20,8 +19,8 @@ export async function forward(
   destination: TriggerDestination,
   { headers, body }: Webhook,
 ): Promise<TriggerDelivery> {
-  const { url } = destination;
-  const bearer = deploymentToken(service, destination);
+  const { url, projectId: project, environment } = destination;
+  const bearer = service.issuer.issue({ project, environment }, BEARER_LIFETIME_MS);
   const contentType = headers.get('content-type');
   const init: RequestInit = {
     headers: {
@@ -40,12 +39,4 @@ export async function forward(
 
 function isTransient({ status }: PostOutcome): boolean {
   return status === undefined || TRANSIENT.includes(status);
-}
-
-function deploymentToken(service: Service, { projectId, environment }: TriggerDestination): string {
-  const { store, clock, issuer } = service;
-  const project = store.project(projectId);
-  const identity = { team: store.team(project.teamId), project, environment };
-  const validity = { now: clock.now(), lifetimeMs: BEARER_LIFETIME_MS };
-  return issuer.issue(issuerUrl(service), identity, validity);
 }

@@ -1,6 +1,5 @@
-import { composeBody } from './compose-body.js';
-import type { WebhookProvider } from './provider.js';
-import { hmacSha256, isSignature } from './signature.js';
+import { composeBody, type WebhookProvider } from './provider.js';
+import { hmacSha256, isSignature } from './webhook.js';
 
 /**
  * Webhooks of GitHub; they carry no time, so that an old one stays authentic.

@@ -1,7 +1,5 @@
-import { composeBody } from './compose-body.js';
-import type { WebhookProvider } from './provider.js';
-import { hmacSha256, isSignature } from './signature.js';
-import { jsonFields, textOf } from './webhook.js';
+import { composeBody, type WebhookProvider } from './provider.js';
+import { hmacSha256, isSignature, jsonFields, textOf } from './webhook.js';
 
 const WINDOW_MS = 60_000;
 

@@ -1,5 +1,5 @@
-import type { ForwardTriggerEvent, InboundTriggerEvent } from '../instruments/ledger.js';
 import type { Service } from '../service.js';
+import type { ForwardTriggerEvent, InboundTriggerEvent } from '../state/ledger.js';
 import type { Connector } from '../state/records.js';
 import type { TriggerDelivery } from './forward.js';
 import type { ExternalEvent } from './provider.js';

@@ -1,8 +1,5 @@
-import { composeBody } from './compose-body.js';
-import type { Sender, WebhookProvider } from './provider.js';
-import { hmacSha256, isSignature } from './signature.js';
-import type { TriggerEvent } from './trigger-event.js';
-import { isObject, jsonFields, textOf, type Webhook } from './webhook.js';
+import { composeBody, type Sender, type TriggerEvent, type WebhookProvider } from './provider.js';
+import { hmacSha256, isObject, isSignature, jsonFields, textOf, type Webhook } from './webhook.js';
 
 const WINDOW_MS = 5 * 60_000;
 

@@ -18,8 +18,8 @@ export const OPERATIONS = [
 ] as const;
 
 /**
- * An operation of the service: of its runtime API, of its OAuth gateway (`gateway-…`), a webhook of
- * a provider (`trigger`), or a look at the metadata (`discovery`) or keys (`jwks`) of its issuers.
+ * An operation of the service: of its runtime API, of its OAuth gateway (`gateway-…`), the webhook
+ * of a provider (`trigger`), or the metadata (`discovery`) or keys (`jwks`) of its issuers.
  */
 export type EmulatorOperation = (typeof OPERATIONS)[number];
 

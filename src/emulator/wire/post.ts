@@ -8,7 +8,7 @@ export interface PostOutcome {
   error?: string;
 }
 
-/** Posts to an application, wherever it would redirect to; no answer is an outcome too. */
+/** Posts to an application, follows no redirect, and returns what came back, or why nothing did. */
 export async function post(
   deliver: typeof fetch,
   url: string,
@@ -16,7 +16,7 @@ export async function post(
 ): Promise<PostOutcome> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    // A redirect could carry a bearer, or what a person decided, off this machine.
+    // A redirect could take a bearer, or a person's decision, off this machine.
     const response = await deliver(url, { ...init, method: 'POST', redirect: 'manual', signal });
     await response.body?.cancel();
     return { status: response.status };

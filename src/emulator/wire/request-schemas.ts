@@ -1,9 +1,14 @@
 import * as z from 'zod';
-import { ENVIRONMENTS } from './environments.js';
-import { isLoopback } from './loopback.js';
+import { brokenUrlRule } from './urls.js';
+
+/** The environments that every project has. */
+export const ENVIRONMENTS: readonly string[] = ['production', 'preview', 'development'];
 
 const text = z.string().min(1);
 const texts = z.array(text).optional();
+const safeUrl = z.string().refine((url) => brokenUrlRule(url) === undefined, {
+  error: ({ input }) => brokenUrlRule(String(input)),
+});
 
 /** Whom a request is for. */
 export const subjectSchema = z.discriminatedUnion('type', [
@@ -37,9 +42,9 @@ const params = {
 };
 
 const consent = {
-  returnUrl: safeUrl('an https: URL, or http: on this machine').optional(),
+  returnUrl: safeUrl.optional(),
   // The real service insists on https:; an emulator has to reach a local server too.
-  webhook: safeUrl('an https: URL, or http: on this machine').optional(),
+  webhook: safeUrl.optional(),
   deviceCode: z.boolean().optional(),
   expiresInMs: z.number().positive().optional(),
 };
@@ -91,17 +96,16 @@ export const importRequestSchema = z.object({
 
 /** Body of a request to create or link an OAuth connector. */
 export const provisionRequestSchema = z.object({
-  serverUrl: safeUrl('an https: URL, or http: on this machine'),
+  serverUrl: safeUrl,
   uid: text,
 });
 
-function safeUrl(rule: string) {
-  return z.string().refine(isSafeUrl, `expected ${rule}`);
-}
-
-function isSafeUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname } = new URL(value);
-  if (protocol === 'https:') return true;
-  return protocol === 'http:' && isLoopback(hostname);
+/** Names the first wrong field of an input and the rule it breaks. */
+export function firstProblem(error: z.ZodError, root: string): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return `${root}: invalid`;
+  const path = issue.path.map((part) =>
+    typeof part === 'number' ? `[${part}]` : `.${String(part)}`,
+  );
+  return `${root}${path.join('')}: ${issue.message}`;
 }

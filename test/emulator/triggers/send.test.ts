@@ -84,7 +84,11 @@ test('sends a text or bytes as they are', async () => {
     ...{ type, payload: new TextEncoder().encode('payload=%7B%7D') },
     contentType: 'application/x-www-form-urlencoded',
   });
-  expect(application.arrivals.map(({ body }) => body)).toEqual(['{ "a" : 1 }', 'payload=%7B%7D']);
+  const shared = new Uint8Array(new SharedArrayBuffer(2)).fill(0x30);
+  await emulator.trigger('github/acme', { type, payload: shared });
+  expect(application.arrivals.map(({ body }) => body)).toEqual([
+    ...['{ "a" : 1 }', 'payload=%7B%7D', '00'],
+  ]);
   expect(application.arrivals[1]?.headers['content-type']).toBe(
     'application/x-www-form-urlencoded',
   );

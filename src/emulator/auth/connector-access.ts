@@ -1,0 +1,55 @@
+import { requireAlive } from '../state/connectors.js';
+import type { Connector, Principal, ProjectLink } from '../state/records.js';
+import type { State } from '../state/store.js';
+import { ServiceError } from '../wire/service-error.js';
+import type { Caller } from './callers.js';
+
+/**
+ * The connector of a request, when the caller may use it.
+ * @throws {ServiceError} `not_found`, `gone`, or one of the two project link codes.
+ */
+export function requireConnector({ store }: State, caller: Caller, name: string): Connector {
+  const connector = store.findConnector(name, caller.teamId);
+  if (connector === undefined) {
+    throw new ServiceError('not_found', `The team has no connector "${name}".`);
+  }
+  requireAlive(connector);
+  if (caller.projectId === undefined) return connector;
+  const link = store.link(connector, caller.projectId);
+  if (link === undefined) {
+    throw new ServiceError(
+      'client_not_linked_to_project',
+      `The connector ${connector.uid} is not linked to this project.`,
+    );
+  }
+  requireEnvironment(connector, link, caller.environment);
+  return connector;
+}
+
+/**
+ * Refuses a subject that a connector's provider has no credentials for.
+ * @throws {ServiceError} `bad_request`
+ */
+export function requireSubjectType(connector: Connector, { type }: Principal): void {
+  if (connector.subjectTypes.includes(type)) return;
+  throw new ServiceError(
+    'bad_request',
+    `body.subject.type: connectors of type ${connector.type} have no tokens for "${type}".`,
+  );
+}
+
+/**
+ * Refuses an environment that a project link leaves out.
+ * @throws {ServiceError} `client_not_enabled_for_environment`
+ */
+export function requireEnvironment(
+  { uid }: Connector,
+  { environments }: ProjectLink,
+  environment: string | undefined,
+): void {
+  if (environment === undefined || environments.includes(environment)) return;
+  throw new ServiceError(
+    'client_not_enabled_for_environment',
+    `The connector ${uid} is not enabled for the environment ${environment}.`,
+  );
+}

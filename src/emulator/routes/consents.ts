@@ -1,0 +1,76 @@
+import { requestedPrincipal, requesterOf } from '../auth/callers.js';
+import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
+import { findConsent, openConsent } from '../consent/consents.js';
+import type { Service } from '../service.js';
+import { scopesToGrant } from '../state/grants.js';
+import { sha256 } from '../state/ids.js';
+import {
+  installationIdOf,
+  requireKnownInstallation,
+  resolveInstallation,
+} from '../state/installations.js';
+import { APP } from '../state/subjects.js';
+import { authorizationRequestSchema, installationRequestSchema } from '../wire/request-schemas.js';
+import { ServiceError } from '../wire/service-error.js';
+import { type Call, checkBody } from './call.js';
+
+/** `POST /v1/connect/authorize/:connector` */
+export function answerAuthorize(service: Service, call: Call): Record<string, unknown> {
+  const body = checkBody(authorizationRequestSchema, call);
+  const connector = requireConnector(service, call.caller, call.target);
+  const principal = requestedPrincipal(call.caller, body.subject);
+  requireSubjectType(connector, principal);
+  if (principal.type !== 'app' && principal.type !== 'user') {
+    throw new ServiceError(
+      'bad_request',
+      `body.subject.type: nobody can consent for a "${principal.type}" subject.`,
+    );
+  }
+  const installation = resolveInstallation(connector, body.installationId);
+  return openConsent(service, connector, {
+    kind: 'authorize',
+    requester: requesterOf(call.caller),
+    principal,
+    installationId: installationIdOf(installation),
+    scopes: scopesToGrant(connector, principal, body.scopes),
+    returnUrl: body.returnUrl,
+    webhook: body.webhook,
+    deviceCode: body.deviceCode,
+    expiresInMs: body.expiresInMs,
+  });
+}
+
+/** `POST /v1/connect/install/:connector` */
+export function answerInstall(service: Service, call: Call): Record<string, unknown> {
+  const body = checkBody(installationRequestSchema, call);
+  const connector = requireConnector(service, call.caller, call.target);
+  if (!connector.supportsInstallation) {
+    throw new ServiceError(
+      'bad_request',
+      `connector: connectors of type ${connector.type} have a single, implicit installation.`,
+    );
+  }
+  requireKnownInstallation(connector, body.installationId);
+  return openConsent(service, connector, {
+    kind: 'install',
+    requester: requesterOf(call.caller),
+    installationId: body.installationId,
+    tenantId: body.tenantId,
+    scopes: scopesToGrant(connector, APP, body.scopes),
+    returnUrl: body.returnUrl,
+    webhook: body.webhook,
+    deviceCode: body.deviceCode,
+    expiresInMs: body.expiresInMs,
+  });
+}
+
+/** `GET /v1/connect/result/:verifier` */
+export function answerResult(service: Service, { target }: Call): Record<string, unknown> {
+  const code = sha256(target);
+  const request = findConsent(service, (candidate) => candidate.code === code);
+  if (request === undefined) {
+    throw new ServiceError('not_found', 'No consent request belongs to this verifier.');
+  }
+  const { status, data, error } = request;
+  return { status, data, error };
+}

@@ -1,0 +1,115 @@
+import { type Context, Hono } from 'hono';
+import { authenticate } from '../auth/callers.js';
+import { serveGateway } from '../gateway/serve-gateway.js';
+import { withFaults } from '../instruments/with-faults.js';
+import { servePages } from '../pages/serve-pages.js';
+import { type Handler, readJson } from '../routes/call.js';
+import { answerConnector, answerProvision } from '../routes/connectors.js';
+import { answerAuthorize, answerInstall, answerResult } from '../routes/consents.js';
+import { answerImport } from '../routes/import.js';
+import { serveIssuer } from '../routes/oidc.js';
+import { answerRevoke } from '../routes/revoke.js';
+import { answerToken } from '../routes/token.js';
+import type { Service } from '../service.js';
+import { serveTriggers } from '../triggers/receive-webhook.js';
+import type { EmulatorOperation, OperationKind } from '../wire/operation.js';
+import { ServiceError } from '../wire/service-error.js';
+import { isLoopback } from '../wire/urls.js';
+
+type Endpoint = [
+  method: string,
+  path: string,
+  operation: EmulatorOperation,
+  kind: OperationKind,
+  handler: Handler,
+];
+
+const ENDPOINTS: Endpoint[] = [
+  ['POST', '/v1/connect/token/:target', 'token', 'read', answerToken],
+  ['POST', '/v1/connect/token/:target/import', 'import', 'write', answerImport],
+  ['POST', '/v1/connect/authorize/:target', 'authorize', 'write', answerAuthorize],
+  ['POST', '/v1/connect/install/:target', 'install', 'write', answerInstall],
+  ['POST', '/v1/connect/connectors/managed/oauth', 'provision', 'write', answerProvision],
+  ['GET', '/v1/connect/connectors/:target', 'connector', 'read', answerConnector],
+  ['DELETE', '/v1/connect/connectors/:target/tokens', 'revoke', 'write', answerRevoke],
+  ['GET', '/v1/connect/result/:target', 'result', 'read', answerResult],
+];
+
+/** Answers a request; `host` is the `Host` header of one that came over a socket. */
+export type Answer = (request: Request, host?: string) => Promise<Response>;
+
+/** The whole service as one function from a request to its answer. */
+export function createApp(service: Service): Answer {
+  const app = new Hono();
+  for (const endpoint of ENDPOINTS) {
+    const [method, path] = endpoint;
+    app.on(method, path, (c) => answer(service, c, endpoint));
+  }
+  serveIssuer(app, service);
+  servePages(app, service);
+  serveGateway(app, service);
+  serveTriggers(app, service);
+  refuseOtherMethods(app);
+  app.notFound((c) => refuse(new ServiceError('not_found', `There is nothing at ${c.req.path}.`)));
+  app.onError(refuse);
+  return async (request, host) => {
+    const response = isOurs(host) ? await app.fetch(request) : refuseHost();
+    return stamp(service, response);
+  };
+}
+
+async function answer(service: Service, c: Context, endpoint: Endpoint): Promise<Response> {
+  const [, , operation, kind, handler] = endpoint;
+  return withFaults(service, operation, c.req.raw.signal, async () => {
+    try {
+      const caller = await authenticate(service, c.req.header('authorization') ?? null);
+      service.limits.spend(kind, caller.teamId, service.clock.now());
+      const body = await readJson(c.req.raw);
+      const target = c.req.param('target') ?? '';
+      return Response.json(await handler(service, { caller, target, body }));
+    } catch (error) {
+      return refuse(error);
+    }
+  });
+}
+
+/** A foreign host name that resolves to this machine would let a web page read the answers. */
+function isOurs(host: string | undefined): boolean {
+  if (host === undefined) return true;
+  return URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
+}
+
+function refuseHost(): Response {
+  const message = 'The emulator answers on this machine only: use 127.0.0.1 or localhost.';
+  return new ServiceError('misdirected_request', message).toResponse();
+}
+
+/** Gives an answer its request id, and the time of the emulator's clock as its date. */
+function stamp({ ids, clock }: Service, response: Response): Response {
+  response.headers.set('x-vercel-id', `emu1::${ids.next('trace')}`);
+  if (!response.headers.has('date')) {
+    response.headers.set('date', new Date(clock.now()).toUTCString());
+  }
+  return response;
+}
+
+function refuseOtherMethods(app: Hono): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method === 'ALL') continue;
+    methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, () => {
+      const allow = [...allowed].join(', ');
+      const message = `This path answers ${allow} only.`;
+      return refuse(new ServiceError('method_not_allowed', message, { headers: { allow } }));
+    });
+  }
+}
+
+function refuse(error: unknown): Response {
+  // An aborted request or a dropped connection is the transport's business.
+  if (!(error instanceof ServiceError)) throw error;
+  return error.toResponse();
+}

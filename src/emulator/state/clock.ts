@@ -1,0 +1,41 @@
+/**
+ * The emulator's time; every expiry at the service follows it, and every reply is dated by it. A
+ * client goes by the real clock, unless it is given this one (`now`).
+ */
+export interface EmulatorClock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Moves time forward by milliseconds. */
+  advance(ms: number): void;
+  /** Jumps to a Unix time in milliseconds; a running clock goes on from there. */
+  set(ms: number): void;
+}
+
+/** Real time plus an offset, or a time that stands still. */
+export class Clock implements EmulatorClock {
+  #stoppedAt: number | undefined;
+  #offsetMs = 0;
+
+  constructor(stoppedAt?: number) {
+    this.#stoppedAt = stoppedAt;
+  }
+
+  now(): number {
+    return this.#stoppedAt ?? Date.now() + this.#offsetMs;
+  }
+
+  advance(ms: number): void {
+    this.set(this.now() + ms);
+  }
+
+  set(ms: number): void {
+    if (this.#stoppedAt === undefined) this.#offsetMs = ms - Date.now();
+    else this.#stoppedAt = ms;
+  }
+
+  /** Returns to real time, or to the time it stands still at. */
+  reset(stoppedAt?: number): void {
+    this.#stoppedAt = stoppedAt;
+    this.#offsetMs = 0;
+  }
+}

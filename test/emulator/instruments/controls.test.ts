@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { createEmulator } from '../../../src/emulator/index.js';
+import { requestToken, send } from '../api.js';
+
+const seed = { connectors: [{ uid: 'slack/acme' }, { uid: 'oauth/linear' }] };
+
+test('revokes the grant of the app', async () => {
+  const emulator = await createEmulator(seed);
+  emulator.revokeGrant({ connector: 'slack/acme' });
+  expect((await requestToken(emulator, 'slack/acme')).body.error.code).toBe('no_token');
+  emulator.grant({ connector: 'slack/acme' });
+  expect((await requestToken(emulator, 'slack/acme')).status).toBe(200);
+});
+
+test('refuses what does not exist, in plain words', async () => {
+  const emulator = await createEmulator(seed);
+  expect(() => emulator.grant({ connector: 'slack/none', user: 'u' })).toThrow(
+    'The emulator has no connector "slack/none".',
+  );
+  expect(() => emulator.link({ connector: 'slack/acme', project: 'none' })).toThrow(
+    'The emulator has no project "none".',
+  );
+  expect(() => emulator.uninstall({ connector: 'slack/acme', installationId: 'none' })).toThrow(
+    'has no installation "none"',
+  );
+  expect(() => emulator.connectors.add({ uid: 'slack/acme' })).toThrow('already has');
+});
+
+test('shows a connector to the projects it is linked to only', async () => {
+  const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme', data: { a: 1 } }] });
+  const path = 'GET /v1/connect/connectors/slack%2Facme';
+  expect((await send(emulator, path)).body).toMatchObject({ uid: 'slack/acme', data: { a: 1 } });
+  emulator.unlink({ connector: 'slack/acme', project: 'app' });
+  expect((await send(emulator, path)).status).toBe(403);
+  expect((await send(emulator, path, undefined, emulator.accessToken())).status).toBe(200);
+});

@@ -1,0 +1,48 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { send } from '../api.js';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
+});
+
+beforeEach(() => emulator.reset());
+
+const raw = (signal?: AbortSignal) =>
+  emulator.fetch('https://api.vercel.com/v1/connect/token/slack%2Facme', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${emulator.env['VERCEL_OIDC_TOKEN']}` },
+    signal,
+  });
+
+test('meets as many requests as it was told, of its operation only', async () => {
+  emulator.faults.next('token', { status: 500 }, 2);
+  const path = 'GET /v1/connect/connectors/slack%2Facme';
+  expect((await send(emulator, path)).status).toBe(200);
+  const statuses = [await raw(), await raw(), await raw()].map(({ status }) => status);
+  expect(statuses).toEqual([500, 500, 200]);
+  emulator.faults.next('*', { status: 500 });
+  expect((await send(emulator, path)).status).toBe(500);
+});
+
+test('happens in the order it was planned in', async () => {
+  emulator.faults.next('token', { status: 500 });
+  emulator.faults.next('*', { status: 502 });
+  expect([(await raw()).status, (await raw()).status]).toEqual([500, 502]);
+});
+
+test('can be called off', async () => {
+  emulator.faults.next('token', { status: 500 }, Number.POSITIVE_INFINITY);
+  expect((await raw()).status).toBe(500);
+  emulator.faults.clear();
+  expect((await raw()).status).toBe(200);
+});
+
+test.each(['gateway', 'constructor', ''])('knows no operation %j', (operation) => {
+  // @ts-expect-error: the compiler knows none either
+  expect(() => emulator.faults.next(operation, { status: 500 })).toThrow(
+    /^operation: expected \*, token, authorize, .*gateway-token, .*jwks/,
+  );
+});

@@ -1,0 +1,44 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { startConsent } from '../api.js';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    connectors: [
+      { uid: 'oauth/linear', scopes: ['read', 'write'] },
+      { uid: 'slack/acme', name: '<b>Acme & Co</b>' },
+    ],
+  });
+});
+
+beforeEach(() => emulator.reset());
+
+const authorize = (fields?: object, connector?: string) =>
+  startConsent(emulator, fields, connector);
+
+test('shows who asks for what, without scripts and out of frames', async () => {
+  const { url } = (await authorize({ returnUrl: 'https://app.test/cb' })).body;
+  const response = await emulator.fetch(url);
+  const page = await response.text();
+  expect(page).toMatch(/^<!doctype html>\s*<html lang="en">/);
+  expect(page).toContain('app (development)');
+  expect(page).toContain('read, write');
+  expect(page).toContain('the user u1');
+  expect(page).toMatch(/<label for="account">/);
+  expect(page).not.toMatch(/<script|javascript:| on\w+=/i);
+  expect(response.headers.get('x-frame-options')).toBe('DENY');
+  const policy = response.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("form-action 'self' https://app.test;");
+});
+
+test('escapes what it shows', async () => {
+  const subject = { type: 'user', id: '"><script>alert(1)</script>' };
+  const { url } = (await authorize({ subject }, 'slack/acme')).body;
+  const page = await (await emulator.fetch(url)).text();
+  expect(page).not.toContain('<script>');
+  expect(page).not.toContain('<b>');
+  expect(page).toContain('&lt;b&gt;Acme &amp; Co&lt;/b&gt;');
+});

@@ -1,0 +1,42 @@
+import { expect, test, vi } from 'vitest';
+import { createEmulator } from '../../../src/emulator/index.js';
+
+test('follows real time until it is moved', async () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const { clock } = await createEmulator();
+  expect(clock.now()).toBe(1_000_000);
+  clock.advance(500);
+  vi.setSystemTime(1_000_100);
+  expect(clock.now()).toBe(1_000_600);
+  clock.set(5_000_000);
+  vi.setSystemTime(1_000_200);
+  expect(clock.now()).toBe(5_000_100);
+  vi.useRealTimers();
+});
+
+test('stands still when the seed gives a time', async () => {
+  const { clock, reset } = await createEmulator({ now: 42 });
+  expect(clock.now()).toBe(42);
+  clock.advance(8);
+  expect(clock.now()).toBe(50);
+  reset();
+  expect(clock.now()).toBe(42);
+});
+
+test('passes its time on as a function', async () => {
+  const { clock, now, reset } = await createEmulator({ now: 42 });
+  expect(now()).toBe(42);
+  clock.advance(8);
+  expect(now()).toBe(50);
+  reset();
+  expect(now()).toBe(42);
+});
+
+test('passes the real time on as a function, from where it was moved to', async () => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  const { clock, now } = await createEmulator();
+  clock.set(5_000_000);
+  vi.setSystemTime(1_000_100);
+  expect(now()).toBe(5_000_100);
+  vi.useRealTimers();
+});

@@ -1,0 +1,71 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { requestToken } from '../api.js';
+
+const NOW = 1_750_000_000_000;
+const HOUR = 3_600_000;
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    now: NOW,
+    connectors: [
+      { uid: 'oauth/linear', tokenLifetimeMs: HOUR },
+      { uid: 'api-key/acme', apiKey: 'static_key' },
+    ],
+  });
+});
+
+beforeEach(() => emulator.reset());
+
+test('gives the same token until no more than the validity buffer is left', async () => {
+  const first = (await requestToken(emulator, 'oauth/linear')).body;
+  emulator.clock.advance(HOUR - 30_001);
+  expect((await requestToken(emulator, 'oauth/linear')).body).toEqual(first);
+  emulator.clock.advance(1);
+  const second = (await requestToken(emulator, 'oauth/linear')).body;
+  expect(second.token).not.toBe(first.token);
+  expect(second.tokenId).not.toBe(first.tokenId);
+  expect(second.tokenGroupId).toBe(first.tokenGroupId);
+  expect(second.authorizationId).toBe(first.authorizationId);
+  expect(second.expiresAt).toBe(emulator.clock.now() + HOUR);
+});
+
+test('refreshes earlier when the request asks for a larger buffer', async () => {
+  const first = (await requestToken(emulator, 'oauth/linear')).body;
+  emulator.clock.advance(HOUR / 2);
+  const params = { subject: { type: 'app' }, validityBufferMs: HOUR / 2 };
+  expect((await requestToken(emulator, 'oauth/linear', params)).body.token).not.toBe(first.token);
+});
+
+test('keeps tokens of different parameters apart', async () => {
+  const app = { subject: { type: 'app' } };
+  const answers = await Promise.all([
+    requestToken(emulator, 'oauth/linear', app),
+    requestToken(emulator, 'oauth/linear', { ...app, scopes: ['read'] }),
+    requestToken(emulator, 'oauth/linear', { ...app, audience: ['a'] }),
+    requestToken(emulator, 'oauth/linear', { ...app, resources: ['https://r.test'] }),
+    requestToken(emulator, 'oauth/linear', { ...app, authorizationDetails: [{ type: 'x' }] }),
+    requestToken(emulator, 'oauth/linear', { subject: { type: 'jwt-bearer', sub: 'a' } }),
+    requestToken(emulator, 'oauth/linear', { subject: { type: 'jwt-bearer', sub: 'a', aud: 'b' } }),
+    requestToken(emulator, 'oauth/linear', { subject: { type: 'token', token: 'secret' } }),
+  ]);
+  expect(new Set(answers.map(({ body }) => body.token)).size).toBe(answers.length);
+  expect(new Set(answers.map(({ body }) => body.tokenGroupId)).size).toBe(answers.length);
+});
+
+test('takes scopes, audiences and resources as sets', async () => {
+  const params = (scopes: string[], audience: string[]) => ({ scopes, audience });
+  const one = await requestToken(emulator, 'oauth/linear', params(['b', 'a'], ['x', 'y']));
+  const two = await requestToken(emulator, 'oauth/linear', params(['a', 'b', 'a'], ['y', 'x']));
+  expect(two.body).toEqual(one.body);
+});
+
+test('serves the static credential of an API key connector', async () => {
+  const first = (await requestToken(emulator, 'api-key/acme')).body;
+  expect(first.token).toBe('static_key');
+  emulator.clock.set(first.expiresAt);
+  const second = (await requestToken(emulator, 'api-key/acme')).body;
+  expect(second.token).toBe('static_key');
+  expect(second.tokenId).not.toBe(first.tokenId);
+});
