@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 
-const CORE = ['jose/jwt/decode', 'lru.min', 'zod/mini'];
+const CORE = ['jose/jwt/decode', 'lru-cache', 'zod/mini'];
 /** What verifying a token of the emulator takes. */
 const VERIFYING = ['@vercel/oidc', 'jose/jwks/local', 'jose/jwt/verify'];
 
@@ -16,8 +16,8 @@ const VERIFYING = ['@vercel/oidc', 'jose/jwks/local', 'jose/jwt/verify'];
 const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
   '.': { eager: CORE, late: ['@vercel/oidc'] },
   './ai-sdk': { eager: CORE, late: ['@vercel/oidc'] },
-  './authjs': { eager: ['@auth/core', 'jose/jwt/decode'], late: ['@vercel/oidc'] },
-  './betterauth': { eager: ['jose/jwt/decode', 'zod/mini'], late: ['@vercel/oidc'] },
+  './authjs': { eager: ['@auth/core', ...CORE], late: ['@vercel/oidc'] },
+  './betterauth': { eager: CORE, late: ['@vercel/oidc'] },
   './chat': { eager: CORE, late: VERIFYING },
   './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: VERIFYING },
   './mcp': { eager: CORE, late: ['@vercel/oidc'] },
@@ -70,6 +70,43 @@ function walk({ inputs }: Metafile, root: string, follows: (kind: string) => boo
   return { files, packages };
 }
 
+const base = { absWorkingDir: ROOT, bundle: true, format: 'esm', write: false } as const;
+
+async function outputOf(entry: string) {
+  const packages = 'external';
+  const { metafile } = await build({ ...base, entryPoints: [entry], packages, metafile: true });
+  const [output] = Object.values(metafile.outputs);
+  return { exports: output?.exports ?? [], inputs: Object.keys(metafile.inputs) };
+}
+
+const filesOf = async (entry: string) => new Set((await outputOf(entry)).inputs);
+
+/** The names that an entry imports from core files. */
+async function namesTaken(entry: string, core: Set<string>): Promise<Set<string>> {
+  const leadOut: Plugin = {
+    name: 'lead-out',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+        const file = relative(ROOT, join(resolveDir, path)).replace(/\.js$/, '.ts');
+        return core.has(file) ? { path: 'core', external: true } : undefined;
+      });
+    },
+  };
+  const options = {
+    ...base,
+    entryPoints: [entry],
+    packages: 'external',
+    plugins: [leadOut],
+  } as const;
+  const { outputFiles } = await build({ ...options, plugins: [leadOut] });
+  const text = outputFiles.map((file) => file.text).join('\n');
+  const lists = [...text.matchAll(/import \{([^}]*)\} from "core"/g)].map(([, list = '']) => list);
+  const names = lists
+    .flatMap((list) => list.split(','))
+    .map((name) => name.trim().split(' as ')[0]);
+  return new Set(names.filter((name): name is string => Boolean(name)));
+}
+
 /** The folder of `src` that a file is in, or `''` for those of the root. */
 const folderOf = (file: string) => /^src\/([^/]+)\//.exec(file)?.[1] ?? '';
 const foldersOf = (files: Set<string>) => [...new Set([...files].map(folderOf))].sort();
@@ -104,6 +141,26 @@ describe.each(Object.entries(PACKAGES))('%s', async (entry, { eager, late }) => 
   });
 });
 
+test('no core file imports what only an entry may hold', async () => {
+  const core = await filesOf('src/core.ts');
+  expect([...core].filter((file) => !/^src\/(?:internal\/|[a-z-]+\.ts$)/.test(file))).toEqual([]);
+});
+
+test('each entry shares the core: what it takes of it, the core names', async () => {
+  const core = await filesOf('src/core.ts');
+  const { exports: names } = await outputOf('src/core.ts');
+  for (const entry of ADAPTERS.map((name) =>
+    name === '' ? 'src/index.ts' : `src/${name}/index.ts`,
+  )) {
+    const taken = await namesTaken(entry, core);
+    expect(taken.size, entry).toBeGreaterThan(0);
+    expect(
+      [...taken].filter((name) => !names.includes(name)),
+      entry,
+    ).toEqual([]);
+  }
+});
+
 test('the root entry reaches its own files only', async () => {
   const { files } = await reachOf('.');
   expect(foldersOf(files.all)).toEqual(['', 'internal']);
@@ -112,6 +169,6 @@ test('the root entry reaches its own files only', async () => {
 
 test('./chat loads what verifies tokens of the emulator only when one comes', async () => {
   const { files } = await reachOf('./chat');
-  const file = 'src/connector-credentials/emulator-token.ts';
+  const file = 'src/webhooks/emulator-token.ts';
   expect([files.eager.has(file), files.all.has(file)]).toEqual([false, true]);
 });

@@ -1,12 +1,18 @@
 import { createEmulator } from 'grantkit/emulator';
-import type { PackageName, Pair } from './packages.js';
+import type { Measurement } from './measurement.js';
+import type { PackageName } from './packages.js';
 
 const CALLS = 100;
 
 /** Token requests that the service bills for concurrent identical calls. */
-export async function billedRequests(): Promise<Pair> {
-  return { ours: await billedFor('grantkit'), original: await billedFor('reference') };
-}
+export const BILLED: Measurement = {
+  what: 'billed requests, 100 concurrent identical misses',
+  unit: '',
+  budget: { figure: 1 },
+  async measure() {
+    return { ours: await billedFor('grantkit'), original: await billedFor('reference') };
+  },
+};
 
 async function billedFor(name: PackageName): Promise<number> {
   const emulator = await createEmulator({ connectors: [{ uid: 'slack/billed' }] });

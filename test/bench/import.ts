@@ -1,15 +1,35 @@
+import type { Measurement } from './measurement.js';
 import { interleavedMedians } from './median.js';
 import { numberOf } from './process.js';
 
-const ROUNDS = 15;
+const ROUNDS = 11;
+const ADAPTERS = ['chat', 'mcp', 'authjs', 'betterauth', 'tanstack-ai', 'ai-sdk', 'eve'];
+/** What both packages have to load of the framework, which the application has loaded anyway. */
+const PEERS: Record<string, string[]> = {
+  authjs: ['@auth/core'],
+  eve: ['eve/connections', 'eve/channels/auth'],
+};
 
-/** Milliseconds that a fresh process takes to import the root entry. */
-export function importMilliseconds() {
-  return interleavedMedians(ROUNDS, (name) =>
-    numberOf(`
-      const startedAt = performance.now();
-      await import('${name}');
-      console.log(performance.now() - startedAt);
-    `),
-  );
+/** Imports of each entry by a fresh process. */
+export const IMPORTS: Measurement[] = [
+  importOf('the root entry', '', 0.1),
+  ...ADAPTERS.map((adapter) => importOf(adapter, `/${adapter}`, 0.12)),
+];
+
+function importOf(entry: string, path: string, ratio: number): Measurement {
+  const peers = PEERS[entry] ?? [];
+  return {
+    what: `import of ${entry}${peers.length > 0 ? ' after its framework' : ''}, fresh process`,
+    unit: 'ms',
+    budget: { ratio },
+    measure: () =>
+      interleavedMedians(ROUNDS, (name) =>
+        numberOf(`
+          ${peers.map((peer) => `await import('${peer}');`).join('\n')}
+          const startedAt = performance.now();
+          await import('${name}${path}');
+          console.log(performance.now() - startedAt);
+        `),
+      ),
+  };
 }

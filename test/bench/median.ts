@@ -14,7 +14,8 @@ export async function interleavedMedians(
   return { ours: median(ours), original: median(original) };
 }
 
-function median(figures: number[]): number {
+/** The middle one of the figures. */
+export function median(figures: number[]): number {
   const sorted = figures.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -1,13 +1,21 @@
+import type { Measurement } from './measurement.js';
 import { interleavedMedians } from './median.js';
+import type { PackageName } from './packages.js';
 import { numberOf } from './process.js';
 
 const ROUNDS = 9;
 
-/** Kilobytes that 100 cached tokens of 100 users keep alive. */
-export function retainedKilobytes() {
-  return interleavedMedians(ROUNDS, (name) =>
-    numberOf(
-      `
+/** What 100 cached tokens of 100 users keep alive. */
+export const MEMORY: Measurement = {
+  what: 'retained memory of 100 entries',
+  unit: 'kB',
+  budget: { ratio: 1.5 },
+  measure: () => interleavedMedians(ROUNDS, retainedKilobytes),
+};
+
+function retainedKilobytes(name: PackageName): Promise<number> {
+  return numberOf(
+    `
       const { getToken, deleteTokenCacheEntry } = await import('${name}');
       let issued = 0;
       const connector = { id: 'scl_1', uid: 'slack/acme', type: 'slack' };
@@ -42,8 +50,7 @@ export function retainedKilobytes() {
       await fill();
       console.log((await settledHeap() - before) / 1000);
     `,
-      '--expose-gc',
-      '--no-flush-bytecode',
-    ),
+    '--expose-gc',
+    '--no-flush-bytecode',
   );
 }

@@ -1,11 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import type { PackageName, Pair } from './packages.js';
+import type { Measurement } from './measurement.js';
+import type { PackageName } from './packages.js';
 
-/** Kilobytes, minified and gzipped, of what importing the root entry loads. */
-export async function loadedKilobytes(): Promise<Pair> {
-  return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
-}
+/** What importing the root entry loads. */
+export const SIZE: Measurement = {
+  what: 'root entry and all it loads, minified and gzipped',
+  unit: 'kB',
+  budget: { figure: 25 },
+  async measure() {
+    return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
+  },
+};
 
 async function loadedBy(name: PackageName): Promise<number> {
   const { metafile, outputFiles } = await build({

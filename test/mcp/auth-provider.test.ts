@@ -42,7 +42,7 @@ describe('tokens()', () => {
   });
 
   test('gives at least one second', async () => {
-    const server = await connectServer({ json: tokenResponse({ expiresAt: Date.now() - 1 }) });
+    const server = await connectServer({ json: tokenResponse({ expiresAt: Date.now() + 900 }) });
     await emulated();
     vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
     expect(await provider().tokens()).toMatchObject({ expires_in: 1 });

@@ -84,7 +84,7 @@ describe('a provider whose parameters are changed after it was made', () => {
 });
 
 test('a provider whose options are changed goes on as the caller that it was made for', async () => {
-  const server = await connectServer();
+  const server = await connectServer({}, { json: { url: 'u' } });
   await deployment();
   vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
   const options = { vercelToken: () => 'first' };

@@ -33,7 +33,10 @@ const REMEMBERED_DEPLOYMENTS = 100;
 // Anything else cannot stand in a header, and `fetch` would quote it in its error.
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
-const SOURCES: [name: string, read: () => string | undefined | Promise<string | undefined>][] = [
+/** A text, `undefined` for a source that is not there, `null` for one that cannot be read. */
+type Found = string | undefined | null;
+
+const SOURCES: [name: string, read: () => Found | Promise<Found>][] = [
   ['the header x-vercel-oidc-token', requestContextToken],
   ['the file of VERCEL_OIDC_TOKEN_FILE', readTokenFile],
   ['VERCEL_OIDC_TOKEN', () => readEnv('VERCEL_OIDC_TOKEN')],
@@ -118,7 +121,8 @@ async function deploymentCredential({
   }
 }
 
-function faultOf(text: string, expiresAt: number): string {
+function faultOf(text: string | null, expiresAt: number): string {
+  if (text === null) return 'cannot be read';
   if (text.trim() === '') return 'is empty';
   if (Number.isNaN(expiresAt)) return 'is not a token';
   return `expired at ${new Date(expiresAt).toISOString()}`;
@@ -146,14 +150,14 @@ async function refresh(): Promise<string> {
   return token;
 }
 
-async function readTokenFile(): Promise<string | undefined> {
+async function readTokenFile(): Promise<Found> {
   const path = readEnv('VERCEL_OIDC_TOKEN_FILE');
   if (path === undefined) return undefined;
   try {
     // Not an import: the SDK also runs where there is no file system.
     return await process.getBuiltinModule('node:fs').promises.readFile(path, 'utf8');
   } catch {
-    return '';
+    return null;
   }
 }
 
@@ -173,7 +177,9 @@ function deploymentOf(token: string): Caller {
 function expiryOf(token: string): number {
   const claims = readClaims(token);
   if (claims === undefined) return Number.NaN;
-  return Number(claims.exp ?? Number.POSITIVE_INFINITY) * 1000;
+  if (claims.exp === undefined) return Number.POSITIVE_INFINITY;
+  // Beyond the years that there are, it is `NaN`.
+  return new Date(Number(claims.exp) * 1000).getTime();
 }
 
 /** What a token says of itself, which nobody has checked. */

@@ -28,10 +28,10 @@ export interface ServiceRequest {
   readRefusal?: ReadRefusal;
 }
 
-/** Told of what came back. */
+/** Told of what came back; an error that it returns makes a reply a failure. */
 export type OnReply = (
-  reply: { response: Response; error?: undefined } | { error: ConnectError },
-) => void;
+  reply: { body: unknown; response: Response; error?: undefined } | { error: ConnectError },
+) => ConnectError | undefined;
 
 /** One try of a request. */
 export interface Attempt {
@@ -98,8 +98,8 @@ async function exchange<T>(
   { signal, seen }: { signal: AbortSignal; seen: { response?: Response } },
 ): Promise<T> {
   const { bearer, baseUrl, settings, onSend } = details;
-  const { method, path, body, replySchema, readRefusal } = request;
-  const json = body === undefined ? ACCEPT : ACCEPT_AND_SEND;
+  const { method, path, replySchema, readRefusal } = request;
+  const json = request.body === undefined ? ACCEPT : ACCEPT_AND_SEND;
   const headers = request.headers ?? { ...json, Authorization: `Bearer ${bearer}` };
   const fetch = settings.fetch ?? globalThis.fetch;
   const credentials = credentialsOf(request, details);
@@ -108,15 +108,16 @@ async function exchange<T>(
     const response = await fetch(baseUrl + path, {
       method,
       headers,
-      body,
+      body: request.body,
       signal,
       redirect: 'manual',
     });
     seen.response = response;
     const context = { ...settings, replySchema, readRefusal, credentials, baseUrl };
-    const reply = await readReply<T>(response, context);
-    onReply?.({ response });
-    return reply;
+    const body = await readReply<T>(response, context);
+    const fault = onReply?.({ body, response });
+    if (fault === undefined) return body;
+    throw fault;
   } catch (error) {
     if (!isConnectError(error)) throw asConnectError(error, request, details, seen.response);
     onReply?.({ error });

@@ -29,7 +29,7 @@ export async function withinLimits<T>(
   { operation, signal, timeoutMs }: Pick<CallSettings, 'operation' | 'signal' | 'timeoutMs'>,
   task: (stop: Stop, endsAt: number) => Promise<T>,
 ): Promise<T> {
-  const site = callSite();
+  const site = callSite(withinLimits);
   const stop = new Stop();
   const release = signal && onAbort(signal, (reason) => stop.stop(reason));
   const cancel = after(timeoutMs, () => stop.stop(timeout(operation, timeoutMs)));

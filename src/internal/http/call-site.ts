@@ -3,9 +3,22 @@ import { type ConnectError, isConnectError } from '../../errors.js';
 /** Where the application called, for the stack of what its call rejects with. */
 export type CallSite = { stack?: string };
 
-/** The present place. It is only worth its microseconds to a call that has to wait. */
-export function callSite(): CallSite {
-  return new Error();
+/** How many frames of this package stand above those of the application. */
+const OWN_FRAMES = 5;
+
+/**
+ * The place from which `below` was called. It is only worth its microseconds to a call that has to
+ * wait.
+ */
+export function callSite(below: (...args: never[]) => unknown): CallSite {
+  const { captureStackTrace, stackTraceLimit } = Error;
+  if (typeof captureStackTrace !== 'function') return new Error();
+  const site: CallSite = {};
+  // The application keeps as many frames as it has asked for.
+  Error.stackTraceLimit = stackTraceLimit + OWN_FRAMES;
+  captureStackTrace.call(Error, site, below);
+  Error.stackTraceLimit = stackTraceLimit;
+  return site;
 }
 
 /**

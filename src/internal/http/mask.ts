@@ -22,7 +22,7 @@ const SCHEME = /\b(bearer|basic)\s+([\w.~+/=-]{4,})/gi;
 // Prose such as "bearer token" has no digit and no upper case within a word.
 const CREDENTIAL = /\d|^[^a-z]*[a-z][^A-Z]*[A-Z]|^[^A-Z]*[A-Z].+[A-Z]/;
 const SECRET_NAME =
-  '(?:tokens?|secrets?|passwords?|assertion|verifier|authorization|api_?key|cookie)';
+  '(?:tokens?|secrets?|passwords?|assertion|verifier|authorization|api[-_]?key|cookie)';
 const SECRET_KEY = new RegExp(`${SECRET_NAME}$`, 'i');
 const SECRET_FIELD = new RegExp(`(${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\.)*`, 'gi');
 

@@ -5,6 +5,8 @@ import { sleep } from './stop.js';
 const BASE_DELAY_MS = 100;
 const LONGEST_RETRY_AFTER_MS = 10_000;
 const LONGEST_ATTEMPT_MS = 30_000;
+/** The code of a token that has expired before it came. */
+export const EXPIRED = 'expired_token';
 const RETRIED_STATUSES = new Set<unknown>([502, 503, 504]);
 // Codes of Node and Bun for a host that does not resolve or refuses.
 const OUT_OF_REACH = new Set<unknown>([
@@ -56,8 +58,8 @@ export async function sendRequest<T>(
         host++;
         continue;
       }
-      if (number > patience.maxRetries || !isRetried(error)) throw error;
-      const delayMs = error.retryAfterMs ?? Math.random() * BASE_DELAY_MS * 2 ** (number - 1);
+      if (!isRetried(error, number, patience)) throw error;
+      const delayMs = pauseAfter(error, number);
       if (elapsed() + delayMs >= patience.pausesEndAt) throw error;
       onEvent?.({ type: 'retry', attempt: number, delayMs, error });
       await sleep(delayMs, stop);
@@ -76,12 +78,24 @@ function attemptLimit(
   return Math.min(shareMs, LONGEST_ATTEMPT_MS);
 }
 
-function isRetried(error: unknown): error is ConnectError {
+function isRetried(
+  error: unknown,
+  number: number,
+  { maxRetries }: Patience,
+): error is ConnectError {
   if (!isConnectError(error) || !error.retryable) return false;
   const { status, code, retryAfterMs: pauseMs } = error;
+  // Nothing has failed: what came is asked for once more, whatever the retries.
+  if (code === EXPIRED) return number <= Math.max(1, maxRetries);
+  if (number > maxRetries) return false;
   if (pauseMs !== undefined && pauseMs > LONGEST_RETRY_AFTER_MS) return false;
   if (code === 'network_error' || code === 'timeout') return true;
   // A redirect is meant: it will come again.
   if (code === 'invalid_response') return status === undefined || (status >= 200 && status < 300);
   return RETRIED_STATUSES.has(status) || (status === 429 && pauseMs !== undefined);
+}
+
+function pauseAfter({ code, retryAfterMs }: ConnectError, number: number): number {
+  if (code === EXPIRED && number === 1) return 0;
+  return retryAfterMs ?? Math.random() * BASE_DELAY_MS * 2 ** (number - 1);
 }

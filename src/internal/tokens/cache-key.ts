@@ -81,19 +81,27 @@ export function hashOf(caller: Caller, params: ConnectTokenParams): number {
   return hash;
 }
 
-/** What names a subject, or only its kind when there is but one of it. */
+// What identifies a subject of each type; what else is said of it describes it.
+const IDENTIFYING: Record<string, readonly string[]> = {
+  user: ['id', 'issuer'],
+  'jwt-bearer': ['sub', 'iss', 'aud'],
+  token: ['token'],
+};
+
+/** What names a subject, or only its type when there is but one of it. */
 export function subjectName(subject: ConnectTokenSubject): string {
-  const { id, sub, token, type } = subject as ConnectTokenSubject &
-    Partial<Record<'id' | 'sub' | 'token', string>>;
-  return id ?? sub ?? token ?? type ?? '';
+  const fields = subject as unknown as Fields;
+  const name = fields[IDENTIFYING[subject.type]?.[0] ?? 'type'];
+  return typeof name === 'string' ? name : '';
 }
 
-/** Whether two subjects are the same by what identifies one, whatever else is said of them. */
+/** Whether two subjects are the same by what identifies one. */
 export function isSameSubject(a: Fields, b: Fields): boolean {
-  return IDENTIFYING.every((name) => (a[name] ?? undefined) === (b[name] ?? undefined));
+  const names = IDENTIFYING[String(a.type)] ?? [];
+  return (
+    a.type === b.type && names.every((name) => (a[name] ?? undefined) === (b[name] ?? undefined))
+  );
 }
-
-const IDENTIFYING = ['type', 'id', 'issuer', 'sub', 'iss', 'aud', 'token'];
 
 /** The fields of params that have a place of their own in a key, or none. */
 function isNamed(name: string, value: unknown): boolean {

@@ -13,9 +13,11 @@ const LONGEST_FLIGHT_MS = 60_000;
 /** How one call waits for a flight. */
 export interface Waiting {
   stop: Stop;
-  /** Milliseconds after which `overdue` is what it gets. */
+  /** How long the flight may take for it. */
+  patience: Patience;
+  /** Milliseconds after which it leaves with what `overdue` says, if that says anything. */
   limitMs: number;
-  overdue: () => Error;
+  overdue: () => Error | undefined;
   /** Whether the answer is wanted for later when this call has left. */
   lingers: () => boolean;
   /** Whether it takes what another flight has brought. */
@@ -36,6 +38,7 @@ export class Flight {
   readonly invalidations: Invalidation[] = [];
   readonly patience: Patience = { maxRetries: 0, endsAt: 0, pausesEndAt: 0 };
   readonly #waiters = new Set<Waiter>();
+  #isLingering = false;
 
   /** @param bufferMs the validity that the service is asked for */
   constructor(readonly bufferMs: number) {}
@@ -64,18 +67,8 @@ export class Flight {
   /** Lets a call go; without another one it ends, at once or a little later. */
   leave(waiter: Waiter): void {
     this.#waiters.delete(waiter);
-    if (waiter.waiting.lingers()) this.linger();
-    else if (this.#waiters.size === 0) this.#end();
-  }
-
-  /** Goes on for a while, whether anybody waits or not. */
-  linger(): void {
-    const timer = setTimeout(() => {
-      if (this.#waiters.size === 0) this.#end(overtime());
-    }, LINGER_MS);
-    // What is only wanted for later must not keep a process alive.
-    (timer as { unref?: () => void }).unref?.();
-    this.stop.onStop(() => clearTimeout(timer));
+    if (waiter.waiting.lingers()) this.#linger();
+    this.#endIfAlone();
   }
 
   /** Gives everybody what it has brought. */
@@ -91,7 +84,7 @@ export class Flight {
       this.#waiters.delete(waiter);
       waiter.resolve(kept);
     }
-    if (this.#waiters.size === 0) this.#end();
+    this.#endIfAlone();
   }
 
   /** Tells everybody of its failure, except those who can wait for `other`. */
@@ -100,6 +93,7 @@ export class Flight {
     let isShared = false;
     for (const waiter of this.#waiters) {
       if (other?.isOpen && waiter.waiting.canJoin(other)) {
+        other.raise(waiter.waiting.patience);
         other.#waiters.add(waiter);
         waiter.flight = other;
         continue;
@@ -107,6 +101,22 @@ export class Flight {
       waiter.reject(isShared && isConnectError(error) ? ownError(error) : error);
       isShared = true;
     }
+  }
+
+  /** Goes on for a while, whether anybody waits or not. */
+  #linger(): void {
+    this.#isLingering = true;
+    const timer = setTimeout(() => {
+      this.#isLingering = false;
+      if (this.#waiters.size === 0) this.#end(overtime());
+    }, LINGER_MS);
+    // What is only wanted for later must not keep a process alive.
+    (timer as { unref?: () => void }).unref?.();
+    this.stop.onStop(() => clearTimeout(timer));
+  }
+
+  #endIfAlone(): void {
+    if (this.#waiters.size === 0 && !this.#isLingering) this.#end();
   }
 
   #end(reason?: unknown): void {
@@ -130,12 +140,8 @@ class Waiter {
     readonly waiting: Waiting,
     { resolve, reject }: Pick<Waiter, 'resolve' | 'reject'>,
   ) {
-    const leave = (reason: unknown) => {
-      this.flight.leave(this);
-      this.reject(reason);
-    };
-    const cancel = after(waiting.limitMs, () => leave(waiting.overdue()));
-    const release = waiting.stop.onStop(leave);
+    let cancel = () => {};
+    let release = () => {};
     this.resolve = (kept) => {
       cancel();
       release();
@@ -146,5 +152,14 @@ class Waiter {
       release();
       reject(error);
     };
+    const leave = (reason: unknown) => {
+      this.flight.leave(this);
+      this.reject(reason);
+    };
+    cancel = after(waiting.limitMs, () => {
+      const reason = waiting.overdue();
+      if (reason !== undefined) leave(reason);
+    });
+    release = waiting.stop.onStop(leave);
   }
 }

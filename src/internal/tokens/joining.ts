@@ -36,12 +36,13 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   const joinable = slot?.flight && canJoin(slot.flight, joiner) ? slot.flight : undefined;
   const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(slot, call);
   const flight = joinable && !isHedge ? joinable : new Flight(bufferMs);
-  flight.raise({
+  const patience = {
     maxRetries: call.maxRetries,
     // What comes when the call has left with its kept token is good for the next one.
     endsAt: kept ? endsAt + LINGER_MS : endsAt,
     pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
-  });
+  };
+  flight.raise(patience);
   if (flight !== joinable) {
     const key = cacheKey(credential.caller, connector, params);
     const begun = cache.begin(key, params, flight);
@@ -52,8 +53,12 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   const limitMs = waitsShortly ? renewalWait(kept, slot, call.now()) : Number.POSITIVE_INFINITY;
   return flight.wait({
     stop,
+    patience,
     limitMs,
-    overdue: () => overdue(call.operation, limitMs),
+    overdue: () => {
+      const isKept = cache.usable(cache.find(credential.caller, connector, params)) !== undefined;
+      return isKept ? overdue(call.operation, limitMs) : undefined;
+    },
     lingers: () => kept !== undefined && !call.signal?.aborted,
     canJoin: (other) => canJoin(other, joiner),
     accepts: (other) => (isForced ? other.attempt > asOf : isFresh(other, bufferMs, call.now())),

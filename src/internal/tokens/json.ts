@@ -82,7 +82,8 @@ export function hashFields(
   let hash = 7;
   for (const name in fields) {
     const value = fields[name];
-    if (!isSkipped(name, value)) hash = (hash + Math.imul(hashText(name), hashJson(value) | 1)) | 0;
+    if (isSkipped(name, value)) continue;
+    hash = (hash + mix((Math.imul(hashText(name), 31) + hashJson(value)) | 0)) | 0;
   }
   return hash;
 }
@@ -107,7 +108,10 @@ export function hashText(text: string): number {
   return hash;
 }
 
-// Without it, sets whose items differ by turns would have the same sum.
-const mix = (hash: number) => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+/** Spreads a hash over all its bits; the sums of similar ones would be the same otherwise. */
+function mix(hash: number): number {
+  const once = Math.imul(hash, 0x2c1b3c6d);
+  return Math.imul(once ^ (once >>> 15), 0x297a2d39);
+}
 
 const isUndefined = (_name: string, value: unknown) => value === undefined;

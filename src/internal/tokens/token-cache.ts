@@ -100,7 +100,10 @@ export class TokenCache {
       ({ connector, covers }) => covers(slot.key, kept) && isOfConnector(connector, slot.key, kept),
     );
     const latest = Math.max(slot.kept?.attempt ?? 0, slot.refusedAttempt);
-    if (!isDropped && kept.attempt > latest && isUsable(kept, this.#now())) this.#keep(slot, kept);
+    if (!isDropped && kept.attempt > latest) {
+      if (isUsable(kept, this.#now())) this.#keep(slot, kept);
+      if (!bindsIoToRequests()) for (const other of slot.flights) other.offer(kept);
+    }
     this.#release(slot);
   }
 
@@ -147,8 +150,6 @@ export class TokenCache {
     slot.coolDown = undefined;
     this.#recency.set(slot, kept);
     this.#names.learn(slot.key.connector, connectorNames(kept));
-    if (bindsIoToRequests()) return;
-    for (const other of slot.flights) other.offer(kept);
   }
 
   #end(flight: Flight): TokenSlot | undefined {

@@ -127,7 +127,7 @@ export class TokenReader {
     kept: KeptToken,
     { params, options, ...asked }: Pick<Asked, 'connector' | 'params' | 'options'>,
   ): void {
-    const { validityBufferMs: bufferMs = DEFAULT_BUFFER_MS } = params;
+    const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const { now, vercelToken } = this.#client;
     const aheadMs = dueAhead(kept, {
       bufferMs,
@@ -168,6 +168,7 @@ export class TokenReader {
         const kept = asked.isAhead || this.#takeFresh(caller, connector, params, options);
         if (typeof kept === 'object') return kept;
         call ??= describe();
+        stop.throwIfStopped();
         return await joinFlight(this.#cache, {
           ...asked,
           call,

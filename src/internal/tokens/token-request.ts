@@ -3,7 +3,7 @@ import type { ConnectTokenResponse } from '../../types.js';
 import type { Credential } from '../environment/credential.js';
 import type { OnReply } from '../http/attempt.js';
 import { dateOf } from '../http/headers.js';
-import { sendRequest } from '../http/send.js';
+import { EXPIRED, sendRequest } from '../http/send.js';
 import type { CacheKey } from './cache-key.js';
 import type { Flight } from './flight.js';
 import { type KeptToken, keptToken } from './kept-token.js';
@@ -26,54 +26,46 @@ export interface TokenRequest {
 export async function fly(request: TokenRequest): Promise<void> {
   const { cache, flight } = request;
   try {
-    cache.land(flight, await bring(request));
+    cache.land(flight, await ask(request));
   } catch (error) {
     cache.fail(flight, error);
   }
 }
 
-/** A token; one that has already expired is asked for once more. */
-async function bring(request: TokenRequest): Promise<KeptToken> {
-  const first = await ask(request);
-  if (!hasExpired(first)) return first;
-  const second = await ask(request);
-  const { expiresAt } = second.response;
-  const { operation, now } = request.call;
-  // Twice the same may also mean that clocks differ; by the one here it still works.
-  if (!hasExpired(second) || !second.isDated || now() < expiresAt) return second;
-  const when = new Date(expiresAt).toISOString();
-  throw new ConnectResponseError(
-    `${operation}: the service sent a token that had expired at ${when}.`,
-    { code: 'expired_token', retryable: true },
-  );
-}
-
-async function ask({ cache, flight, call, credential, key }: TokenRequest) {
-  const { bearer } = credential;
-  const { patience, stop } = flight;
-  let answer = {
-    attempt: 0,
-    times: { sentAt: 0, arrivedAt: 0, serviceTime: undefined as number | undefined },
-  };
+async function ask({ cache, flight, call, credential, key }: TokenRequest): Promise<KeptToken> {
+  let latest: KeptToken | undefined;
   const onSend = (): OnReply => {
     const attempt = cache.depart(flight);
     const sentAt = call.now();
     return (reply) => {
       if (isRefusal(reply.error)) cache.refuse(key, call.params, attempt);
-      if (reply.error) return;
-      answer = {
-        attempt,
-        times: { sentAt, arrivedAt: call.now(), serviceTime: dateOf(reply.response) },
-      };
+      if (reply.error) return undefined;
+      const times = { sentAt, arrivedAt: call.now(), serviceTime: dateOf(reply.response) };
+      const isSecond = latest !== undefined;
+      latest = keptToken(reply.body as ConnectTokenResponse, attempt, times);
+      return expiryFault(latest, { isSecond, isDated: times.serviceTime !== undefined, call });
     };
   };
-  const transport = { bearer, settings: call, patience, stop, onSend };
-  const response = await sendRequest<ConnectTokenResponse>(call.request, transport);
-  const kept = keptToken(response, answer.attempt, answer.times);
-  return { ...kept, isDated: answer.times.serviceTime !== undefined };
+  const { patience, stop } = flight;
+  const transport = { bearer: credential.bearer, settings: call, patience, stop, onSend };
+  await sendRequest<ConnectTokenResponse>(call.request, transport);
+  return latest as unknown as KeptToken;
 }
 
-const hasExpired = ({ expiresAt, arrivedAt }: KeptToken) => expiresAt <= arrivedAt;
+/** The failure of a token that has already expired; the second one may be meant. */
+function expiryFault(
+  { expiresAt, arrivedAt, response }: KeptToken,
+  { isSecond, isDated, call }: { isSecond: boolean; isDated: boolean; call: TokenCall },
+): ConnectResponseError | undefined {
+  if (Number.isNaN(expiresAt) || expiresAt > arrivedAt) return undefined;
+  // Without a date, or when it still works by the clock here, only the clocks may differ.
+  if (isSecond && (!isDated || call.now() < response.expiresAt)) return undefined;
+  const seconds = Math.ceil((arrivedAt - expiresAt) / 1000);
+  return new ConnectResponseError(
+    `${call.operation}: the service sent a token that had expired ${seconds} s before.`,
+    { code: EXPIRED, retryable: true },
+  );
+}
 
 /** Whether the service has refused the grant, rather than said nothing or "later". */
 export function isRefusal(error: unknown): boolean {
