@@ -11,13 +11,16 @@ export function judgeAge(history: History, call: Call, token: IssuedToken): void
   if (history.isDoubtful(token) || jumpedSince(call.startedAt)) return;
   const { clientMs } = history;
   const isTruly = token.expiresAt !== undefined && token.expiresAt <= Date.now();
-  const isKnown = isDated && isTruly && !jumpedSince(outcome.at);
+  // Where the client's clock says otherwise, it may be right.
+  const isBelieved = !isKept && token.expiresAt !== undefined && clientMs < token.expiresAt;
+  const isKnown = isDated && isTruly && !isBelieved && !jumpedSince(outcome.at);
   const isExpired = isKnown || (isKept && localExpiresAt <= clientMs);
   if (isExpired) complain(history, 'gets an expired token', call, token);
   const isToCome = isKept && clientMs < arrivedMs;
   if (isToCome) complain(history, 'gets a token that comes later by its clock', call, token);
   if (isExpired || isToCome) return;
-  const isLess = !isKept && !(outcome.atMs < call.keyMs) && token.request.bufferMs < call.bufferMs;
+  const isShared = !isKept && outcome.at > call.startedAt && !(outcome.atMs < call.keyMs);
+  const isLess = isShared && token.request.bufferMs < call.bufferMs;
   if (isLess && !hasAskedFor(history, call)) {
     complain(history, 'has joined a request that asked for less', call, token);
   }

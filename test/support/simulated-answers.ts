@@ -1,6 +1,7 @@
 import { ConnectError } from '../../src/index.js';
 import { judgeAge } from './simulated-age.js';
-import type { History } from './simulated-history.js';
+import { judgeAttempt, judgeTries } from './simulated-attempts.js';
+import { type History, isInAir } from './simulated-history.js';
 import { complain, isUndisputed, usableToken } from './simulated-kept.js';
 import type { Call, IssuedToken, Outcome } from './simulated-records.js';
 
@@ -27,11 +28,17 @@ export function judgeAnswer(history: History, call: Call, name: string): void {
     if (isDead) complain(history, 'gets a dead token', call, token);
   }
   judgeAge(history, call, token);
+  const kept = usableToken(history, call.key);
+  const isReplaced = kept !== undefined && kept.outcome.readAt < call.startedAt;
+  if (isReplaced && request.sentAt < kept.request.sentAt) {
+    complain(history, 'gets a token that was replaced', call, token);
+  }
   const isRefused = history
     .requestsOf(call.key)
     .some(
       ({ sentAt, outcome }) =>
         outcome?.kind === 'refused' &&
+        !outcome.isLost &&
         sentAt > request.sentAt &&
         outcome.at > token.outcome.readAt &&
         outcome.readAt < call.startedAt,
@@ -60,6 +67,7 @@ export function judgeFailure(history: History, call: Call, error: unknown): void
     complain(history, `fails (${error.name} ${error.status}) while a token works:`, call, kept);
   }
   judgeVainWait(history, call);
+  judgeTries(history, call, error);
 }
 
 /** Whether the service has said for this call what no kept token makes up for. */
@@ -107,6 +115,7 @@ const isStillKept = (history: History, { key, renewed }: Call) =>
 
 /** Judges the calls that are still open when the client has done all it could. */
 export function judgePending(history: History, read: Outcome[]): void {
+  for (const request of history.requests) if (isInAir(request)) judgeAttempt(history, request);
   for (const call of history.pending) {
     judgePatience(history, call);
     const hasLeft = call.controller.signal.aborted;

@@ -50,10 +50,12 @@ export class SimulatedCallers {
       forced,
       bufferMs: bufferMs ?? DEFAULT_BUFFER_MS,
       timeoutMs,
+      maxRetries,
       startedAt: history.tick(),
       startedMs: Date.now(),
       clientMs: history.clientMs,
       keyMs: credential === 'text' ? Date.now() : Number.NaN,
+      isAsked: credential !== 'text',
       isBroken: credential === 'broken',
       controller: new AbortController(),
       settledMs: NEVER,
@@ -104,20 +106,18 @@ export class SimulatedCallers {
     const beganAt = history.tick();
     const key = keyOf({ ...wanted, scopes: undefined });
     history.note(`revoke ${key}`);
-    this.connect.revokeToken(connector, { subject, installationId }, { vercelToken }).then(
-      () => {
-        history.touch(wanted);
-        const done = history.requests.find(
-          ({ method, sentAt, outcome, ...request }) =>
-            method === 'DELETE' && request.key === key && sentAt > beganAt && outcome,
-        );
-        const doneAt = done?.outcome?.at ?? 0;
-        const covers = isRevoked.bind(undefined, wanted);
-        history.removals.push({ doneAt, at: history.tick(), covers });
-        history.note(`revoked ${key}`);
-      },
-      () => history.touch(wanted),
-    );
+    const endTouch = history.beginTouch(wanted);
+    this.connect.revokeToken(connector, { subject, installationId }, { vercelToken }).then(() => {
+      endTouch();
+      const done = history.requests.find(
+        ({ method, sentAt, outcome, ...request }) =>
+          method === 'DELETE' && request.key === key && sentAt > beganAt && outcome,
+      );
+      const doneAt = done?.outcome?.at ?? 0;
+      const covers = isRevoked.bind(undefined, wanted);
+      history.removals.push({ doneAt, at: history.tick(), covers });
+      history.note(`revoked ${key}`);
+    }, endTouch);
   }
 
   #settle(call: Call, what: string, judge: () => void): void {

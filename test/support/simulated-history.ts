@@ -7,6 +7,8 @@ import {
   type Wanted,
 } from './simulated-records.js';
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /** What stays the same while a plan is carried out. */
 export interface Setting {
   /** Tokens that the client may keep. */
@@ -83,6 +85,15 @@ export class History {
   /** Whether the client's clock jumped while a token was on its way. */
   isDoubtful({ request, outcome }: IssuedToken): boolean {
     return this.jumps.some((at) => at > request.sentAt && at < outcome.readAt);
+  }
+
+  /** Notes that something may be invalidated from now on, until that is over. */
+  beginTouch(wanted: Wanted): () => void {
+    const touch = { at: NEVER, wanted };
+    this.#touches.push(touch);
+    return () => {
+      touch.at = this.tick();
+    };
   }
 
   touch(wanted: Wanted): void {

@@ -70,6 +70,9 @@ export interface ServedRequest {
   /** Whether its time was up while somebody still waited. */
   isTimedOut: boolean;
   isRetried: boolean;
+  /** Which try of its flight it is, at most; 1 for the first. */
+  tries: number;
+  isReported: boolean;
   /** Whether it may be a retry as well as a new request. */
   isAmbiguous: boolean;
   flight: FlightSeen;
@@ -97,12 +100,15 @@ export interface Call {
   forced: boolean;
   bufferMs: number;
   timeoutMs: number;
+  maxRetries: number;
   startedAt: number;
   startedMs: number;
   /** The client's clock. */
   clientMs: number;
   /** When its credential was known; `NaN` before. */
   keyMs: number;
+  /** Whether its credential comes from a function. */
+  isAsked: boolean;
   isBroken: boolean;
   controller: AbortController;
   settledMs: number;

@@ -26,6 +26,7 @@ export function judgeSending(history: History, request: ServedRequest): void {
   const hedge = excuses.find((each) => each.excuse === 'hedge');
   if (retried) {
     request.isAmbiguous = (plain ?? hedge) !== undefined;
+    request.tries = retried.tries + 1;
     request.flight = request.isAmbiguous ? { ...retried.flight, isHedge: false } : retried.flight;
     retried.isRetried = !request.isAmbiguous;
     return;
@@ -59,12 +60,14 @@ function retriedBy(
   own: ServedRequest[],
 ): ServedRequest | undefined {
   return own.find((other) => {
-    const { outcome, signal, abortedMs, isRetried, bufferMs } = other;
+    const { outcome, abortedMs, isRetried, bufferMs, signal } = other;
+    const isGivenUp = outcome ? outcome.isLost || abortedMs < outcome.atMs : signal.aborted;
     // By a clock that jumped a token may have expired before it came.
     const hasFailed = outcome?.isTransient || history.hasJumpedSince(other.sentAt);
-    if (isRetried || !(outcome ? hasFailed : signal.aborted)) return false;
-    const pausedMs = request.sentMs - (outcome?.atMs ?? abortedMs);
-    const leastMs = outcome?.retryAfterMs ?? 0;
+    if (isRetried || !(isGivenUp || (outcome && hasFailed))) return false;
+    const answer = isGivenUp ? undefined : outcome;
+    const pausedMs = request.sentMs - (answer?.atMs ?? abortedMs);
+    const leastMs = answer?.retryAfterMs ?? 0;
     const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
     return isItsTime && bufferMs === request.bufferMs;
   });
@@ -115,7 +118,7 @@ function excuseFrom(history: History, call: Call, request: ServedRequest): Excus
 export function judgeAbort(history: History, request: ServedRequest): void {
   const nowMs = Date.now();
   request.abortedMs = nowMs;
-  const own = history.calls.filter(({ key }) => key === request.key);
+  const own = history.calls.filter((call) => call.key === request.key && !(call.settledMs < nowMs));
   const isPatient = (call: Call) =>
     !call.controller.signal.aborted && call.startedMs + call.timeoutMs > nowMs;
   const isAwaited = history.pending.some((call) => call.key === request.key && isPatient(call));

@@ -9,10 +9,16 @@ const DEFAULT_BUFFER_MS = 30_000;
 export class SimulatedService {
   constructor(readonly history: History) {}
 
-  /** Requests that can be answered. */
+  /** Requests that the client waits for and that can be answered. */
   get waiting(): ServedRequest[] {
-    return this.history.requests.filter(
-      ({ outcome, signal, isStuck }) => !outcome && !isStuck && !signal.aborted,
+    return this.answerable.filter(({ signal }) => !signal.aborted);
+  }
+
+  /** Those that were given up can be answered, too, when the transport does not listen. */
+  get answerable(): ServedRequest[] {
+    const { requests, setting } = this.history;
+    return requests.filter(
+      ({ outcome, signal, isStuck }) => !outcome && !isStuck && (setting.isDeaf || !signal.aborted),
     );
   }
 
@@ -28,7 +34,6 @@ export class SimulatedService {
       other.sentAt > sentAt && other.outcome?.kind === 'served';
     const isLate = history.requestsOf(request.key).some(isNewer);
     if (how.kind === 'refused' && isLate) history.seen.lateRefusals++;
-    if (request.method === 'DELETE') history.touch(request.wanted);
     request.settle(text);
   }
 
@@ -70,17 +75,17 @@ export class SimulatedService {
         abortedMs: Number.NaN,
         isTimedOut: false,
         isRetried: false,
+        isReported: false,
+        tries: 1,
         isAmbiguous: false,
         flight: { startedAt: sentAt, startedMs: sentMs, isHedge: false },
       };
       history.note(`request ${sentAt} leaves: ${request.method} ${request.key}`);
       if (request.method === 'POST') judgeSending(history, request);
-      else history.touch(wanted);
       history.requests.push(request);
       if (signal.aborted) return reject(signal.reason);
       signal.addEventListener('abort', () => {
         judgeAbort(history, request);
-        if (request.method === 'DELETE') history.touch(wanted);
         if (!history.setting.isDeaf) reject(signal.reason);
       });
     });

@@ -6,16 +6,18 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 /** Lets the client do all it can without another event. */
 export async function pause(history: History): Promise<void> {
-  const unread = history.requests.flatMap(({ outcome, signal }) => {
-    if (outcome?.readAt !== NEVER) return [];
-    outcome.isLost = signal.aborted;
-    return [outcome];
-  });
+  const unread = history.requests.filter(({ outcome }) => outcome?.readAt === NEVER);
   await new Promise((resolve) => setImmediate(resolve));
   const readAt = history.tick();
-  for (const outcome of unread) outcome.readAt = readAt;
+  const read = unread.flatMap(({ outcome, signal }) => {
+    if (outcome === undefined) return [];
+    // Given up before or while it was read.
+    outcome.isLost = signal.aborted;
+    outcome.readAt = readAt;
+    return [outcome];
+  });
   history.quietAt = readAt;
-  judgePending(history, unread);
+  judgePending(history, read);
 }
 
 /** Lets time pass, one timer after the other. */

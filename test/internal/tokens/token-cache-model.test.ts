@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noSightings } from '../../support/simulated-history.js';
-import { carryOut, plans } from '../../support/simulated-plan.js';
+import { plans } from '../../support/simulated-plan.js';
+import { carryOut } from '../../support/simulated-world.js';
 
 // By hand: MODEL_RUNS=200000 npx vitest run --config test/vitest.config.ts token-cache-model
 // A failure names its seed and path, which MODEL_SEED and MODEL_PATH repeat.

@@ -1,0 +1,46 @@
+import type { ConnectError } from '../../src/index.js';
+import type { History } from './simulated-history.js';
+import { complain } from './simulated-kept.js';
+import type { Call, ServedRequest } from './simulated-records.js';
+
+const SLACK_MS = 50;
+const LONGEST_ATTEMPT_MS = 30_000;
+/** How long a request goes on that was left by callers with a token that works. */
+const LINGER_MS = 5_000;
+// The longest pause before a retry whose service named none, and some more.
+const PAUSE_MS = 250;
+const LONGEST_RETRY_AFTER_MS = 10_000;
+
+/** Judges that no request takes longer than its share of what is left. */
+export function judgeAttempt(history: History, request: ServedRequest): void {
+  const { key, method, sentMs, tries } = request;
+  const callers = history.calls.filter((call) => call.key === key);
+  if (method !== 'POST' || callers.length === 0) return;
+  const ends = callers.map(({ startedMs, timeoutMs }) => startedMs + timeoutMs);
+  const leftMs = Math.max(...ends) + LINGER_MS - sentMs;
+  const isLast = callers.some(({ maxRetries }) => tries > maxRetries);
+  const limitMs = Math.min(isLast ? leftMs : leftMs / 2, LONGEST_ATTEMPT_MS);
+  if (Date.now() - sentMs <= limitMs + SLACK_MS || request.isReported) return;
+  request.isReported = true;
+  history.complain(`request ${request.sentAt} takes longer than ${limitMs} ms`);
+}
+
+/** Judges that a call has had its retries, before it meets a failure that may pass. */
+export function judgeTries(history: History, call: Call, error: ConnectError): void {
+  const pauseMs = error.retryAfterMs ?? PAUSE_MS;
+  const isOver = Date.now() + pauseMs >= call.startedMs + call.timeoutMs;
+  // Who joins while the failure is on its way may be too late.
+  const isLateJoiner = call.isAsked && Date.now() === call.keyMs;
+  if (isOver || isLateJoiner || !isRetried(error)) return;
+  const isEnough = history.requestsOf(call.key).some(({ outcome, tries }) => {
+    const isOwn = outcome !== undefined && outcome.readAt > call.startedAt;
+    return isOwn && outcome.isTransient && tries > call.maxRetries;
+  });
+  if (!isEnough) complain(history, `has no further try after ${error.name}`, call);
+}
+
+function isRetried({ code, status, retryable, retryAfterMs }: ConnectError): boolean {
+  if (!retryable || code === 'expired_token') return false;
+  if (status === 429) return retryAfterMs !== undefined && retryAfterMs <= LONGEST_RETRY_AFTER_MS;
+  return code === 'network_error' || status === 200 || status === 503;
+}
