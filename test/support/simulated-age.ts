@@ -2,6 +2,9 @@ import { type History, isInAir } from './simulated-history.js';
 import { complain, DATE_GRAIN_MS, effectiveBufferMs, RENEWAL_MS } from './simulated-kept.js';
 import type { Call, IssuedToken, ServedRequest } from './simulated-records.js';
 
+// The longest pause before a retry whose service named none, and some more.
+const LONGEST_PAUSE_MS = 250;
+
 /** Judges whether a token is too old for the call that has got it. */
 export function judgeAge(history: History, call: Call, token: IssuedToken): void {
   const { arrivedMs, localExpiresAt, isDated, outcome } = token;
@@ -55,7 +58,10 @@ function isExcused(history: History, call: Call, token: IssuedToken): boolean {
 }
 
 function isSlow(request: ServedRequest, nowMs: number): boolean {
-  return isInAir(request) && nowMs - request.flight.startedMs >= RENEWAL_MS;
+  // After a try that took too long there is a pause before the next one.
+  const isPausing = !request.outcome && nowMs - request.abortedMs <= LONGEST_PAUSE_MS;
+  const isOpen = isInAir(request) || isPausing;
+  return isOpen && nowMs - request.flight.startedMs >= RENEWAL_MS;
 }
 
 function hasFailedLately(history: History, request: ServedRequest, call: Call): boolean {
