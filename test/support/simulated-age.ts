@@ -32,11 +32,12 @@ export function judgeAge(history: History, call: Call, token: IssuedToken): void
   else complain(history, 'gets a token inside its buffer', call, token);
 }
 
-/** Whether a request was in the air that asked for enough. */
+/** Whether a request was in the air that asked for enough, or was about to be tried again. */
 function hasAskedFor(history: History, { key, keyMs, bufferMs }: Call): boolean {
   return history.requestsOf(key).some(({ outcome, abortedMs, ...request }) => {
     const endedMs = outcome?.atMs ?? abortedMs;
-    return request.bufferMs >= bufferMs && !(endedMs < keyMs);
+    const pauseMs = Math.max(outcome?.retryAfterMs ?? 0, LONGEST_PAUSE_MS);
+    return request.bufferMs >= bufferMs && !(endedMs + pauseMs < keyMs);
   });
 }
 

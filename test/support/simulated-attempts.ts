@@ -1,7 +1,7 @@
 import type { ConnectError } from '../../src/index.js';
 import type { History } from './simulated-history.js';
 import { complain } from './simulated-kept.js';
-import type { Call, ServedRequest } from './simulated-records.js';
+import type { Call, Outcome, ServedRequest } from './simulated-records.js';
 
 const SLACK_MS = 50;
 const LONGEST_ATTEMPT_MS = 30_000;
@@ -31,10 +31,11 @@ export function judgeTries(history: History, call: Call, error: ConnectError): v
   const isOver = Date.now() + pauseMs >= call.startedMs + call.timeoutMs;
   // Who joins while the failure is on its way may be too late.
   const isLateJoiner = call.isAsked && Date.now() === call.keyMs;
-  if (isOver || isLateJoiner || !isRetried(error)) return;
+  // A renewal has less time for its tries, even when its token is gone meanwhile.
+  if (isOver || isLateJoiner || call.renewed || !isRetried(error)) return;
   const isEnough = history.requestsOf(call.key).some(({ outcome, tries }) => {
-    const isOwn = outcome !== undefined && outcome.readAt > call.startedAt;
-    return isOwn && outcome.isTransient && tries > call.maxRetries;
+    if (outcome === undefined || outcome.readAt < call.startedAt) return false;
+    return outcome.isTransient && (tries > call.maxRetries || isFinal(outcome));
   });
   if (!isEnough) complain(history, `has no further try after ${error.name}`, call);
 }
@@ -43,4 +44,9 @@ function isRetried({ code, status, retryable, retryAfterMs }: ConnectError): boo
   if (!retryable || code === 'expired_token') return false;
   if (status === 429) return retryAfterMs !== undefined && retryAfterMs <= LONGEST_RETRY_AFTER_MS;
   return code === 'network_error' || status === 200 || status === 503;
+}
+
+/** Whether a failure is not tried again, however many tries are left. */
+function isFinal({ status, retryAfterMs }: Outcome): boolean {
+  return status === 500 || status === 302 || retryAfterMs > LONGEST_RETRY_AFTER_MS;
 }

@@ -1,10 +1,12 @@
 import { type History, isInAir } from './simulated-history.js';
-import { needsRequest } from './simulated-kept.js';
+import { needsRequest, usableToken } from './simulated-kept.js';
 import type { Call, ServedRequest } from './simulated-records.js';
 
 const JOIN_MS = 2_000;
 // The longest pause before a retry whose service named none, and some more.
 const LONGEST_PAUSE_MS = 250;
+
+const LINGER_MS = 5_000;
 
 type Excuse = 'hedge' | 'other';
 
@@ -48,7 +50,9 @@ function noteHedge(history: History, request: ServedRequest, own: ServedRequest[
   request.flight.isHedge = true;
   history.seen.hedges++;
   const last = own.findLast(({ flight }) => flight.isHedge)?.flight;
-  if (last && request.sentMs - last.startedMs < JOIN_MS) {
+  // When all has ended meanwhile, it begins anew.
+  const isNew = !own.some((other) => isInAir(other) && other.sentAt <= (last?.startedAt ?? 0));
+  if (last && !isNew && request.sentMs - last.startedMs < JOIN_MS) {
     history.complain(`request ${request.sentAt} is the second hedge within ${JOIN_MS} ms`);
   }
 }
@@ -59,7 +63,7 @@ function retriedBy(
   request: ServedRequest,
   own: ServedRequest[],
 ): ServedRequest | undefined {
-  return own.find((other) => {
+  return own.findLast((other) => {
     const { outcome, abortedMs, isRetried, bufferMs, signal } = other;
     const isGivenUp = outcome ? outcome.isLost || abortedMs < outcome.atMs : signal.aborted;
     // By a clock that jumped a token may have expired before it came.
@@ -102,7 +106,12 @@ function excuse(
 
 /** Whether a newer request has ended, so that none is current. */
 function isOvertaken(history: History, { key, flight }: ServedRequest): boolean {
-  return history.requestsOf(key).some((other) => other.flight.startedAt > flight.startedAt);
+  return history
+    .requestsOf(key)
+    .some(
+      ({ flight: other, isAmbiguous, sentAt }) =>
+        (isAmbiguous ? sentAt : other.startedAt) > flight.startedAt,
+    );
 }
 
 function excuseFrom(history: History, call: Call, request: ServedRequest): Excuse | undefined {
@@ -126,7 +135,10 @@ export function judgeAbort(history: History, request: ServedRequest): void {
     [settledMs, abortedMs, startedMs + timeoutMs].includes(nowMs),
   );
   if (request.outcome) return;
-  request.isTimedOut = isAwaited || !hasLeft;
+  // Where a token works, a request outlasts its caller, so it has taken too long by itself.
+  const isSlow = nowMs - request.sentMs >= LINGER_MS / 2;
+  const hasOutlasted = isSlow && usableToken(history, request.key) !== undefined;
+  request.isTimedOut = isAwaited || !hasLeft || hasOutlasted;
   if (isAwaited) history.seen.attemptTimeouts++;
   history.note(`request ${request.sentAt} is given up${isAwaited ? ' in time' : ''}`);
 }
