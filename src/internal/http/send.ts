@@ -60,7 +60,7 @@ export async function sendRequest<T>(
       }
       if (!isRetried(error, number, patience)) throw error;
       const delayMs = pauseAfter(error, number);
-      if (elapsed() + delayMs >= patience.pausesEndAt) throw error;
+      if (elapsed() + delayMs >= Math.min(patience.pausesEndAt, patience.endsAt)) throw error;
       onEvent?.({ type: 'retry', attempt: number, delayMs, error });
       await sleep(delayMs, stop);
       number++;

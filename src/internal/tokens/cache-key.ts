@@ -8,7 +8,8 @@ import { type Fields, hashFields, hashSet, hashText, sameFields, sameSet } from 
  * gives: that costs less than half of building and hashing a text, which is why it is none.
  */
 export interface CacheKey {
-  readonly caller: Caller;
+  readonly callerId: string;
+  readonly isDeployment: boolean;
   readonly connector: string;
   readonly subject: Fields;
   readonly installationId: string | undefined;
@@ -20,20 +21,32 @@ export interface CacheKey {
   readonly rest: Fields;
 }
 
+const NO_FIELDS: Fields = {};
+
 /** The key of a request; `params` are checked, plain JSON, and nobody else's. */
 export function cacheKey(caller: Caller, connector: string, params: ConnectTokenParams): CacheKey {
-  const { subject, installationId, scopes, audience, resources, validityBufferMs, ...rest } =
-    params;
+  const { subject, installationId, scopes, audience, resources } = params;
   return {
-    caller,
+    callerId: caller.id,
+    isDeployment: caller.isDeployment,
     connector,
     subject: subject as unknown as Fields,
     installationId,
     scopes: isDefault(scopes) ? undefined : scopes,
     audience,
     resources,
-    rest,
+    rest: restOf(params as unknown as Fields),
   };
+}
+
+function restOf(params: Fields): Fields {
+  let rest = NO_FIELDS;
+  for (const name in params) {
+    if (isNamed(name, params[name])) continue;
+    if (rest === NO_FIELDS) rest = {};
+    rest[name] = params[name];
+  }
+  return rest;
 }
 
 /** Whether a key stands for what a caller asks for, checked or not. */
@@ -44,8 +57,8 @@ export function isKeyOf(
   params: ConnectTokenParams,
 ): boolean {
   return (
-    key.caller.id === caller.id &&
-    key.caller.isDeployment === caller.isDeployment &&
+    key.callerId === caller.id &&
+    key.isDeployment === caller.isDeployment &&
     key.connector === connector &&
     isRequestOf(key, params)
   );

@@ -2,7 +2,6 @@ import type { Credential } from '../environment/credential.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
 import type { Stop } from '../http/stop.js';
-import { cacheKey } from './cache-key.js';
 import { Flight, LINGER_MS } from './flight.js';
 import { isFresh, type KeptToken } from './kept-token.js';
 import { isCoolingDown, LONGEST_RENEWAL_MS, overdue, renewalWait } from './renewal.js';
@@ -22,19 +21,20 @@ export interface Joiner {
   endsAt: number;
   /** The latest attempt that had left when the call was made. */
   asOf: number;
-  /** Whether it renews a token that nobody waits for. */
-  isAhead: boolean;
+  /** The token that it renews ahead of time, so that nobody waits. */
+  renews?: KeptToken;
 }
 
 /** Waits for the flight in the air that a call may join, or for one of its own. */
 export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken> {
-  const { call, credential, stop, endsAt, asOf, isAhead } = joiner;
+  const { call, credential, stop, endsAt, asOf, renews } = joiner;
   const { connector, params, bufferMs, isForced } = call;
   const slot = cache.find(credential.caller, connector, params);
   const kept = isForced ? undefined : cache.usable(slot);
   if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
-  const joinable = slot?.flight && canJoin(slot.flight, joiner) ? slot.flight : undefined;
-  const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(slot, call);
+  const latest = slot?.flights.at(-1);
+  const joinable = latest && canJoin(latest, joiner) ? latest : undefined;
+  const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(joinable, slot, call);
   const flight = joinable && !isHedge ? joinable : new Flight(bufferMs);
   const patience = {
     maxRetries: call.maxRetries,
@@ -44,12 +44,11 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   };
   flight.raise(patience);
   if (flight !== joinable) {
-    const key = cacheKey(credential.caller, connector, params);
-    const begun = cache.begin(key, params, flight);
+    const begun = cache.begin({ caller: credential.caller, connector, params }, flight);
     if (isHedge) begun.hedgedAt = elapsed();
-    fly({ cache, flight, call, credential, key });
+    fly({ cache, flight, call, credential });
   }
-  const waitsShortly = kept && slot && !isAhead;
+  const waitsShortly = kept && slot && !renews;
   const limitMs = waitsShortly ? renewalWait(kept, slot, call.now()) : Number.POSITIVE_INFINITY;
   return flight.wait({
     stop,
@@ -76,8 +75,11 @@ function canJoin(flight: Flight, { call, asOf }: Joiner): boolean {
  * Whether a call sends a request beside the one in the air, which may never be answered: when that
  * is too old for the call's patience, and none was sent so lately.
  */
-function isHedgeDue({ flight, hedgedAt }: TokenSlot, { timeoutMs, isForced }: TokenCall): boolean {
-  if (flight === undefined || isForced) return false;
-  const isOld = flight.age >= Math.min(JOIN_LIMIT_MS, timeoutMs / 2);
-  return isOld && elapsed() - hedgedAt >= JOIN_LIMIT_MS;
+function isHedgeDue(
+  flight: Flight,
+  { hedgedAt }: TokenSlot,
+  { timeoutMs, isForced }: TokenCall,
+): boolean {
+  if (isForced || flight.age < Math.min(JOIN_LIMIT_MS, timeoutMs / 2)) return false;
+  return hedgedAt === undefined || elapsed() - hedgedAt >= JOIN_LIMIT_MS;
 }

@@ -11,22 +11,26 @@ const FEW = 8;
 
 /** Finds the one object of each key, by its connector and subject first. */
 export class SlotTable<S extends Keyed> {
-  readonly #connectors = new Map<unknown, Map<string, Bucket<S>>>();
+  // A subject with one object has that alone, as nearly all have.
+  readonly #connectors = new Map<unknown, Map<string, S | Bucket<S>>>();
 
   /** The object of what a caller asks for, checked or not. */
   find(caller: Caller, connector: unknown, params: ConnectTokenParams): S | undefined {
-    const bucket = this.#connectors.get(connector)?.get(subjectName(params.subject));
-    return bucket?.find(caller, connector, params);
+    const found = this.#connectors.get(connector)?.get(subjectName(params.subject));
+    if (found === undefined) return undefined;
+    if (found instanceof Bucket) return found.find(caller, connector, params);
+    return isKeyOf(found.key, caller, connector, params) ? found : undefined;
   }
 
   add(slot: S): void {
     const { connector, subject } = slot.key;
-    const subjects = this.#connectors.get(connector) ?? new Map<string, Bucket<S>>();
+    const subjects = this.#connectors.get(connector) ?? new Map<string, S | Bucket<S>>();
     this.#connectors.set(connector, subjects);
     const name = subjectName(subject as never);
-    const bucket = subjects.get(name) ?? new Bucket<S>();
-    subjects.set(name, bucket);
-    bucket.add(slot);
+    const found = subjects.get(name);
+    if (found === undefined) subjects.set(name, slot);
+    else if (found instanceof Bucket) found.add(slot);
+    else subjects.set(name, new Bucket(found, slot));
   }
 
   /** Takes an object out, and tells whether it was the last one of its connector. */
@@ -34,23 +38,29 @@ export class SlotTable<S extends Keyed> {
     const { connector, subject } = slot.key;
     const subjects = this.#connectors.get(connector);
     const name = subjectName(subject as never);
-    const bucket = subjects?.get(name);
-    if (!subjects || !bucket) return false;
-    bucket.remove(slot);
-    if (bucket.isEmpty) subjects.delete(name);
+    const found = subjects?.get(name);
+    if (subjects === undefined || found === undefined) return false;
+    if (found instanceof Bucket) found.remove(slot);
+    if (found === slot || (found instanceof Bucket && found.isEmpty)) subjects.delete(name);
     return subjects.size === 0 && this.#connectors.delete(connector);
   }
 
   /** All objects of a subject under one name of a connector. */
   of(connector: string, subject: ConnectTokenParams['subject']): S[] {
-    return this.#connectors.get(connector)?.get(subjectName(subject))?.all() ?? [];
+    const found = this.#connectors.get(connector)?.get(subjectName(subject));
+    if (found === undefined) return [];
+    return found instanceof Bucket ? found.all() : [found];
   }
 }
 
 /** The objects of one subject: a few are compared one by one, many are found by a hash. */
 class Bucket<S extends Keyed> {
-  #few: S[] = [];
+  #few: S[];
   #byHash: Map<number, S[]> | undefined;
+
+  constructor(...slots: S[]) {
+    this.#few = slots;
+  }
 
   get isEmpty(): boolean {
     return this.#byHash ? this.#byHash.size === 0 : this.#few.length === 0;
@@ -101,7 +111,7 @@ function addTo<S extends Keyed>(byHash: Map<number, S[]>, slot: S): void {
   else byHash.set(hash, [slot]);
 }
 
-function hashOfKey({ caller, connector, ...params }: CacheKey): number {
-  const { rest, ...named } = params;
-  return hashOf(caller, { ...rest, ...named } as unknown as ConnectTokenParams);
+function hashOfKey({ callerId: id, isDeployment, connector, rest, ...named }: CacheKey): number {
+  const params = { ...rest, ...named } as unknown as ConnectTokenParams;
+  return hashOf({ id, isDeployment }, params);
 }

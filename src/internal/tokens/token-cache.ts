@@ -4,7 +4,7 @@ import type { ConnectTokenParams } from '../../types.js';
 import type { Caller } from '../environment/credential.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
-import type { CacheKey } from './cache-key.js';
+import { type CacheKey, cacheKey } from './cache-key.js';
 import { ConnectorNames } from './connector-names.js';
 import type { Flight } from './flight.js';
 import { connectorNames, type Invalidation, isOfConnector } from './invalidation.js';
@@ -12,19 +12,25 @@ import { isUsable, type KeptToken } from './kept-token.js';
 import { SlotTable } from './slot-table.js';
 
 const SHORTEST_COOL_DOWN_MS = 5_000;
+const NONE: readonly Flight[] = [];
+
+/** Who asks for which token. */
+export interface TokenName {
+  caller: Caller;
+  connector: string;
+  params: ConnectTokenParams;
+}
 
 /** All that belongs to one key. */
 export interface TokenSlot {
   readonly key: CacheKey;
   kept: KeptToken | undefined;
   /** In the air, the oldest first. */
-  readonly flights: Set<Flight>;
-  /** The latest of {@link flights}. */
-  flight: Flight | undefined;
+  flights: readonly Flight[];
   /** The latest attempt that was refused. */
   refusedAttempt: number;
   /** When a request was last sent beside a slow one, on the clock of `elapsed`. */
-  hedgedAt: number;
+  hedgedAt: number | undefined;
   /** Why the last flight failed, and until when none is started while the token works. */
   coolDown: { error: ConnectError; until: number } | undefined;
   /** Whether a call has begun to renew the token ahead of time. */
@@ -74,13 +80,12 @@ export class TokenCache {
     return kept;
   }
 
-  /** Notes that a flight for a key begins. */
-  begin(key: CacheKey, params: ConnectTokenParams, flight: Flight): TokenSlot {
-    const known = this.find(key.caller, key.connector, params);
-    const slot = known ?? newSlot(key);
+  /** Notes that a flight for a checked request begins. */
+  begin({ caller, connector, params }: TokenName, flight: Flight): TokenSlot {
+    const known = this.find(caller, connector, params);
+    const slot = known ?? newSlot(cacheKey(caller, connector, params));
     if (known === undefined) this.#slots.add(slot);
-    slot.flights.add(flight);
-    slot.flight = flight;
+    slot.flights = [...slot.flights, flight];
     this.#inAir.set(flight, slot);
     return slot;
   }
@@ -115,14 +120,15 @@ export class TokenCache {
       const pauseMs = Math.max(error.retryAfterMs ?? 0, SHORTEST_COOL_DOWN_MS);
       slot.coolDown = { error, until: elapsed() + pauseMs };
     }
-    const later = slot?.flight && slot.flight.startedAt >= flight.startedAt;
-    flight.fail(error, isPassing && later && !bindsIoToRequests() ? slot.flight : undefined);
+    const latest = slot?.flights.at(-1);
+    const isLater = latest !== undefined && latest.startedAt >= flight.startedAt;
+    flight.fail(error, isPassing && isLater && !bindsIoToRequests() ? latest : undefined);
     if (slot) this.#release(slot);
   }
 
   /** Drops what was asked for before an attempt that the service has refused. */
-  refuse(key: CacheKey, params: ConnectTokenParams, attempt: number): void {
-    const slot = this.find(key.caller, key.connector, params);
+  refuse({ caller, connector, params }: TokenName, attempt: number): void {
+    const slot = this.find(caller, connector, params);
     if (slot === undefined) return;
     slot.refusedAttempt = Math.max(slot.refusedAttempt, attempt);
     if (slot.kept !== undefined && slot.kept.attempt < attempt) this.#recency?.delete(slot);
@@ -155,13 +161,14 @@ export class TokenCache {
   #end(flight: Flight): TokenSlot | undefined {
     const slot = this.#inAir.get(flight);
     this.#inAir.delete(flight);
-    slot?.flights.delete(flight);
-    if (slot?.flight === flight) slot.flight = [...slot.flights].at(-1);
+    if (slot === undefined) return undefined;
+    const others = slot.flights.filter((other) => other !== flight);
+    slot.flights = others.length === 0 ? NONE : others;
     return slot;
   }
 
   #release(slot: TokenSlot): void {
-    if (slot.kept !== undefined || slot.flights.size > 0) return;
+    if (slot.kept !== undefined || slot.flights.length > 0) return;
     if (this.#slots.remove(slot)) this.#names.forget(slot.key.connector);
   }
 }
@@ -175,10 +182,9 @@ function newSlot(key: CacheKey): TokenSlot {
   return {
     key,
     kept: undefined,
-    flights: new Set(),
-    flight: undefined,
+    flights: NONE,
     refusedAttempt: 0,
-    hedgedAt: Number.NEGATIVE_INFINITY,
+    hedgedAt: undefined,
     coolDown: undefined,
     isRenewing: false,
   };

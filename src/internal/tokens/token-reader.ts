@@ -30,8 +30,8 @@ interface Asked {
   credential: AskedCredential;
   /** The latest attempt that had left. */
   asOf: number;
-  /** Whether it renews a token that nobody waits for. */
-  isAhead: boolean;
+  /** The token that it renews ahead of time, so that nobody waits. */
+  renews?: KeptToken;
 }
 
 /** Hands out the tokens of one client: kept ones, or those that a shared request brings. */
@@ -79,7 +79,7 @@ export class TokenReader {
     const kept = caller && this.#takeFresh(caller, connector, params, options);
     if (kept !== undefined) return kept;
     const asOf = this.#cache.lastAttempt;
-    const asked = { connector, params, options, credential, asOf, isAhead: false };
+    const asked = { connector, params, options, credential, asOf };
     return credential instanceof Promise ? this.#afterCredential(asked) : this.#wait(asked);
   }
 
@@ -108,7 +108,8 @@ export class TokenReader {
     const kept = this.#cache.use(slot, slot.kept);
     const { expiresAt } = kept.response;
     this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, { connector, params, options });
+    if (this.#refreshAheadMs > 0)
+      this.#renewAhead(slot, kept, { caller, connector, params, options });
     return kept;
   }
 
@@ -125,10 +126,10 @@ export class TokenReader {
   #renewAhead(
     slot: TokenSlot,
     kept: KeptToken,
-    { params, options, ...asked }: Pick<Asked, 'connector' | 'params' | 'options'>,
+    { caller, connector, params, options }: Omit<Asked, 'credential' | 'asOf'> & { caller: Caller },
   ): void {
     const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
-    const { now, vercelToken } = this.#client;
+    const { now } = this.#client;
     const aheadMs = dueAhead(kept, {
       bufferMs,
       refreshAheadMs: this.#refreshAheadMs,
@@ -143,18 +144,18 @@ export class TokenReader {
     const timeoutMs = Math.min(timeoutOf(this.#client, others), LONGEST_RENEWAL_AHEAD_MS);
     // A failure leaves the kept token to the next call.
     this.#wait({
-      ...asked,
+      connector,
       params: { ...params, validityBufferMs: bufferMs + aheadMs },
       options: { ...others, timeoutMs },
-      credential: askCredential(others.vercelToken ?? vercelToken),
+      credential: caller.isDeployment ? undefined : caller.id,
       asOf: this.#cache.lastAttempt,
-      isAhead: true,
+      renews: kept,
     }).then(end, end);
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
   #wait(asked: Asked): Promise<KeptToken> {
-    const { connector, params, options, credential } = asked;
+    const { connector, params, options, credential, renews } = asked;
     const describe = () => tokenCall(this.#client, connector, params, options);
     const limits = { signal: options.signal, timeoutMs: timeoutOf(this.#client, options) };
     return withinLimits({ operation: 'Failed to get token', ...limits }, async (stop, endsAt) => {
@@ -165,8 +166,10 @@ export class TokenReader {
         const settings = call ?? { ...this.#client, isTokenUndefined: false };
         const resolved = await race(resolveCredential(credential, settings), stop);
         caller = resolved.caller;
-        const kept = asked.isAhead || this.#takeFresh(caller, connector, params, options);
-        if (typeof kept === 'object') return kept;
+        const kept = renews
+          ? this.#slotOf(caller, connector, params)?.kept
+          : this.#takeFresh(caller, connector, params, options);
+        if (kept !== undefined && kept !== renews) return kept;
         call ??= describe();
         stop.throwIfStopped();
         return await joinFlight(this.#cache, {
@@ -179,7 +182,7 @@ export class TokenReader {
       } catch (error) {
         call ??= describe();
         const kept = caller && this.#servedAfter(error, caller, call);
-        if (kept === undefined || asked.isAhead) throw error;
+        if (kept === undefined || renews) throw error;
         return kept;
       }
     });

@@ -4,7 +4,6 @@ import type { Credential } from '../environment/credential.js';
 import type { OnReply } from '../http/attempt.js';
 import { dateOf } from '../http/headers.js';
 import { EXPIRED, sendRequest } from '../http/send.js';
-import type { CacheKey } from './cache-key.js';
 import type { Flight } from './flight.js';
 import { type KeptToken, keptToken } from './kept-token.js';
 import type { TokenCache } from './token-cache.js';
@@ -19,7 +18,6 @@ export interface TokenRequest {
   flight: Flight;
   call: TokenCall;
   credential: Credential;
-  key: CacheKey;
 }
 
 /** Asks for a token, and tells the cache what came of it. */
@@ -32,13 +30,14 @@ export async function fly(request: TokenRequest): Promise<void> {
   }
 }
 
-async function ask({ cache, flight, call, credential, key }: TokenRequest): Promise<KeptToken> {
+async function ask({ cache, flight, call, credential }: TokenRequest): Promise<KeptToken> {
+  const name = { caller: credential.caller, connector: call.connector, params: call.params };
   let latest: KeptToken | undefined;
   const onSend = (): OnReply => {
     const attempt = cache.depart(flight);
     const sentAt = call.now();
     return (reply) => {
-      if (isRefusal(reply.error)) cache.refuse(key, call.params, attempt);
+      if (isRefusal(reply.error)) cache.refuse(name, attempt);
       if (reply.error) return undefined;
       const times = { sentAt, arrivedAt: call.now(), serviceTime: dateOf(reply.response) };
       const isSecond = latest !== undefined;
