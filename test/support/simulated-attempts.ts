@@ -29,13 +29,14 @@ export function judgeAttempt(history: History, request: ServedRequest): void {
 export function judgeTries(history: History, call: Call, error: ConnectError): void {
   const pauseMs = error.retryAfterMs ?? PAUSE_MS;
   const isOver = Date.now() + pauseMs >= call.startedMs + call.timeoutMs;
-  // Who joins while the failure is on its way may be too late.
   const isLateJoiner = call.isAsked && Date.now() === call.keyMs;
   // A renewal has less time for its tries, even when its token is gone meanwhile.
   if (isOver || isLateJoiner || call.renewed || !isRetried(error)) return;
   const isEnough = history.requestsOf(call.key).some(({ outcome, tries }) => {
     if (outcome === undefined || outcome.readAt < call.startedAt) return false;
-    return outcome.isTransient && (tries > call.maxRetries || isFinal(outcome));
+    // Who joins while the failure is on its way may be too late.
+    const isLast = tries > call.maxRetries || isFinal(outcome) || outcome.at < call.startedAt;
+    return outcome.isTransient && isLast;
   });
   if (!isEnough) complain(history, `has no further try after ${error.name}`, call);
 }
