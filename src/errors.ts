@@ -26,6 +26,8 @@ const brandOf = (name: string) => Symbol.for(`grantkit.${name}`);
 function brand(errorClass: typeof ConnectError, name: string): void {
   const hidden = { configurable: true, writable: true };
   Object.defineProperty(errorClass.prototype, 'name', { ...hidden, value: name });
+  // A minifier shortens the name of a class, and an uncaught error begins with it.
+  Object.defineProperty(errorClass, 'name', { value: name, configurable: true });
   Object.defineProperty(errorClass.prototype, brandOf(name), { value: true });
   Object.defineProperty(errorClass, Symbol.hasInstance, {
     value(this: unknown, error: unknown) {

@@ -5,6 +5,8 @@ import { callSettings } from '../internal/http/settings.js';
 import { memoizeAsync } from '../platforms/memoize-async.js';
 import type { EveAuthorizationOptions } from './authorization-options.js';
 
+const GONE = 410;
+
 /** One try of a request. */
 export type Attempt<T> = () => Promise<T>;
 
@@ -34,7 +36,9 @@ export function withProvisioning(
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof ConnectorNotFoundError || error instanceof ClientNotLinkedToProjectError;
+  if (error instanceof ClientNotLinkedToProjectError) return true;
+  // A connector that was deleted must not come back by itself.
+  return error instanceof ConnectorNotFoundError && error.status !== GONE;
 }
 
 function isOfAnotherType(error: unknown): boolean {

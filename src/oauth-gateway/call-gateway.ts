@@ -1,9 +1,8 @@
 import { ConnectError } from '../errors.js';
-import { apiError } from '../internal/http/api-error.js';
+import { apiError, type ErrorContext } from '../internal/http/api-error.js';
 import type { ServiceRequest } from '../internal/http/attempt.js';
 import { withinLimits } from '../internal/http/call-service.js';
 import { excerpt, mask } from '../internal/http/mask.js';
-import type { Expectation } from '../internal/http/reply.js';
 import { sendRequest } from '../internal/http/send.js';
 
 const TIMEOUT_MS = 30_000;
@@ -25,6 +24,7 @@ export interface GatewayCall
 export function callGateway<T>({ url, operation, ...request }: GatewayCall): Promise<T> {
   const settings = {
     operation,
+    connector: undefined,
     signal: undefined,
     timeoutMs: TIMEOUT_MS,
     baseUrls: [''],
@@ -34,12 +34,12 @@ export function callGateway<T>({ url, operation, ...request }: GatewayCall): Pro
   return withinLimits(settings, (stop, endsAt) => {
     const patience = { maxRetries: 0, endsAt, pausesEndAt: endsAt };
     const sent = { ...request, path: url, readRefusal };
-    return sendRequest<T>(sent, { bearer: '', settings, stop, patience });
+    return sendRequest<T>(sent, { bearer: '', settings, stop, patience, onSend: undefined });
   });
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
-function readRefusal(response: Response, text: string, expected: Expectation): ConnectError {
+function readRefusal(response: Response, text: string, expected: ErrorContext): ConnectError {
   const { operation, credentials } = expected;
   const { error, error_description: description } = parse(text);
   const general = apiError(response, text, expected);

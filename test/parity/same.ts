@@ -1,6 +1,4 @@
-import { APP, caught, type Scenario, USER } from './scenario.js';
-
-const CALLBACK = 'https://app.example/return';
+import { APP, type Scenario, USER } from './scenario.js';
 
 /** What a caller of the original must not notice. */
 export const SAME: Scenario[] = [
@@ -11,6 +9,17 @@ export const SAME: Scenario[] = [
   {
     name: 'a token response',
     run: (sdk, { slack, caller }) => sdk.getTokenResponse(slack, APP, caller),
+  },
+  {
+    name: 'tokens whose replies do not tell when they expire',
+    async run(sdk, { emulator, slack, caller }) {
+      for (const body of [{ token: 'emu_1' }, { token: 'emu_2', expiresAt: null }]) {
+        emulator.faults.next('token', { status: 200, body });
+      }
+      const one = await sdk.getTokenResponse(slack, APP, caller);
+      const two = await sdk.getTokenResponse(slack, APP, caller);
+      return [one, two, await sdk.getTokenResponse(slack, APP, caller)];
+    },
   },
   {
     name: 'a token by connector id',
@@ -112,62 +121,7 @@ export const SAME: Scenario[] = [
       sdk.getToken(slack, { ...APP, installationId: 'inst_none' }, caller),
   },
   {
-    name: 'a consent with every option',
-    run: (sdk, { oauth, caller }) =>
-      sdk.startAuthorization(oauth, USER, {
-        ...caller,
-        callbackUrl: CALLBACK,
-        webhook: 'https://app.example/hook',
-        deviceCode: true,
-        expiresInMs: 60_000,
-        prompt: 'consent',
-      }),
-  },
-  {
-    name: 'a consent with no option',
-    run: (sdk, { oauth, caller }) => sdk.startAuthorization(oauth, USER, caller),
-  },
-  {
-    name: 'a detached consent',
-    async run(sdk, { oauth, caller }) {
-      process.env.VERCEL_CONNECT_INTERACTIVE_AUTH_MODE = 'detached';
-      try {
-        return await sdk.startAuthorization(oauth, USER, { ...caller, callbackUrl: 'not a URL' });
-      } finally {
-        delete process.env.VERCEL_CONNECT_INTERACTIVE_AUTH_MODE;
-      }
-    },
-  },
-  {
-    name: 'a consent, given, then a token',
-    async run(sdk, { emulator, oauth, caller }) {
-      const { url } = await sdk.startAuthorization(oauth, USER, caller);
-      await emulator.approve(url);
-      return sdk.getToken(oauth, USER, caller);
-    },
-  },
-  {
-    name: 'an installation',
-    run: (sdk, { slack, caller }) =>
-      sdk.experimental_startInstallation(
-        slack,
-        { scopes: ['chat:write'] },
-        { ...caller, returnUrl: 'http://localhost:3000/done', tenantId: 'T9', expiresInMs: 60_000 },
-      ),
-  },
-  {
-    name: 'an installation with no option',
-    run: (sdk, { slack, caller }) => sdk.experimental_startInstallation(slack, undefined, caller),
-  },
-  {
     name: 'the metadata of a connector',
     run: (sdk, { slack, caller }) => sdk.getConnectorMetadata(slack, caller),
-  },
-  {
-    name: 'consents that need a connector',
-    run: async (sdk, { caller }) => [
-      (await caught(sdk.startAuthorization('', APP, caller))).message,
-      (await caught(sdk.experimental_startInstallation('', {}, caller))).message,
-    ],
   },
 ];

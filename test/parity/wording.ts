@@ -35,7 +35,10 @@ const REWORDED: [original: RegExp, ours: RegExp][] = [
   ],
   [/^Expected VERCEL_PROJECT_ID to be set /, /: VERCEL_PROJECT_ID is not set, and /],
   [/^Expected VERCEL_TARGET_ENV or /, /: VERCEL_TARGET_ENV or VERCEL_ENV is not set, and /],
-  [/^callbackUrl must be https:\/\/, /, /^callbackUrl must be https:\/\/, /],
+  [
+    /^(callback|return)Url must be https:\/\/, http:\/\/localhost, /,
+    /^(callback|return)Url must be https:\/\/, http:\/\/localhost, /,
+  ],
 ];
 
 /** Prefixes with which we say what failed before we say, in the same words, how. */

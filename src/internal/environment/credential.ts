@@ -36,8 +36,9 @@ const HEADER_SAFE = /^[\x21-\x7e]+$/;
 /** A text, `undefined` for a source that is not there, `null` for one that cannot be read. */
 type Found = string | undefined | null;
 
+const HEADER = 'the header x-vercel-oidc-token';
 const SOURCES: [name: string, read: () => Found | Promise<Found>][] = [
-  ['the header x-vercel-oidc-token', requestContextToken],
+  [HEADER, requestContextToken],
   ['the file of VERCEL_OIDC_TOKEN_FILE', readTokenFile],
   ['VERCEL_OIDC_TOKEN', () => readEnv('VERCEL_OIDC_TOKEN')],
 ];
@@ -102,21 +103,21 @@ async function deploymentCredential({
   isTokenUndefined,
 }: CredentialSettings): Promise<Credential> {
   const faults: string[] = [];
-  let expiring: string | undefined;
+  let expiring: { token: string; source: string } | undefined;
   for (const [source, read] of SOURCES) {
     const text = await read();
     if (text === undefined) continue;
     const token = headerSafe(text);
     const expiresAt = token === undefined ? Number.NaN : expiryOf(token);
     const remainingMs = expiresAt - now();
-    if (token !== undefined && remainingMs > SHORTEST_USE_MS) return asDeployment(token);
-    if (remainingMs > 0) expiring = token;
+    if (token !== undefined && remainingMs > SHORTEST_USE_MS) return asDeployment(token, source);
+    if (token !== undefined && remainingMs > 0) expiring = { token, source };
     faults.push(`${source} ${faultOf(text, expiresAt)}`);
   }
   try {
     return asDeployment(await refreshed());
   } catch (cause) {
-    if (expiring !== undefined) return asDeployment(expiring);
+    if (expiring !== undefined) return asDeployment(expiring.token, expiring.source);
     throw deploymentFault(cause, { faults, isTokenUndefined });
   }
 }
@@ -128,9 +129,9 @@ function faultOf(text: string | null, expiresAt: number): string {
   return `expired at ${new Date(expiresAt).toISOString()}`;
 }
 
-function asDeployment(bearer: string): Credential {
+function asDeployment(bearer: string, source?: string): Credential {
   const caller = deploymentOf(bearer);
-  if (requestContextToken() === undefined) lastDeployment = caller;
+  if (source !== HEADER) lastDeployment = caller;
   return { bearer, caller };
 }
 

@@ -7,7 +7,7 @@ import {
 import { isObject } from '../validation/predicates.js';
 import type { Schema } from '../validation/schema.js';
 import { requestIdOf } from './headers.js';
-import { mask, maskCause } from './mask.js';
+import { mask, maskCause, readField } from './mask.js';
 import { type ReadRefusal, readReply } from './reply.js';
 import type { CallSettings } from './settings.js';
 import { after, race, Stop } from './stop.js';
@@ -44,7 +44,7 @@ export interface Attempt {
   /** Milliseconds after which it fails, as it stands now: who joins may raise it. */
   limitMs: () => number;
   /** Called as it leaves; what it returns is told of the reply, even when nobody waits for it. */
-  onSend?: () => OnReply | undefined;
+  onSend: (() => OnReply | undefined) | undefined;
 }
 
 const ACCEPT = { Accept: 'application/json' };
@@ -98,7 +98,7 @@ async function exchange<T>(
   { signal, seen }: { signal: AbortSignal; seen: { response?: Response } },
 ): Promise<T> {
   const { bearer, baseUrl, settings, onSend } = details;
-  const { method, path, replySchema, readRefusal } = request;
+  const { method, path } = request;
   const json = request.body === undefined ? ACCEPT : ACCEPT_AND_SEND;
   const headers = request.headers ?? { ...json, Authorization: `Bearer ${bearer}` };
   const fetch = settings.fetch ?? globalThis.fetch;
@@ -113,8 +113,9 @@ async function exchange<T>(
       redirect: 'manual',
     });
     seen.response = response;
-    const context = { ...settings, replySchema, readRefusal, credentials, baseUrl };
-    const body = await readReply<T>(response, context);
+    const { operation, connector } = settings;
+    const about = { operation, connector, baseUrl, credentials };
+    const body = await readReply<T>(response, about, request);
     const fault = onReply?.({ body, response });
     if (fault === undefined) return body;
     throw fault;
@@ -134,10 +135,10 @@ function asConnectError(
   const { operation } = details.settings;
   const credentials = credentialsOf(request, details);
   const cause = maskCause(error, credentials);
-  const { name, message } = Object(error);
-  if (name === 'ReferenceError' || (name === 'TypeError' && CODING_FAULT.test(message))) {
-    const said = mask(String(message), credentials);
-    return new ConnectError(`${operation}: \`fetch\` failed: ${said}.`, {
+  const [name, message] = ['name', 'message'].map((field) => readField(error, field));
+  const told = typeof message === 'string' ? mask(message, credentials) : '';
+  if (name === 'ReferenceError' || (name === 'TypeError' && CODING_FAULT.test(told))) {
+    return new ConnectError(`${operation}: \`fetch\` failed: ${told}.`, {
       code: 'fetch_failed',
       hint: 'This is a mistake in the code of `fetch`, not a failure of the network.',
       cause,
@@ -145,8 +146,7 @@ function asConnectError(
   }
   const what = response === undefined ? 'could not be reached' : 'broke off its answer';
   const code = failureCode(error);
-  const said = [typeof message === 'string' && message, code && `(${code})`].filter(Boolean);
-  const reason = mask(said.join(' '), credentials);
+  const reason = [told, code && `(${mask(code, credentials)})`].filter(Boolean).join(' ');
   const host = new URL(details.baseUrl + request.path).host;
   return new ConnectNetworkError(`${operation}: ${host} ${what}${reason && `: ${reason}`}.`, {
     code: 'network_error',
@@ -182,10 +182,10 @@ const credentialsOf = ({ secrets = [] }: ServiceRequest, { bearer }: Attempt) =>
 /** The first system error code down the `cause` chain, among `wanted` when given. */
 export function failureCode(error: unknown, wanted?: ReadonlySet<unknown>): string | undefined {
   let cause = error;
-  for (let depth = 0; depth < DEEPEST_CAUSE && isObject(cause); depth++, cause = cause.cause) {
-    const { code } = cause;
-    if (isConnectError(cause) || typeof code !== 'string') continue;
-    if (wanted?.has(code) ?? true) return code;
+  for (let depth = 0; depth < DEEPEST_CAUSE && isObject(cause); depth++) {
+    const code = isConnectError(cause) ? undefined : readField(cause, 'code');
+    if (typeof code === 'string' && (wanted?.has(code) ?? true)) return code;
+    cause = readField(cause, 'cause');
   }
   return undefined;
 }

@@ -10,13 +10,13 @@ import { after, onAbort, race, Stop } from './stop.js';
 export function callService<T>(
   request: ServiceRequest,
   settings: CallSettings,
-  watch: Pick<Transport, 'onSend'> = {},
+  onSend?: Transport<T>['onSend'],
 ): Promise<T> {
   return withinLimits(settings, async (stop, endsAt) => {
     const asked = askCredential(settings.vercelToken);
     const { bearer } = await race(resolveCredential(asked, settings), stop);
     const patience = { maxRetries: settings.maxRetries, endsAt, pausesEndAt: endsAt };
-    return sendRequest<T>(request, { bearer, settings, patience, stop, ...watch });
+    return sendRequest<T>(request, { bearer, settings, patience, stop, onSend });
   });
 }
 

@@ -15,10 +15,15 @@ export function callSite(below: (...args: never[]) => unknown): CallSite {
   if (typeof captureStackTrace !== 'function') return new Error();
   const site: CallSite = {};
   // The application keeps as many frames as it has asked for.
-  Error.stackTraceLimit = stackTraceLimit + OWN_FRAMES;
+  const isRaised = stackTraceLimit > 0 && isWritable();
+  if (isRaised) Error.stackTraceLimit = stackTraceLimit + OWN_FRAMES;
   captureStackTrace.call(Error, site, below);
-  Error.stackTraceLimit = stackTraceLimit;
+  if (isRaised) Error.stackTraceLimit = stackTraceLimit;
   return site;
+}
+
+function isWritable(): boolean {
+  return Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
 }
 
 /**

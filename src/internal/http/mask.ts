@@ -5,6 +5,7 @@ const SHORTEST_CREDENTIAL = 4;
 // No credential of a provider is longer, and its spellings would be too many.
 const LONGEST_SPELLED = 16_384;
 const DEEPEST_LEVEL = 32;
+const MOST_CAUSES = 100;
 const ENTITIES: Record<string, string> = {
   '&': 'amp',
   '<': 'lt',
@@ -54,10 +55,12 @@ function spellings(character: string): string {
   if (/[\w.-]/.test(character)) return literal;
   const code = character.codePointAt(0) ?? 0;
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-  const inJson = units.map((unit) => `\\\\u${anyCase(unit, 4)}`).join('');
+  const inJson = units.map((unit) => `\\\\{1,4}u${anyCase(unit, 4)}`).join('');
   const bytes = [...new TextEncoder().encode(character)];
   const inUrl = bytes.map((byte) => `%${anyCase(byte, 2)}`).join('');
-  const entities = [`#${code}`, `#[xX]0*${anyCase(code, 1)}`, ENTITIES[character]].filter(Boolean);
+  const entities = [`#0*${code}`, `#[xX]0*${anyCase(code, 1)}`, ENTITIES[character]].filter(
+    Boolean,
+  );
   return `(?:\\\\{0,4}${literal}|${inJson}|${inUrl}|&(?:${entities.join('|')});)`;
 }
 
@@ -105,22 +108,40 @@ export function maskDeep(value: unknown, credentials: readonly string[], level =
 
 /**
  * An error as a `cause`: a copy of its name, message, stack, code and causes, masked. Other fields
- * may hold the request or the raw reply.
+ * may hold the request or the raw reply; one that throws when it is read is left out.
  */
-export function maskCause(cause: unknown, credentials: readonly string[], level = 0): unknown {
+export function maskCause(
+  cause: unknown,
+  credentials: readonly string[],
+  seen = new Set<unknown>(),
+): unknown {
   if (typeof cause === 'string') return mask(cause, credentials);
   if (typeof cause !== 'object' || cause === null) return cause;
-  if (level === DEEPEST_LEVEL) return undefined;
-  const { name, message, stack, code, cause: inner, errors } = cause as Record<string, unknown>;
-  const safeCode = typeof code === 'string' ? mask(code, credentials) : undefined;
-  if (typeof message !== 'string') return safeCode === undefined ? undefined : { code: safeCode };
-  const copied = (part: unknown) => maskCause(part, credentials, level + 1);
-  const copy = new Error(mask(message, credentials));
+  if (seen.has(cause) || seen.size === MOST_CAUSES) return undefined;
+  seen.add(cause);
+  const text = (field: string) => {
+    const value = readField(cause, field);
+    return typeof value === 'string' ? mask(value, credentials) : undefined;
+  };
+  const [name, message, stack, code] = ['name', 'message', 'stack', 'code'].map(text);
+  if (message === undefined) return code === undefined ? undefined : { code };
+  const copied = (part: unknown) => maskCause(part, credentials, seen);
+  const copy = new Error(message);
   const hide = (field: string, value: unknown) => Object.defineProperty(copy, field, { value });
-  if (typeof name === 'string') hide('name', mask(name, credentials));
-  if (typeof stack === 'string') hide('stack', mask(stack, credentials));
-  if (safeCode !== undefined) Object.assign(copy, { code: safeCode });
+  if (name !== undefined) hide('name', name);
+  if (stack !== undefined) hide('stack', stack);
+  if (code !== undefined) Object.assign(copy, { code });
+  const [inner, errors] = ['cause', 'errors'].map((field) => readField(cause, field));
   if (inner !== undefined) hide('cause', copied(inner));
   if (Array.isArray(errors)) hide('errors', errors.map(copied));
   return copy;
+}
+
+/** A field of whatever was thrown; nothing when it throws itself. */
+export function readField(thrown: unknown, field: string): unknown {
+  try {
+    return Object(thrown)[field];
+  } catch {
+    return undefined;
+  }
 }

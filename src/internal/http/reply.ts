@@ -1,6 +1,6 @@
 import { type ConnectError, ConnectResponseError } from '../../errors.js';
 import { firstIssue, type Schema } from '../validation/schema.js';
-import { apiError } from './api-error.js';
+import { apiError, type ErrorContext } from './api-error.js';
 import { readBody } from './body.js';
 import { requestIdOf } from './headers.js';
 import { mask } from './mask.js';
@@ -9,41 +9,38 @@ const LARGEST_REPLY = 1_000_000;
 const LARGEST_REFUSAL = 64_000;
 const DEEPEST_REPLY = 4_000;
 
-/** What a reply should hold, and how to speak of it. */
+/** What a reply should hold. */
 export interface Expectation {
   replySchema?: Schema;
   /** @default the error of the service's own body */
   readRefusal?: ReadRefusal;
-  operation: string;
-  /** As the caller wrote it. */
-  connector?: string;
-  /** Where the request went. */
-  baseUrl: string;
-  credentials: readonly string[];
 }
 
 /** Makes an error of a refusal. */
-export type ReadRefusal = (response: Response, text: string, expected: Expectation) => ConnectError;
+export type ReadRefusal = (response: Response, text: string, about: ErrorContext) => ConnectError;
 
 /**
  * The content of a reply.
  * @throws {ConnectError} when the service refused
  * @throws {ConnectResponseError} when the reply is not the service's protocol
  */
-export async function readReply<T>(response: Response, expected: Expectation): Promise<T> {
-  const { replySchema: schema, readRefusal = apiError } = expected;
+export async function readReply<T>(
+  response: Response,
+  about: ErrorContext,
+  { replySchema: schema, readRefusal = apiError }: Expectation,
+): Promise<T> {
   if (isRedirect(response)) {
     await response.body?.cancel?.();
-    throw responseError(response, expected, 'the service redirected, which is not followed');
+    throw responseError(response, about, 'the service redirected, which is not followed');
   }
-  if (!isSuccess(response)) throw readRefusal(response, await refusalText(response), expected);
+  if (!isSuccess(response)) throw readRefusal(response, await refusalText(response), about);
   if (schema === undefined) return (await response.body?.cancel?.()) as T;
-  const reply = await readJson(response, expected);
+  const reply = await readJson(response, about);
   const parsed = schema.safeParse(reply);
   if (parsed.success) return reply as T;
   // The text of a successful reply may hold a token, so no message quotes it.
   const issue = firstIssue(parsed.error, reply);
-  throw responseError(response, expected, `in the service's reply, ${issue}`);
+  throw responseError(response, about, `in the service's reply, ${issue}`);
 }
 
 /** The text of a refusal; the status counts even when the text does not arrive. */
@@ -55,10 +52,10 @@ async function refusalText(response: Response): Promise<string> {
   }
 }
 
-async function readJson(response: Response, expected: Expectation): Promise<unknown> {
+async function readJson(response: Response, about: ErrorContext): Promise<unknown> {
   try {
     const { text, isWhole } = await readBody(response, LARGEST_REPLY);
-    if (!isWhole) throw responseError(response, expected, "the service's reply is too large");
+    if (!isWhole) throw responseError(response, about, "the service's reply is too large");
     const reply: unknown = JSON.parse(text);
     // What is nested without end can be read but not copied; a short text cannot be.
     if (text.length > DEEPEST_REPLY) JSON.stringify(reply);
@@ -67,7 +64,7 @@ async function readJson(response: Response, expected: Expectation): Promise<unkn
     // By name, because in test runners the class may be of another realm.
     const { name } = Object(error);
     if (name !== 'SyntaxError' && name !== 'RangeError') throw error;
-    throw responseError(response, expected, "the service's reply is not JSON");
+    throw responseError(response, about, "the service's reply is not JSON");
   }
 }
 
@@ -82,7 +79,7 @@ function isRedirect({ type, status }: Response): boolean {
 
 function responseError(
   response: Response,
-  { operation, credentials }: Expectation,
+  { operation, credentials }: ErrorContext,
   fault: string,
 ): ConnectResponseError {
   const { status } = response;

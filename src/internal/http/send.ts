@@ -27,8 +27,10 @@ export interface Patience {
 }
 
 /** How to send a request. */
-export interface Transport extends Pick<Attempt, 'bearer' | 'settings' | 'onSend' | 'stop'> {
+export interface Transport<T> extends Pick<Attempt, 'bearer' | 'settings' | 'onSend' | 'stop'> {
   patience: Patience;
+  /** An answer from elsewhere that makes another attempt needless. */
+  recheck?: () => T | undefined;
 }
 
 /** Milliseconds on a clock that nobody sets. */
@@ -42,60 +44,69 @@ export function elapsed(): number {
  */
 export async function sendRequest<T>(
   request: ServiceRequest,
-  { patience, ...transport }: Transport,
+  { bearer, settings, patience, stop, onSend, recheck }: Transport<T>,
 ): Promise<T> {
-  const { stop, settings } = transport;
   const { baseUrls, onEvent } = settings;
-  for (let number = 1, host = 0; ; ) {
+  for (let number = 1, host = 0, expired = 0; ; ) {
     const baseUrl = baseUrls[host] ?? '';
     const startedAt = elapsed();
     const limitMs = () => attemptLimit(patience, { number, startedAt });
     try {
-      return await attempt<T>(request, { ...transport, baseUrl, number, limitMs });
+      return await attempt<T>(request, {
+        bearer,
+        settings,
+        stop,
+        onSend,
+        baseUrl,
+        number,
+        limitMs,
+      });
     } catch (error) {
       if (stop.isStopped) throw stop.reason;
       if (host + 1 < baseUrls.length && failureCode(error, OUT_OF_REACH)) {
         host++;
         continue;
       }
-      if (!isRetried(error, number, patience)) throw error;
-      const delayMs = pauseAfter(error, number);
+      // Nothing has failed: what came too late is asked for once more, whatever the retries.
+      const isMeant = isExpired(error) && ++expired === 1;
+      if (!isMeant && (number > patience.maxRetries || !isRetried(error))) throw error;
+      const delayMs = isMeant ? 0 : pauseAfter(error as ConnectError, number);
       if (elapsed() + delayMs >= Math.min(patience.pausesEndAt, patience.endsAt)) throw error;
-      onEvent?.({ type: 'retry', attempt: number, delayMs, error });
+      onEvent?.({ type: 'retry', attempt: number, delayMs, error: error as ConnectError });
       await sleep(delayMs, stop);
+      const answer = recheck?.();
+      if (answer !== undefined) return answer;
       number++;
     }
   }
 }
 
-/** While a retry remains, an attempt leaves it half of the time. */
+/** While a retry remains, an attempt leaves it half of the time, if that is worth another one. */
 function attemptLimit(
   { endsAt, maxRetries }: Patience,
   { number, startedAt }: { number: number; startedAt: number },
 ): number {
   const leftMs = Math.max(0, endsAt - startedAt);
-  const shareMs = number > maxRetries ? leftMs : leftMs / 2;
-  return Math.min(shareMs, LONGEST_ATTEMPT_MS);
+  const isLast = number > maxRetries || leftMs / 2 <= longestPause(number);
+  return Math.min(isLast ? leftMs : leftMs / 2, LONGEST_ATTEMPT_MS);
 }
 
-function isRetried(
-  error: unknown,
-  number: number,
-  { maxRetries }: Patience,
-): error is ConnectError {
+function isExpired(error: unknown): error is ConnectError {
+  return isConnectError(error) && error.code === EXPIRED;
+}
+
+function isRetried(error: unknown): error is ConnectError {
   if (!isConnectError(error) || !error.retryable) return false;
   const { status, code, retryAfterMs: pauseMs } = error;
-  // Nothing has failed: what came is asked for once more, whatever the retries.
-  if (code === EXPIRED) return number <= Math.max(1, maxRetries);
-  if (number > maxRetries) return false;
   if (pauseMs !== undefined && pauseMs > LONGEST_RETRY_AFTER_MS) return false;
-  if (code === 'network_error' || code === 'timeout') return true;
+  if (code === 'network_error' || code === 'timeout' || code === EXPIRED) return true;
   // A redirect is meant: it will come again.
   if (code === 'invalid_response') return status === undefined || (status >= 200 && status < 300);
   return RETRIED_STATUSES.has(status) || (status === 429 && pauseMs !== undefined);
 }
 
-function pauseAfter({ code, retryAfterMs }: ConnectError, number: number): number {
-  if (code === EXPIRED && number === 1) return 0;
-  return retryAfterMs ?? Math.random() * BASE_DELAY_MS * 2 ** (number - 1);
+const longestPause = (number: number) => BASE_DELAY_MS * 2 ** (number - 1);
+
+function pauseAfter({ retryAfterMs }: ConnectError, number: number): number {
+  return retryAfterMs ?? Math.random() * longestPause(number);
 }

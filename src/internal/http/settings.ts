@@ -19,7 +19,7 @@ export interface CallSettings {
   /** What the call does, for messages: `Failed to get token`. */
   operation: string;
   /** As the caller wrote it. */
-  connector?: string;
+  connector: string | undefined;
   vercelToken: ConnectVercelToken | undefined;
   /** Whether `vercelToken` was passed, as `undefined`. */
   isTokenUndefined: boolean;
@@ -42,7 +42,8 @@ export function callSettings(
   const { baseUrl, fetch, onEvent, now } = client;
   const vercelToken = options.vercelToken ?? client.vercelToken;
   return {
-    ...about,
+    operation: about.operation,
+    connector: about.connector,
     vercelToken,
     isTokenUndefined:
       vercelToken === undefined && ('vercelToken' in options || 'vercelToken' in client),

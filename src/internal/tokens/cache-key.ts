@@ -1,6 +1,7 @@
 import type { ConnectTokenParams, ConnectTokenSubject } from '../../types.js';
 import type { Caller } from '../environment/credential.js';
 import { isLeftOut } from '../validation/arguments.js';
+import { setField } from '../validation/predicates.js';
 import { type Fields, hashFields, hashSet, hashText, sameFields, sameSet } from './json.js';
 
 /**
@@ -44,7 +45,7 @@ function restOf(params: Fields): Fields {
   for (const name in params) {
     if (isNamed(name, params[name])) continue;
     if (rest === NO_FIELDS) rest = {};
-    rest[name] = params[name];
+    setField(rest, name, params[name]);
   }
   return rest;
 }

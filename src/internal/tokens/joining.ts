@@ -22,13 +22,13 @@ export interface Joiner {
   /** The latest attempt that had left when the call was made. */
   asOf: number;
   /** The token that it renews ahead of time, so that nobody waits. */
-  renews?: KeptToken;
+  renews: KeptToken | undefined;
 }
 
 /** Waits for the flight in the air that a call may join, or for one of its own. */
 export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken> {
   const { call, credential, stop, endsAt, asOf, renews } = joiner;
-  const { connector, params, bufferMs, isForced } = call;
+  const { settings, connector, params, bufferMs, isForced } = call;
   const slot = cache.find(credential.caller, connector, params);
   const kept = isForced ? undefined : cache.usable(slot);
   if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
@@ -37,7 +37,7 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(joinable, slot, call);
   const flight = joinable && !isHedge ? joinable : new Flight(bufferMs);
   const patience = {
-    maxRetries: call.maxRetries,
+    maxRetries: settings.maxRetries,
     // What comes when the call has left with its kept token is good for the next one.
     endsAt: kept ? endsAt + LINGER_MS : endsAt,
     pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
@@ -49,18 +49,19 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
     fly({ cache, flight, call, credential });
   }
   const waitsShortly = kept && slot && !renews;
-  const limitMs = waitsShortly ? renewalWait(kept, slot, call.now()) : Number.POSITIVE_INFINITY;
+  const limitMs = waitsShortly ? renewalWait(kept, slot, settings.now()) : Number.POSITIVE_INFINITY;
   return flight.wait({
     stop,
     patience,
     limitMs,
     overdue: () => {
       const isKept = cache.usable(cache.find(credential.caller, connector, params)) !== undefined;
-      return isKept ? overdue(call.operation, limitMs) : undefined;
+      return isKept ? overdue(settings.operation, limitMs) : undefined;
     },
-    lingers: () => kept !== undefined && !call.signal?.aborted,
+    lingers: () => kept !== undefined && !settings.signal?.aborted,
     canJoin: (other) => canJoin(other, joiner),
-    accepts: (other) => (isForced ? other.attempt > asOf : isFresh(other, bufferMs, call.now())),
+    accepts: (other) =>
+      isForced ? other.attempt > asOf : isFresh(other, bufferMs, settings.now()),
   });
 }
 
@@ -78,8 +79,8 @@ function canJoin(flight: Flight, { call, asOf }: Joiner): boolean {
 function isHedgeDue(
   flight: Flight,
   { hedgedAt }: TokenSlot,
-  { timeoutMs, isForced }: TokenCall,
+  { settings, isForced }: TokenCall,
 ): boolean {
-  if (isForced || flight.age < Math.min(JOIN_LIMIT_MS, timeoutMs / 2)) return false;
+  if (isForced || flight.age < Math.min(JOIN_LIMIT_MS, settings.timeoutMs / 2)) return false;
   return hedgedAt === undefined || elapsed() - hedgedAt >= JOIN_LIMIT_MS;
 }

@@ -1,3 +1,5 @@
+import { setField } from '../validation/predicates.js';
+
 /** The fields of an object. */
 export type Fields = Record<string, unknown>;
 
@@ -54,10 +56,7 @@ export function copyJson<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyJson) as T;
   const copy: Fields = {};
   for (const name in value) {
-    const field = copyJson(value[name]);
-    // To assign to this name would change the prototype of the copy.
-    if (name !== '__proto__') copy[name] = field;
-    else Object.defineProperty(copy, name, { value: field, enumerable: true });
+    setField(copy, name, copyJson(value[name]));
   }
   return copy as T;
 }

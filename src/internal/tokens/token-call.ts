@@ -13,11 +13,14 @@ import { tokenOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
 import { tokenReplySchema } from '../validation/reply-schemas.js';
 
+/** What a token call does, for messages. */
+export const OPERATION = 'Failed to get token';
 /** @default of `validityBufferMs` */
 export const DEFAULT_BUFFER_MS = 30_000;
 
 /** One checked call of `getToken`; later changes of the caller's objects do not reach it. */
-export interface TokenCall extends CallSettings {
+export interface TokenCall {
+  settings: CallSettings;
   connector: string;
   params: ConnectTokenParams;
   bufferMs: number;
@@ -39,7 +42,7 @@ export function tokenCall(
   const body = toJson('params', withDefaultScopes(checked));
   const snapshot: ConnectTokenParams = JSON.parse(body);
   return {
-    ...callSettings(client, options, { operation: 'Failed to get token', connector }),
+    settings: callSettings(client, options, { operation: OPERATION, connector }),
     connector,
     params: snapshot,
     bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,

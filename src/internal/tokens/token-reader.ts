@@ -17,7 +17,7 @@ import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
 import { dueAhead, isCoolingDown } from './renewal.js';
 import { isTransient, type TokenCache, type TokenSlot } from './token-cache.js';
-import { DEFAULT_BUFFER_MS, type TokenCall, tokenCall } from './token-call.js';
+import { DEFAULT_BUFFER_MS, OPERATION, type TokenCall, tokenCall } from './token-call.js';
 
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 const LATER = Promise.resolve(undefined);
@@ -155,15 +155,16 @@ export class TokenReader {
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
   #wait(asked: Asked): Promise<KeptToken> {
-    const { connector, params, options, credential, renews } = asked;
+    const { connector, params, options, credential, asOf, renews } = asked;
     const describe = () => tokenCall(this.#client, connector, params, options);
-    const limits = { signal: options.signal, timeoutMs: timeoutOf(this.#client, options) };
-    return withinLimits({ operation: 'Failed to get token', ...limits }, async (stop, endsAt) => {
+    const timeoutMs = timeoutOf(this.#client, options);
+    const limits = { operation: OPERATION, signal: options.signal, timeoutMs };
+    return withinLimits(limits, async (stop, endsAt) => {
       // A credential that is on its way is awaited first: most such calls find a kept token.
       let call = credential instanceof Promise ? undefined : describe();
       let caller = knownCaller(credential);
       try {
-        const settings = call ?? { ...this.#client, isTokenUndefined: false };
+        const settings = call?.settings ?? { now: this.#client.now, isTokenUndefined: false };
         const resolved = await race(resolveCredential(credential, settings), stop);
         caller = resolved.caller;
         const kept = renews
@@ -173,11 +174,12 @@ export class TokenReader {
         call ??= describe();
         stop.throwIfStopped();
         return await joinFlight(this.#cache, {
-          ...asked,
           call,
           credential: resolved,
           stop,
           endsAt,
+          asOf,
+          renews,
         });
       } catch (error) {
         call ??= describe();
@@ -190,11 +192,11 @@ export class TokenReader {
 
   /** The kept token that has not expired, when the failure says nothing about the grant. */
   #servedAfter(error: unknown, caller: Caller, call: TokenCall): KeptToken | undefined {
-    if (call.isForced || call.signal?.aborted || !isTransient(error)) return undefined;
-    const { connector, params } = call;
+    const { connector, params, settings } = call;
+    if (call.isForced || settings.signal?.aborted || !isTransient(error)) return undefined;
     const kept = this.#cache.usable(this.#cache.find(caller, connector, params));
     if (kept === undefined) return undefined;
-    call.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });
+    settings.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });
     return kept;
   }
 }

@@ -42,7 +42,7 @@ export async function revokeTokens(
   };
   try {
     const about = { operation: 'Failed to revoke token', connector };
-    await callService<void>(request, callSettings(client, options, about), { onSend });
+    await callService<void>(request, callSettings(client, options, about), onSend);
   } catch (error) {
     // Unless its only attempt was refused, the service may have carried it out.
     const isDone = attempts > 1 || error instanceof NoValidTokenError;

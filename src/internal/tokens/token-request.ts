@@ -4,8 +4,9 @@ import type { Credential } from '../environment/credential.js';
 import type { OnReply } from '../http/attempt.js';
 import { dateOf } from '../http/headers.js';
 import { EXPIRED, sendRequest } from '../http/send.js';
+import type { CallSettings } from '../http/settings.js';
 import type { Flight } from './flight.js';
-import { type KeptToken, keptToken } from './kept-token.js';
+import { isFresh, type KeptToken, keptToken } from './kept-token.js';
 import type { TokenCache } from './token-cache.js';
 import type { TokenCall } from './token-call.js';
 
@@ -31,37 +32,55 @@ export async function fly(request: TokenRequest): Promise<void> {
 }
 
 async function ask({ cache, flight, call, credential }: TokenRequest): Promise<KeptToken> {
+  const { settings } = call;
   const name = { caller: credential.caller, connector: call.connector, params: call.params };
   let latest: KeptToken | undefined;
   const onSend = (): OnReply => {
     const attempt = cache.depart(flight);
-    const sentAt = call.now();
+    const sentAt = settings.now();
     return (reply) => {
       if (isRefusal(reply.error)) cache.refuse(name, attempt);
       if (reply.error) return undefined;
-      const times = { sentAt, arrivedAt: call.now(), serviceTime: dateOf(reply.response) };
+      const times = { sentAt, arrivedAt: settings.now(), serviceTime: dateOf(reply.response) };
       const isSecond = latest !== undefined;
       latest = keptToken(reply.body as ConnectTokenResponse, attempt, times);
-      return expiryFault(latest, { isSecond, isDated: times.serviceTime !== undefined, call });
+      return expiryFault(latest, { isSecond, isDated: times.serviceTime !== undefined, settings });
     };
   };
   const { patience, stop } = flight;
-  const transport = { bearer: credential.bearer, settings: call, patience, stop, onSend };
+  // Where calls share no request, another one may have brought the token meanwhile.
+  const recheck = () => {
+    const kept = call.isForced
+      ? undefined
+      : cache.find(name.caller, name.connector, name.params)?.kept;
+    if (!kept || !isFresh(kept, call.bufferMs, settings.now())) return undefined;
+    latest = kept;
+    return kept.response;
+  };
+  const transport = { bearer: credential.bearer, settings, patience, stop, onSend, recheck };
   await sendRequest<ConnectTokenResponse>(call.request, transport);
   return latest as unknown as KeptToken;
+}
+
+/** What decides whether a token that has expired is believed. */
+interface Judging {
+  isSecond: boolean;
+  /** Whether the service told its time. */
+  isDated: boolean;
+  settings: CallSettings;
 }
 
 /** The failure of a token that has already expired; the second one may be meant. */
 function expiryFault(
   { expiresAt, arrivedAt, response }: KeptToken,
-  { isSecond, isDated, call }: { isSecond: boolean; isDated: boolean; call: TokenCall },
+  { isSecond, isDated, settings }: Judging,
 ): ConnectResponseError | undefined {
   if (Number.isNaN(expiresAt) || expiresAt > arrivedAt) return undefined;
   // Without a date, or when it still works by the clock here, only the clocks may differ.
-  if (isSecond && (!isDated || call.now() < response.expiresAt)) return undefined;
+  if (isSecond && (!isDated || settings.now() < response.expiresAt)) return undefined;
   const seconds = Math.ceil((arrivedAt - expiresAt) / 1000);
   return new ConnectResponseError(
-    `${call.operation}: the service sent a token that had expired ${seconds} s before.`,
+    `${settings.operation}: the service sent a token that had expired ${seconds} s before.`,
     { code: EXPIRED, retryable: true },
   );
 }

@@ -1,6 +1,6 @@
 import { ConnectValidationError } from '../../errors.js';
 import type { ConnectTokenParams, ConnectTokenSubject } from '../../types.js';
-import { isObject, isText, isWellFormed } from './predicates.js';
+import { isObject, isText, isWellFormed, setField } from './predicates.js';
 import { firstIssue, type Schema } from './schema.js';
 
 const OPTIONAL_FIELDS = new Set(
@@ -85,15 +85,19 @@ function readable<T>(name: string, read: () => T): T {
     return read();
   } catch {
     throw invalidArgument(
-      `${name} must be plain JSON: no cycles, big integers, throwing getters or endless nesting.`,
+      `${name} must be plain JSON: no toJSON, cycles, big integers, getters that throw or endless nesting.`,
     );
   }
 }
 
 function withoutLeftOut(value: unknown): unknown {
   if (!isObject(value)) return value;
-  const fields = Object.entries(value).filter(([name, field]) => !isLeftOut(name, field));
-  return Object.fromEntries(
-    fields.map(([name, field]) => [name, name === 'subject' ? withoutLeftOut(field) : field]),
-  );
+  // What is checked here would not be what is sent.
+  if (Object.hasOwn(value, 'toJSON')) throw new TypeError('toJSON');
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const field = name === 'subject' ? withoutLeftOut(value[name]) : value[name];
+    if (!isLeftOut(name, field)) setField(kept, name, field);
+  }
+  return kept;
 }

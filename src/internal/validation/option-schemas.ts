@@ -69,6 +69,15 @@ export const clientOptionsSchema = extended(() => ({
 
 /** Whether the schema of a token call's options would find no fault, without building it. */
 export function arePlainOptions(options: ConnectOptions): boolean {
+  try {
+    return isObject(options) && hasPlainFields(options);
+  } catch {
+    // What throws when it is read is no plain object.
+    return false;
+  }
+}
+
+function hasPlainFields(options: ConnectOptions): boolean {
   const { vercelToken, region, signal, timeoutMs, maxRetries, forceRefresh } = options;
   return (
     (vercelToken === undefined || isCredential(vercelToken)) &&

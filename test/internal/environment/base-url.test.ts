@@ -26,14 +26,19 @@ test('takes dev1, the region of `vercel dev`, for the global host', () => {
   expect(baseUrls({ region: 'dev1' })).toEqual([GLOBAL]);
 });
 
-test.each(['x.evil/', 'evil.test#', 'a@b', '..', 'sfo1.', '-a', 'a b', 'SFO1', 'é', 'a\n'])(
-  'rejects the region %j',
-  (region) => {
-    expect(() => baseUrls({ region })).toThrow(/^region must be a region such as sfo1/);
-    vi.stubEnv('VERCEL_REGION', region);
-    expect(() => baseUrls({})).toThrow(/^VERCEL_REGION must be a region such as sfo1/);
-  },
-);
+test.each(['us-gov-west1', 'a', '1-2-3'])('accepts the region %j', (region) => {
+  expect(baseUrls({ region })).toEqual([`https://api-${region}.vercel.com`, GLOBAL]);
+});
+
+test.each([
+  ...['x.evil/', 'evil.test#', 'a@b', '..', 'sfo1.', '-a', 'a-', 'a-/', 'a--b'],
+  ...['a b', 'SFO1', 'é', 'a\n', '?', '\u0000'],
+])('rejects the region %j', (region) => {
+  expect(() => baseUrls({ region })).toThrow(/^region must be a region such as sfo1/);
+  if (region.includes('\u0000')) return;
+  vi.stubEnv('VERCEL_REGION', region);
+  expect(() => baseUrls({})).toThrow(/^VERCEL_REGION must be a region such as sfo1/);
+});
 
 describe('a base URL', () => {
   test('takes the place of any region', () => {
@@ -68,12 +73,22 @@ describe('a base URL', () => {
     'https://user:secret@x.test',
     'https://x.test?a=1',
     'https://x.test#a',
+    'https://x.test?',
+    'https://x.test#',
+    'https://x.test/prefix?',
+    'http://localhost:1#',
+    'http://[::2]',
+    'http://10.0.0.1',
+    'file:///etc',
   ])('may not be %j', (baseUrl) => {
-    const rule = 'must be an https:// URL, or http:// on this machine';
-    expect(() => baseUrls({ baseUrl })).toThrow(`baseUrl ${rule}`);
+    const rule =
+      'must be an https:// URL, or http:// on this machine, without credentials, query or fragment.';
+    const fault = (source: string) =>
+      expect.objectContaining({ name: 'ConnectValidationError', message: `${source} ${rule}` });
+    expect(() => baseUrls({ baseUrl })).toThrow(fault('baseUrl'));
     if (baseUrl === '') return;
     vi.stubEnv('VERCEL_CONNECT_API_URL', baseUrl);
-    expect(() => baseUrls({})).toThrow(`VERCEL_CONNECT_API_URL ${rule}`);
+    expect(() => baseUrls({})).toThrow(fault('VERCEL_CONNECT_API_URL'));
   });
 
   test('is never quoted with its credentials', () => {
@@ -82,6 +97,16 @@ describe('a base URL', () => {
       expect.objectContaining({ message: expect.not.stringMatching('s3cret') }),
     );
   });
+});
+
+test('a base URL that would swallow the path sends nothing and revokes nothing', async () => {
+  const fetch = vi.fn<typeof globalThis.fetch>();
+  vi.stubEnv('VERCEL_CONNECT_API_URL', 'http://localhost:1?');
+  const connect = createConnect({ fetch, vercelToken: 'v' });
+  expect(await failureOf(connect.revokeToken('c', APP))).toMatchObject({
+    name: 'ConnectValidationError',
+  });
+  expect(fetch).not.toHaveBeenCalled();
 });
 
 test('a wrong region in the environment rejects the call and sends nothing', async () => {

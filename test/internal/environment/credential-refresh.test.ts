@@ -73,22 +73,29 @@ test('the refresh that fails leaves a token in use that has not expired', async 
   expect(bearers()).toEqual([`Bearer ${expiring}`]);
 });
 
-test('the refresh that fails says what to run, and keeps the cause', async () => {
-  const cause = new Error('not logged in');
-  getVercelOidcToken.mockRejectedValue(cause);
-  expect(await failureOf(call())).toMatchObject({
-    name: 'ConnectCredentialsError',
-    code: 'credentials_unavailable',
-    message: expect.stringMatching(/`vercel link` and `vercel env pull`.*`vercelToken`/),
-    cause,
-  });
-  expect(server.requests).toHaveLength(0);
-});
-
 test('the refresh that brings an empty token never sends it', async () => {
   getVercelOidcToken.mockResolvedValue('');
   expect(await failureOf(call())).toMatchObject({ name: 'ConnectCredentialsError' });
   expect(server.requests).toHaveLength(0);
+});
+
+test('the refresh that brings what cannot stand in a header is a fault', async () => {
+  for (const token of ['a b', 'a\nb', 42, undefined]) {
+    getVercelOidcToken.mockResolvedValue(token as string);
+    expect(await failureOf(call())).toMatchObject({
+      name: 'ConnectCredentialsError',
+      cause: { message: 'The refresh brought no token.' },
+    });
+  }
+  expect(server.requests).toHaveLength(0);
+});
+
+test('the refresh is shared by calls that need it at the same time', async () => {
+  getVercelOidcToken.mockResolvedValue(refreshed);
+  await Promise.all([call(), call(), call()]);
+  expect(getVercelOidcToken).toHaveBeenCalledOnce();
+  await call();
+  expect(getVercelOidcToken).toHaveBeenCalledTimes(2);
 });
 
 test('an expiring token that cannot stand in a header is shown in no error', async () => {

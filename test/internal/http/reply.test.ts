@@ -2,12 +2,13 @@ import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
+import { readReply } from '../../../src/internal/http/reply.js';
 import { serverAndClient } from '../../support/client.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
 describe('a reply that is not the protocol', () => {
   test.each([
-    ['HTML', '<html>token-s3cret</html>', 'is not JSON'],
+    ['HTML', '<html>token-s3cret</html>', "the service's reply is not JSON"],
     ['nothing', '', 'is not JSON'],
     ['half of it', '{"token":"token-s3cret"', 'is not JSON'],
     ['an empty object', '{}', '`token` must be a non-empty string (got nothing)'],
@@ -17,46 +18,93 @@ describe('a reply that is not the protocol', () => {
     ['nesting without end', `{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`, 'is not JSON'],
     ['an empty token', '{"token":"","expiresAt":1}', '`token` must be a non-empty string'],
     ['a token of another type', '{"token":{"a":"token-s3cret"},"expiresAt":1}', '`token` must be'],
-  ])('%s is a ConnectResponseError that quotes nothing', async (_what, text, fault) => {
+  ])('%s is a retryable ConnectResponseError that quotes nothing', async (_what, text, fault) => {
     const headers = { 'x-vercel-id': 'sfo1::1' };
-    const { server, connect } = await serverAndClient({}, { text, headers });
+    const { connect } = await serverAndClient({ maxRetries: 0 }, { text, headers });
     const error = await failureOf(connect.getToken('c', APP));
     expect(error).toMatchObject({
       name: 'ConnectResponseError',
       code: 'invalid_response',
       status: 200,
+      statusText: 'OK',
       requestId: 'sfo1::1',
-      retryable: false,
-      message: expect.stringContaining(fault),
+      retryable: true,
+      message: expect.stringMatching(/^Failed to get token: .+\.$/),
     });
+    expect(error.message).toContain(fault);
     expect(inspect(error, { depth: 9 })).not.toContain('token-s3cret');
-    expect(server.requests).toHaveLength(1);
   });
 
   test('is one also when the SyntaxError is of another realm, as in Jest', async () => {
     const json = () => Promise.reject(runInNewContext(`new SyntaxError('<html> is not JSON')`));
     const fetch = vi.fn(async () => ({ ok: true, status: 200, json }) as unknown as Response);
-    const connect = createConnect({ vercelToken: 'v', fetch });
-    expect(await failureOf(connect.getToken('c', APP))).toMatchObject({
+    const connect = createConnect({ vercelToken: 'v', fetch, maxRetries: 0 });
+    const error = await failureOf(connect.getToken('c', APP));
+    expect(error).toMatchObject({
       name: 'ConnectResponseError',
-      message: expect.stringContaining('is not JSON'),
+      message: "Failed to get token: the service's reply is not JSON.",
     });
-    expect(fetch).toHaveBeenCalledOnce();
   });
 
   test('is not kept', async () => {
-    const { connect } = await serverAndClient({}, { text: '{}' }, {});
+    const { connect } = await serverAndClient({ maxRetries: 0 }, { text: '{}' }, {});
     await failureOf(connect.getToken('c', APP));
     expect(await connect.getToken('c', APP)).toBe('token-2');
   });
 
-  test.each([301, 302, 303, 307, 308])('a redirect with %d is not followed', async (status) => {
-    const { server, connect } = await serverAndClient({}, { status, headers: { location: '/x' } });
+  test.each([
+    ['getConnectorMetadata', { data: 5 }, '`data` must be an object (got 5)'],
+    ['getConnectorMetadata', [], 'must be an object (got an array)'],
+    ['startAuthorization', { url: '' }, '`url` must be a non-empty string (got an empty string)'],
+    ['experimental_startInstallation', {}, '`url` must be a non-empty string (got nothing)'],
+  ] as const)('of %s is one too: %j', async (name, json, fault) => {
+    const { connect } = await serverAndClient({ maxRetries: 0 }, { json });
+    const params = name === 'getConnectorMetadata' ? {} : APP;
+    const error = await failureOf(connect[name]('c', params as typeof APP));
+    expect(error).toMatchObject({ name: 'ConnectResponseError' });
+    expect(error.message).toContain(fault);
+  });
+
+  test('does not matter to a revocation', async () => {
+    const { connect } = await serverAndClient({}, { text: '<html>' });
+    expect(await connect.revokeToken('c', APP)).toBe(undefined);
+  });
+});
+
+describe('a redirect', () => {
+  test.each([300, 301, 302, 303, 304, 307, 308])(
+    'with %d is neither followed nor retried, but may be gone later',
+    async (status) => {
+      const answer = { status, headers: { location: '/x' }, text: '' };
+      const { server, connect } = await serverAndClient({}, answer);
+      expect(await failureOf(connect.getToken('c', APP))).toMatchObject({
+        name: 'ConnectResponseError',
+        code: 'invalid_response',
+        status,
+        retryable: true,
+        message: 'Failed to get token: the service redirected, which is not followed.',
+      });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  test('that a browser hides has neither a body nor a status', async () => {
+    const hidden = { type: 'opaqueredirect', ok: false, status: 0, statusText: '', body: null };
+    const fetch = vi.fn(async () => hidden as unknown as Response);
+    const connect = createConnect({ vercelToken: 'v', fetch });
     expect(await failureOf(connect.getToken('c', APP))).toMatchObject({
       name: 'ConnectResponseError',
       message: expect.stringContaining('redirected'),
     });
-    expect(server.requests).toHaveLength(1);
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  test('has its body given up', async () => {
+    const cancel = vi.fn();
+    const response = new Response(new ReadableStream({ cancel }), { status: 302 });
+    const expected = { operation: 'Failed', baseUrl: 'https://x.test', credentials: [] };
+    await failureOf(readReply(response, expected));
+    expect(cancel).toHaveBeenCalledOnce();
   });
 });
 
@@ -67,6 +115,7 @@ describe('a partial mock of fetch, as users write it, is taken as @vercel/connec
 
   test.each([
     ['only ok and json', { ok: true, json }],
+    ['only a status and json', { status: 201, json }],
     ['plain headers', { ok: true, headers: { 'content-type': 'application/json' }, json }],
     ['a Map of headers', { ok: true, headers: new Map(), json }],
   ])('with %s', async (_what, mock) => {
@@ -87,6 +136,7 @@ describe('a partial mock of fetch, as users write it, is taken as @vercel/connec
     ['plain headers', { ok: false, status: 404, headers: {}, text }, { name: 'NoValidTokenError' }],
     ['no text', { ok: false, status: 500 }, { name: 'ConnectError', status: 500 }],
     ['json only', { ok: false, status: 403, json }, { name: 'ConnectError', status: 403 }],
+    ['a status only', { status: 199, text }, { name: 'NoValidTokenError', status: 199 }],
   ])('when it failed, with %s', async (_what, mock, expected) => {
     expect(await failureOf(client(mock).getToken('c', APP))).toMatchObject(expected);
   });

@@ -1,44 +1,69 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { callSettings } from '../../../src/internal/http/settings.js';
+import { expect, test, vi } from 'vitest';
+import { callSettings, timeoutOf } from '../../../src/internal/http/settings.js';
 
 const GLOBAL = 'https://api.vercel.com';
-
-afterEach(() => vi.useRealTimers());
+const ABOUT = { operation: 'Failed', connector: 'c' };
+const now = () => 1;
 
 test('are the defaults when nothing is given', () => {
-  vi.useFakeTimers({ now: 1_000 });
-  expect(callSettings({}, {}, 'Failed')).toEqual({
+  expect(callSettings({ now }, {}, ABOUT)).toEqual({
+    ...ABOUT,
     vercelToken: undefined,
-    deadline: { failure: 'Failed', timeoutMs: 30_000, signal: undefined },
-    transport: {
-      baseUrls: [GLOBAL],
-      fetch: undefined,
-      maxRetries: 2,
-      giveUpAt: 31_000,
-      onEvent: undefined,
-    },
+    isTokenUndefined: false,
+    signal: undefined,
+    timeoutMs: 30_000,
+    maxRetries: 2,
+    baseUrls: [GLOBAL],
+    fetch: undefined,
+    onEvent: undefined,
+    now,
   });
 });
 
 test('of the call win over those of the client, even 0', () => {
-  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5 };
+  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5, now };
   const { signal } = new AbortController();
   const call = { vercelToken: 'call', region: 'sfo1', timeoutMs: 2, maxRetries: 0, signal };
-  expect(callSettings(client, call, 'Failed')).toMatchObject({
+  expect(callSettings(client, call, ABOUT)).toMatchObject({
     vercelToken: 'call',
-    deadline: { timeoutMs: 2, signal },
-    transport: { baseUrls: ['https://api-sfo1.vercel.com', GLOBAL], maxRetries: 0 },
+    baseUrls: ['https://api-sfo1.vercel.com', GLOBAL],
+    timeoutMs: 2,
+    maxRetries: 0,
+    signal,
   });
-  expect(callSettings(client, {}, 'Failed')).toMatchObject({
+  expect(callSettings(client, {}, ABOUT)).toMatchObject({
     vercelToken: 'client',
-    deadline: { timeoutMs: 1 },
-    transport: { baseUrls: ['https://api-fra1.vercel.com', GLOBAL], maxRetries: 5 },
+    baseUrls: ['https://api-fra1.vercel.com', GLOBAL],
+    timeoutMs: 1,
+    maxRetries: 5,
+  });
+  expect([timeoutOf(client, call), timeoutOf(client, {}), timeoutOf({ now }, {})]).toEqual([
+    2, 1, 30_000,
+  ]);
+});
+
+test('that are null or an empty region count as left out', () => {
+  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5, now };
+  const call = { vercelToken: null, region: '', timeoutMs: null, maxRetries: null } as object;
+  expect(callSettings(client, call, ABOUT)).toEqual({
+    ...callSettings(client, {}, ABOUT),
+    signal: undefined,
   });
 });
 
 test('take the environment at call time', () => {
-  vi.stubEnv('VERCEL_CONNECT_API_URL', 'http://localhost:1');
-  expect(callSettings({}, {}, 'Failed').transport.baseUrls).toEqual(['http://localhost:1']);
-  vi.stubEnv('VERCEL_CONNECT_API_URL', 'http://localhost:2');
-  expect(callSettings({}, {}, 'Failed').transport.baseUrls).toEqual(['http://localhost:2']);
+  for (const url of ['http://localhost:1', 'http://localhost:2']) {
+    vi.stubEnv('VERCEL_CONNECT_API_URL', url);
+    expect(callSettings({ now }, {}, ABOUT).baseUrls).toEqual([url]);
+  }
+});
+
+test.each([
+  [{}, { vercelToken: undefined }, true],
+  [{ vercelToken: undefined }, {}, true],
+  [{ vercelToken: undefined }, { vercelToken: 'v' }, false],
+  [{ vercelToken: 'v' }, { vercelToken: undefined }, false],
+  [{}, {}, false],
+])('tell a token that was passed as undefined: %j, %j', (client, options, isTokenUndefined) => {
+  expect(callSettings({ now, ...client }, options, ABOUT)).toMatchObject({ isTokenUndefined });
 });

@@ -1,49 +1,98 @@
-import { expect, test } from 'vitest';
-import { firstIssue } from '../../../src/internal/arguments/first-issue.js';
-import type { Schema } from '../../../src/internal/arguments/lazy-schema.js';
-import { clientOptionsSchema } from '../../../src/internal/arguments/option-schema.js';
-import { tokenParamsSchema, tokenResponseSchema } from '../../../src/internal/arguments/schema.js';
-import { APP, tokenResponse } from '../../support/token-response.js';
+import { describe, expect, test } from 'vitest';
+import {
+  installationParamsSchema,
+  revocationParamsSchema,
+  tokenParamsSchema,
+} from '../../../src/internal/validation/param-schemas.js';
+import { firstIssue, type Schema } from '../../../src/internal/validation/schema.js';
+import { APP } from '../../support/token-response.js';
 
 function issueOf(schema: Schema, value: unknown): string | undefined {
   const result = schema.safeParse(value);
   return result.success ? undefined : firstIssue(result.error, value);
 }
 
-test.each([
-  APP,
-  { subject: { type: 'user', id: 'ann', issuer: 'https://idp.test' } },
-  { subject: { type: 'jwt-bearer', sub: 's', iss: 'i', aud: 'a', additionalClaims: { x: [1] } } },
-  { subject: { type: 'token', token: 't' } },
-  { ...APP, installationId: '*', audience: ['a'], scopes: [], resources: ['r'] },
-  { ...APP, authorizationDetails: [{ type: 'any', of: { the: 'provider' } }], validityBufferMs: 0 },
-  { ...APP, installationId: undefined, scopes: undefined, fieldOfTomorrow: null },
-])('the params %j are acceptable', (params) => {
-  expect(issueOf(tokenParamsSchema, params)).toBe(undefined);
+describe('the params of a token', () => {
+  test.each([
+    APP,
+    { subject: { type: 'user', id: 'ann', issuer: 'https://idp.test' } },
+    { subject: { type: 'jwt-bearer', sub: 's', iss: 'i', aud: 'a', additionalClaims: { x: [1] } } },
+    { subject: { type: 'token', token: 't' } },
+    { ...APP, installationId: '*', audience: ['a'], scopes: [], resources: ['r'] },
+    {
+      ...APP,
+      authorizationDetails: [{ type: 'any', of: { the: 'provider' } }],
+      validityBufferMs: 0,
+    },
+    { ...APP, installationId: undefined, scopes: undefined, fieldOfTomorrow: null },
+  ])('may be %j', (params) => {
+    expect(issueOf(tokenParamsSchema, params)).toBe(undefined);
+  });
+
+  const types = "'app', 'user', 'jwt-bearer', 'token'";
+  const filled = 'must be a non-empty string';
+  test.each([
+    [null, 'must be an object (got null)'],
+    [{}, `\`subject\` must be an object whose \`type\` is one of ${types} (got nothing)`],
+    [{ subject: 'app' }, `\`subject\` must be an object whose \`type\` is one of ${types}`],
+    [{ subject: { type: 'bot' } }, `\`subject.type\` must be one of ${types} (got a value of`],
+    [{ subject: { type: 'user' } }, `\`subject.id\` ${filled} (got nothing)`],
+    [{ subject: { type: 'user', id: '' } }, `\`subject.id\` ${filled} (got an empty string)`],
+    [{ subject: { type: 'user', id: 7 } }, `\`subject.id\` ${filled} (got 7)`],
+    [{ subject: { type: 'user', id: 'u', issuer: 5 } }, `\`subject.issuer\` ${filled}`],
+    [{ subject: { type: 'jwt-bearer' } }, `\`subject.sub\` ${filled}`],
+    [{ subject: { type: 'jwt-bearer', sub: 's', iss: '' } }, `\`subject.iss\` ${filled}`],
+    [{ subject: { type: 'jwt-bearer', sub: 's', aud: ['a'] } }, `\`subject.aud\` ${filled}`],
+    [
+      { subject: { type: 'jwt-bearer', sub: 's', additionalClaims: [] } },
+      '`subject.additionalClaims` must be an object (got an array)',
+    ],
+    [{ subject: { type: 'token', token: '' } }, `\`subject.token\` ${filled}`],
+    [
+      { subject: { type: 'token', token: 'a\ud800' } },
+      '`subject.token` must be well-formed Unicode',
+    ],
+    [{ ...APP, installationId: '' }, `\`installationId\` ${filled}`],
+    [{ ...APP, scopes: 'read' }, '`scopes` must be an array of non-empty strings (got a value of'],
+    [{ ...APP, scopes: ['a', 5] }, `\`scopes.1\` ${filled} (got 5)`],
+    [{ ...APP, scopes: ['a', ''] }, `\`scopes.1\` ${filled} (got an empty string)`],
+    [{ ...APP, audience: 5 }, '`audience` must be an array of non-empty strings (got 5)'],
+    [{ ...APP, resources: {} }, '`resources` must be an array'],
+    [{ ...APP, authorizationDetails: {} }, '`authorizationDetails` must be an array of objects'],
+    [{ ...APP, authorizationDetails: [{}] }, `\`authorizationDetails.0.type\` ${filled}`],
+    [{ ...APP, authorizationDetails: ['x'] }, '`authorizationDetails.0` must be an object with a'],
+    [{ ...APP, validityBufferMs: -1 }, '`validityBufferMs` must be a number of milliseconds, 0 or'],
+    [{ ...APP, validityBufferMs: Number.NaN }, '`validityBufferMs` must be a number'],
+    [{ ...APP, validityBufferMs: '5' }, '`validityBufferMs` must be a number'],
+    [{ ...APP, validityBufferMs: 5n }, '`validityBufferMs` must be a number'],
+    [{ ...APP, validityBufferMs: Symbol('s') }, '`validityBufferMs` must be a number'],
+  ])('may not be %o', (params, issue) => {
+    expect(issueOf(tokenParamsSchema, params)?.startsWith(issue)).toBe(true);
+  });
 });
 
-test('a response may hold fields of tomorrow', () => {
-  expect(issueOf(tokenResponseSchema, { ...tokenResponse(), later: {} })).toBe(undefined);
+describe('the params of an installation', () => {
+  test.each([{}, { scopes: ['a'], later: 1 }, { installationId: 'i' }])('may be %j', (params) => {
+    expect(issueOf(installationParamsSchema, params)).toBe(undefined);
+  });
+
+  test.each([null, [], { scopes: 'a' }, { validityBufferMs: -1 }])('may not be %j', (params) => {
+    expect(issueOf(installationParamsSchema, params)).toBeTypeOf('string');
+  });
 });
 
-test.each([
-  [undefined, 'nothing'],
-  [null, 'null'],
-  ['', 'an empty string'],
-  [5, '5'],
-  [true, 'true'],
-  [['s3cret'], 'an array'],
-  [{ a: 's3cret' }, 'a value of type object'],
-  [() => 's3cret', 'a value of type function'],
-])('of what was given only the kind is told: %j', (id, kind) => {
-  const issue = issueOf(tokenParamsSchema, { subject: { type: 'user', id } });
-  expect(issue).toBe(`\`subject.id\` must be a non-empty string (got ${kind})`);
-});
+describe('the params of a revocation', () => {
+  test.each([APP, { ...APP, installationId: '*' }, { ...APP, scopes: 5 }])(
+    'may be %j',
+    (params) => {
+      expect(issueOf(revocationParamsSchema, params)).toBe(undefined);
+    },
+  );
 
-test.each([
-  [{ max: 0 }, 'max'],
-  [{ refreshAheadMs: -1 }, 'refreshAheadMs'],
-  ['no', '`cache` must be false, or an object'],
-])('the cache settings %j are told apart', (cache, message) => {
-  expect(issueOf(clientOptionsSchema, { cache })).toContain(message);
+  test.each([{}, { subject: { type: 'user' } }, { ...APP, installationId: 5 }])(
+    'may not be %j',
+    (params) => {
+      expect(issueOf(revocationParamsSchema, params)).toBeTypeOf('string');
+    },
+  );
 });

@@ -19,6 +19,9 @@ test.each([
   ['429 with Retry-After', { status: 429, text: '', headers: { 'retry-after': '0' } }],
   ['a connection that breaks', { breaks: 'before' }],
   ['an answer that breaks off', { breaks: 'within' }],
+  ['a web page', { text: '<html>' }],
+  ['a reply without a token', { json: {} }],
+  ['a reply that is too large', { text: ' '.repeat(1_000_001) }],
 ] satisfies [string, Answer][])('tries again after %s', async (_what, fault) => {
   const { server, connect } = await serverAndClient({}, fault, fault, {});
   expect(await connect.getToken('c', APP)).toBe('token-3');
@@ -27,13 +30,15 @@ test.each([
 
 test.each([
   ['500', { status: 500, text: '' }],
+  ['500 with Retry-After', { status: 500, text: '', headers: { 'retry-after': '0' } }],
+  ['408', { status: 408, text: '' }],
   ['429 without Retry-After', { status: 429, text: '' }],
   ['429 that asks for more than 10 s', { status: 429, headers: { 'retry-after': '11' } }],
   ['503 that asks for more than 10 s', { status: 503, headers: { 'retry-after': '11' } }],
+  ['503 with a code that has a class', refusal(503, 'no_token')],
   ['404', refusal(404, 'not_found')],
   ['401', refusal(401, 'unauthorized')],
   ['a redirect', { status: 302, headers: { location: '/x' } }],
-  ['a reply that is no JSON', { text: '<html>' }],
 ] satisfies [string, Answer][])('does not try again after %s', async (_what, fault) => {
   const { server, connect } = await serverAndClient({}, fault);
   await failureOf(connect.getToken('c', APP));
@@ -63,14 +68,17 @@ test.each(['revokeToken', 'startAuthorization'] as const)('%s tries again too', 
 });
 
 describe('the pause', () => {
-  test('doubles from up to 100 ms, at random', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    vi.mocked(Math.random).mockReturnValue(0.5);
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+
+  async function observed(options: object, ...script: Answer[]) {
     const events: ConnectEvent[] = [];
-    const { server, connect } = await serverAndClient(
-      { onEvent: (event) => events.push(event) },
-      { status: 503 },
-    );
+    const onEvent = (event: ConnectEvent) => events.push(event);
+    return { events, ...(await serverAndClient({ onEvent, ...options }, ...script)) };
+  }
+
+  test('doubles from up to 100 ms, at random', async () => {
+    vi.mocked(Math.random).mockReturnValue(0.5);
+    const { events, server, connect } = await observed({}, { status: 503 });
     const failed = failureOf(connect.getToken('c', APP));
     for (const [count, delayMs] of [50, 100].entries()) {
       await until(() => retries(events).length === count + 1);
@@ -83,14 +91,8 @@ describe('the pause', () => {
   });
 
   test('is what Retry-After says', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const events: ConnectEvent[] = [];
     const limited = { status: 429, headers: { 'retry-after': '10' } };
-    const { server, connect } = await serverAndClient(
-      { onEvent: (event) => events.push(event) },
-      limited,
-      {},
-    );
+    const { events, server, connect } = await observed({}, limited, {});
     const call = connect.getToken('c', APP);
     await until(() => retries(events).length === 1);
     expect(retries(events)[0]).toMatchObject({
@@ -103,46 +105,24 @@ describe('the pause', () => {
     expect(await call).toBe('token-2');
   });
 
-  test('ends at once when the caller leaves', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const events: ConnectEvent[] = [];
-    const { server, connect } = await serverAndClient(
-      { onEvent: (event) => events.push(event) },
-      { status: 429, headers: { 'retry-after': '10' } },
-    );
-    const controller = new AbortController();
-    const call = connect.getConnectorMetadata('c', { signal: controller.signal });
-    const rejected = expect(call).rejects.toBe('bye');
-    await until(() => retries(events).length === 1);
-    controller.abort('bye');
-    await rejected;
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(server.requests).toHaveLength(1);
-  });
-
   test('that would outlast the call is not begun: the failure is told at once', async () => {
-    const { connect, server } = await serverAndClient(
-      { timeoutMs: 5000 },
-      { status: 429, headers: { 'retry-after': '10' } },
-    );
+    const limited = { status: 429, headers: { 'retry-after': '10' } };
+    const { connect, server } = await observed({ timeoutMs: 5000 }, limited);
     const refused = { name: 'ConnectRateLimitError', retryAfterMs: 10_000 };
     await expect(connect.getToken('c', APP)).rejects.toMatchObject(refused);
     expect(server.requests).toHaveLength(1);
   });
 });
 
-test('looks into the cache before it tries again', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+test('a token that another call has brought ends the pause', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const events: ConnectEvent[] = [];
-  const { server, connect } = await serverAndClient(
-    { onEvent: (event) => events.push(event) },
-    { status: 429, headers: { 'retry-after': '5' } },
-    {},
-  );
+  const onEvent = (event: ConnectEvent) => events.push(event);
+  const limited = { status: 429, headers: { 'retry-after': '5' } };
+  const { server, connect } = await serverAndClient({ onEvent }, limited, {});
   const waiting = connect.getToken('c', APP);
   await until(() => retries(events).length === 1);
-  expect(await connect.getToken('c', APP, { forceRefresh: true })).toBe('token-2');
-  await vi.advanceTimersByTimeAsync(5000);
+  await connect.getToken('c', APP, { forceRefresh: true });
   expect(await waiting).toBe('token-2');
   expect(server.requests).toHaveLength(2);
 });

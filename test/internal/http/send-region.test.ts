@@ -45,6 +45,17 @@ describe('the host of a region', () => {
     },
   );
 
+  test.each(['ConnectionRefused', 'FailedToOpenSocket'])(
+    'gives way to the global one after %s, as Bun calls it',
+    async (code) => {
+      const fetch = vi.fn(async () => Response.json(tokenResponse()));
+      fetch.mockRejectedValueOnce(systemError(code));
+      const connect = createConnect({ vercelToken: 'v', fetch, region: 'sfo1', maxRetries: 0 });
+      expect(await connect.getToken('c', APP)).toBe('token-1');
+      expect(fetch).toHaveBeenCalledTimes(2);
+    },
+  );
+
   test('does not give way after an answer or a broken connection', async () => {
     const { agent, fetch } = interceptedFetch();
     const regional = agent.get(REGIONAL);
@@ -87,7 +98,9 @@ describe('the host of a region', () => {
     const connect = createConnect({ vercelToken: 'v', fetch, region: 'sfo1', maxRetries: 0 });
     expect(await failureOf(connect.getToken('c', APP))).toMatchObject({
       name: 'ConnectNetworkError',
-      message: expect.stringMatching(/api\.vercel\.com could not be reached \(ENOTFOUND\)/),
+      message: expect.stringMatching(
+        /api\.vercel\.com could not be reached: fetch failed \(ENOTFOUND\)\.$/,
+      ),
     });
   });
 

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import * as schemas from '../../../src/internal/validation/reply-schemas.js';
+import { tokenResponse } from '../../support/token-response.js';
+
+test.each([
+  ['tokenReplySchema', tokenResponse()],
+  ['tokenReplySchema', { ...tokenResponse(), later: {} }],
+  ['tokenReplySchema', { token: 't' }],
+  ['tokenReplySchema', { token: 't', expiresAt: 'soon' }],
+  ['consentReplySchema', { url: 'https://connect.test', later: 1 }],
+  ['connectorReplySchema', {}],
+  ['connectorReplySchema', { data: null }],
+  ['connectorReplySchema', { data: { appId: 'A1' }, later: 1 }],
+  ['accessTokenReplySchema', { access_token: 't', later: 1 }],
+  ['userInfoReplySchema', { sub: 's', later: 1 }],
+] as const)('%s accepts %j', (name, reply) => {
+  expect(schemas[name].safeParse(reply).success).toBe(true);
+});
+
+test.each([
+  ['tokenReplySchema', { token: '' }],
+  ['tokenReplySchema', { expiresAt: 1 }],
+  ['consentReplySchema', { url: '' }],
+  ['consentReplySchema', { url: 5 }],
+  ['connectorReplySchema', { data: 5 }],
+  ['connectorReplySchema', { data: 'text' }],
+  ['connectorReplySchema', { data: ['list'] }],
+  ['accessTokenReplySchema', { access_token: '' }],
+  ['userInfoReplySchema', { sub: '' }],
+] as const)('%s refuses %j', (name, reply) => {
+  expect(schemas[name].safeParse(reply).success).toBe(false);
+});
+
+test.each(Object.entries(schemas))('%s refuses what is no object', (_name, schema) => {
+  for (const reply of [null, undefined, 'text', 5, []]) {
+    expect(schema.safeParse(reply).success).toBe(false);
+  }
+});
