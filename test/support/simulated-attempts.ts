@@ -48,6 +48,6 @@ function isRetried({ code, status, retryable, retryAfterMs }: ConnectError): boo
 }
 
 /** Whether a failure is not tried again, however many tries are left. */
-function isFinal({ status, retryAfterMs }: Outcome): boolean {
+export function isFinal({ status, retryAfterMs }: Outcome): boolean {
   return status === 500 || status === 302 || retryAfterMs > LONGEST_RETRY_AFTER_MS;
 }

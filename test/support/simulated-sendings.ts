@@ -1,3 +1,4 @@
+import { isFinal } from './simulated-attempts.js';
 import { type History, isInAir } from './simulated-history.js';
 import { needsRequest, usableToken } from './simulated-kept.js';
 import type { Call, ServedRequest } from './simulated-records.js';
@@ -68,7 +69,8 @@ function retriedBy(
     const isGivenUp = outcome ? outcome.isLost || abortedMs < outcome.atMs : signal.aborted;
     // By a clock that jumped a token may have expired before it came.
     const hasFailed = outcome?.isTransient || history.hasJumpedSince(other.sentAt);
-    if (isRetried || !(isGivenUp || (outcome && hasFailed))) return false;
+    const isToRetry = outcome !== undefined && hasFailed && !isFinal(outcome);
+    if (isRetried || !(isGivenUp || isToRetry)) return false;
     const answer = isGivenUp ? undefined : outcome;
     const pausedMs = request.sentMs - (answer?.atMs ?? abortedMs);
     const leastMs = answer?.retryAfterMs ?? 0;
