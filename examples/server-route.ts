@@ -1,28 +1,39 @@
-import { getToken, startAuthorization, UserAuthorizationRequiredError } from 'grantkit';
+import {
+  deleteTokenCacheEntry,
+  getToken,
+  NoValidTokenError,
+  startAuthorization,
+  UserAuthorizationRequiredError,
+} from 'grantkit';
 
-const CONNECTOR = 'oauth/linear';
+// The origin that browsers see; behind Next.js or a proxy `request.url` may have another one.
+const APP_ORIGIN = process.env.APP_ORIGIN ?? 'http://localhost:3000';
 
-/** A server route that calls Linear for the signed-in user, and asks for consent the first time. */
 export async function GET(request: Request): Promise<Response> {
-  const userId = request.headers.get('x-user-id');
-  if (!userId) return new Response('Sign in first', { status: 401 });
-  const params = { subject: { type: 'user', id: userId } } as const;
+  const params = { subject: { type: 'user', id: 'ada' } } as const; // your signed-in user
   try {
-    const token = await getToken(CONNECTOR, params, { signal: request.signal });
-    return await fetchIssues(token);
+    const token = await getToken('oauth/linear', params, { signal: request.signal });
+    const answer = await fetch('https://api.linear.app/graphql', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: '{ issues { nodes { title } } }' }),
+    });
+    if (answer.status === 401) deleteTokenCacheEntry('oauth/linear', params);
+    return Response.json(await answer.json(), { status: answer.status });
   } catch (error) {
-    if (!(error instanceof UserAuthorizationRequiredError)) throw error;
-    // After consent the browser comes back to this route, which then finds a token.
-    const { url } = await startAuthorization(CONNECTOR, params, { callbackUrl: request.url });
-    return Response.redirect(url);
+    const needsConsent =
+      error instanceof UserAuthorizationRequiredError || error instanceof NoValidTokenError;
+    if (!needsConsent) throw error;
+    // Back from the consent page without a grant: to redirect again would be a loop.
+    if (new URL(request.url).searchParams.has('error')) return refusalPage();
+    const callbackUrl = `${APP_ORIGIN}/issues`;
+    const { url } = await startAuthorization('oauth/linear', params, { callbackUrl });
+    // The headers of `Response.redirect` are immutable; frameworks add cookies to them.
+    return new Response(null, { status: 302, headers: { Location: url } });
   }
 }
 
-function fetchIssues(token: string): Promise<Response> {
-  const api = process.env.LINEAR_API_URL ?? 'https://api.linear.app/graphql';
-  return fetch(api, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ query: '{ issues { nodes { title } } }' }),
-  });
+function refusalPage(): Response {
+  const page = 'Linear is not connected. <a href="/issues">Connect it</a>';
+  return new Response(page, { status: 403, headers: { 'Content-Type': 'text/html' } });
 }

@@ -1,6 +1,9 @@
 import { createMCPClient } from '@tanstack/ai-mcp';
 import { connectMCPTransport, getConsentChallenge } from 'grantkit/tanstack-ai';
 
+// The origin that browsers see; behind Next.js or a proxy `request.url` may have another one.
+const APP_ORIGIN = process.env.APP_ORIGIN ?? 'http://localhost:3000';
+
 /** A route that lists the tools of an MCP server, and asks the user for consent the first time. */
 export async function GET(request: Request): Promise<Response> {
   const userId = request.headers.get('x-user-id');
@@ -9,7 +12,7 @@ export async function GET(request: Request): Promise<Response> {
     { type: 'http', url: process.env.LINEAR_MCP_URL ?? 'https://mcp.linear.app/mcp' },
     'oauth/linear',
     { subject: { type: 'user', id: userId } },
-    { redirectUrl: request.url },
+    { redirectUrl: `${APP_ORIGIN}/tools` },
   );
   try {
     const client = await createMCPClient({ transport });
@@ -20,6 +23,10 @@ export async function GET(request: Request): Promise<Response> {
   } catch (error) {
     const challenge = getConsentChallenge(error);
     if (!challenge) throw error;
-    return Response.redirect(challenge.url);
+    // Back from the consent page without a grant: to redirect again would be a loop.
+    if (new URL(request.url).searchParams.has('error')) {
+      return new Response('Linear is not connected.', { status: 403 });
+    }
+    return new Response(null, { status: 302, headers: { Location: challenge.url } });
   }
 }

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { announce, announceOrExplain } from '../examples/external-ci.js';
-import { GET } from '../examples/server-route.js';
 import { createEmulator } from '../src/emulator/index.js';
+import { APP_ORIGIN, HAPPY_STORY, tellConsentStory } from './consent-story.js';
 
 const emulator = await createEmulator({
   connectors: [{ uid: 'oauth/linear' }, { uid: 'slack/acme-slack' }],
@@ -15,10 +15,12 @@ const provider = createServer((request, response) => {
   calls.push(`${client_id} ${subject?.type}`);
   response.writeHead(active ? 200 : 401).end('{}');
 });
+let api: string;
 
 beforeAll(async () => {
   await emulator.listen();
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  api = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
   await emulator.close();
@@ -26,20 +28,21 @@ afterAll(async () => {
 });
 beforeEach(() => {
   calls.length = 0;
-  const api = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
-  const variables = { ...emulator.env, LINEAR_API_URL: api, SLACK_API_URL: api };
+  const variables = { ...emulator.env, SLACK_API_URL: api };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
 });
 
-test('the server route redirects to consent once and then calls the provider', async () => {
-  const visit = () =>
-    GET(new Request('http://localhost:3000/issues', { headers: { 'x-user-id': 'ada' } }));
-  const first = await visit();
-  expect(first.status).toBe(302);
-  const { redirectUrl } = await emulator.approve(first.headers.get('location') ?? '');
-  expect(redirectUrl).toMatch(/^http:\/\/localhost:3000\/issues\?/);
-  expect((await visit()).status).toBe(200);
-  expect(calls).toEqual(['oauth/linear user']);
+test('the server route asks for consent, takes a denial for an answer, and then calls', async () => {
+  vi.stubEnv('APP_ORIGIN', APP_ORIGIN);
+  const { GET } = await import('../examples/server-route.js');
+  const { fetch } = globalThis;
+  // The provider of the example is on this machine here.
+  vi.stubGlobal('fetch', (url: string, init?: RequestInit) =>
+    fetch(url.replace('https://api.linear.app', api), init),
+  );
+  expect(await tellConsentStory(GET, emulator)).toEqual(HAPPY_STORY);
+  const [known, revoked] = ['oauth/linear user', 'undefined undefined'];
+  expect(calls).toEqual([known, revoked, known]);
 });
 
 test('external CI announces with an access token, and explains what it lacks', async () => {

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmulator } from '../src/emulator/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,7 +21,8 @@ const blocks = await Promise.all(
   [...readme.matchAll(/```ts\n(.*?)```/gs)].map(async ([, code = ''], index) => {
     const file = join(folder, `block-${index + 1}.mts`);
     await writeFile(file, `${code}\nexport {};\n`);
-    return { name: `${index + 1}: ${code.split('\n')[0]}`, file };
+    const name = `${index + 1}: ${code.split('\n')[0]}`;
+    return { name, file, isTest: code.includes("from 'vitest'") };
   }),
 );
 
@@ -33,8 +34,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('the README has code', () => {
-  expect(blocks.length).toBeGreaterThan(4);
+test('the README has code, some of it tests', () => {
+  expect(blocks.length).toBeGreaterThan(12);
+  expect(blocks.filter(({ isTest }) => isTest).length).toBeGreaterThan(3);
 });
 
 test('every code block of the README compiles', { timeout: 60_000 }, () => {
@@ -56,6 +58,31 @@ test('every code block of the README compiles', { timeout: 60_000 }, () => {
   expect(faults).toEqual([]);
 });
 
-test.each(blocks)('code block $name runs against the emulator', async ({ file }) => {
+test.each(blocks.filter(({ isTest }) => !isTest))(
+  'code block $name runs against the emulator',
+  async ({ file }) => {
+    await import(file);
+  },
+);
+
+describe.each(blocks.filter(({ isTest }) => isTest))('code block $name', async ({ file }) => {
   await import(file);
+  // What a block mocks is not for the next one.
+  vi.doUnmock('grantkit');
+  vi.resetModules();
+});
+
+test('the server route of the README is the one that is driven through consent', async () => {
+  expect(readme).toContain(await readFile(join(root, 'examples/server-route.ts'), 'utf8'));
+});
+
+test('the permissions for Deno name every variable that is read', async () => {
+  const files = await readdir(join(root, 'src'), { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.startsWith('emulator'));
+  const texts = await Promise.all(sources.map((file) => readFile(join(root, 'src', file), 'utf8')));
+  const read = texts.flatMap(
+    (text) => text.match(/(?<=')(?:VERCEL|NEXT)(?:_[A-Z_]+)?(?=')/g) ?? [],
+  );
+  const allowed = /--allow-env=([\w,]+)/.exec(readme)?.[1]?.split(',') ?? [];
+  expect(allowed.sort()).toEqual([...new Set(read)].sort());
 });

@@ -116,7 +116,8 @@ async function exchange<T>(
     const { operation, connector } = settings;
     const about = { operation, connector, baseUrl, credentials };
     const body = await readReply<T>(response, about, request);
-    const fault = onReply?.({ body, response });
+    // What an attempt brings that was given up is nobody's; only a refusal still counts.
+    const fault = signal.aborted ? undefined : onReply?.({ body, response });
     if (fault === undefined) return body;
     throw fault;
   } catch (error) {

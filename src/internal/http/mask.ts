@@ -5,7 +5,7 @@ const SHORTEST_CREDENTIAL = 4;
 // No credential of a provider is longer, and its spellings would be too many.
 const LONGEST_SPELLED = 16_384;
 const DEEPEST_LEVEL = 32;
-const MOST_CAUSES = 100;
+const MOST_CAUSES = 64;
 const ENTITIES: Record<string, string> = {
   '&': 'amp',
   '<': 'lt',

@@ -1,7 +1,6 @@
 import type { ConnectTokenParams, ConnectTokenSubject } from '../../types.js';
 import type { Caller } from '../environment/credential.js';
-import { isLeftOut } from '../validation/arguments.js';
-import { setField } from '../validation/predicates.js';
+import { isLeftOut, setField } from '../validation/arguments.js';
 import { type Fields, hashFields, hashSet, hashText, sameFields, sameSet } from './json.js';
 
 /**

@@ -1,4 +1,4 @@
-import { setField } from '../validation/predicates.js';
+import { setField } from '../validation/arguments.js';
 
 /** The fields of an object. */
 export type Fields = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { ConnectValidationError } from '../../errors.js';
 import type { ConnectTokenParams, ConnectTokenSubject } from '../../types.js';
-import { isObject, isText, isWellFormed, setField } from './predicates.js';
+import { isObject, isText, isWellFormed } from './predicates.js';
 import { firstIssue, type Schema } from './schema.js';
 
 const OPTIONAL_FIELDS = new Set(
@@ -77,6 +77,12 @@ export function withDefaultScopes(params: ConnectTokenParams): ConnectTokenParam
 /** The credentials that a subject carries in a body. */
 export function secretsOf(subject: ConnectTokenSubject): string[] {
   return subject.type === 'token' ? [subject.token] : [];
+}
+
+/** Sets a field of its own, whatever its name: to assign to `__proto__` changes the prototype. */
+export function setField(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') target[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true });
 }
 
 /** What `read` makes of an argument; getters, proxies, cycles and big integers make it throw. */

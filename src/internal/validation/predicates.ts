@@ -43,9 +43,3 @@ export function isSignal(value: unknown): value is AbortSignal {
   if (!isObject(value)) return false;
   return isFunction(value.addEventListener) && isFunction(value.removeEventListener);
 }
-
-/** Sets a field of its own, whatever its name: to assign to `__proto__` changes the prototype. */
-export function setField(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') target[name] = value;
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true });
-}

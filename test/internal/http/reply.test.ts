@@ -102,8 +102,9 @@ describe('a redirect', () => {
   test('has its body given up', async () => {
     const cancel = vi.fn();
     const response = new Response(new ReadableStream({ cancel }), { status: 302 });
-    const expected = { operation: 'Failed', baseUrl: 'https://x.test', credentials: [] };
-    await failureOf(readReply(response, expected));
+    const baseUrl = 'https://x.test';
+    const about = { operation: 'Failed', connector: undefined, baseUrl, credentials: [] };
+    await failureOf(readReply(response, about, {}));
     expect(cancel).toHaveBeenCalledOnce();
   });
 });

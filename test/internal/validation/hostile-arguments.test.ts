@@ -27,7 +27,8 @@ const deep = () => {
   return value;
 };
 
-const PLAIN = 'must be plain JSON: no cycles, big integers, throwing getters or endless nesting.';
+const PLAIN =
+  'must be plain JSON: no toJSON, cycles, big integers, getters that throw or endless nesting.';
 
 const REFUSED: Record<string, [Given, message: string]> = {
   'a symbol for the connector': [() => [Symbol('c'), APP], 'connector must be the id or UID'],
@@ -79,7 +80,7 @@ const REFUSED: Record<string, [Given, message: string]> = {
   ],
   'params with a toJSON that gives a text': [
     () => ['c', { ...APP, toJSON: () => 'text' }],
-    'params must be a plain object: its `toJSON` makes something else of it.',
+    `params ${PLAIN}`,
   ],
   'params with a toJSON that throws': [() => ['c', { ...APP, toJSON: throws }], `params ${PLAIN}`],
   'a subject with a toJSON of another one': [
