@@ -49,20 +49,21 @@ function isShort(call: Call, token: IssuedToken): boolean {
 
 /** Whether a renewal has failed lately, or took too long. */
 function isExcused(history: History, call: Call, token: IssuedToken): boolean {
-  const nowMs = Date.now();
   const leftMs = token.localExpiresAt - call.clientMs;
   const waitMs = Math.floor(Math.min(RENEWAL_MS, leftMs / 2, call.timeoutMs));
-  if (nowMs - call.startedMs >= waitMs) return true;
+  if (Date.now() - call.startedMs >= waitMs) return true;
   return history
     .requestsOf(call.key)
-    .some((own) => isSlow(own, nowMs) || hasFailedLately(history, own, call));
+    .some((own) => isSlow(own, call) || hasFailedLately(history, own, call));
 }
 
-function isSlow(request: ServedRequest, nowMs: number): boolean {
+function isSlow(request: ServedRequest, { startedAt }: Call): boolean {
+  const { outcome, abortedMs, flight } = request;
+  const nowMs = Date.now();
   // After a try that took too long there is a pause before the next one.
-  const isPausing = !request.outcome && nowMs - request.abortedMs <= LONGEST_PAUSE_MS;
-  const isOpen = isInAir(request) || isPausing;
-  return isOpen && nowMs - request.flight.startedMs >= RENEWAL_MS;
+  const isPausing = !outcome && nowMs - abortedMs <= LONGEST_PAUSE_MS;
+  const isOpen = isInAir(request) || isPausing || (outcome && outcome.readAt > startedAt);
+  return isOpen === true && nowMs - flight.startedMs >= RENEWAL_MS;
 }
 
 function hasFailedLately(history: History, request: ServedRequest, call: Call): boolean {

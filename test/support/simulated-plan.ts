@@ -46,7 +46,7 @@ const step = fc.record({
     often(2, 'failed' as const),
     often(1, 'refused' as const),
     often(1, 'neutral' as const, 'hang' as const),
-    often(1, 'cross' as const),
+    often(1, 'cross' as const, 'crowd' as const),
     often(2, 'ripen' as const),
     often(1, 'delete' as const, 'revoke' as const),
     often(1, 'abort' as const),

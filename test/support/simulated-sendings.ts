@@ -17,7 +17,9 @@ type Excuse = 'hedge' | 'other';
  */
 export function judgeSending(history: History, request: ServedRequest): void {
   const own = history.requestsOf(request.key);
-  const retried = retriedBy(history, request, own);
+  const failed = own.filter((other) => mayRetry(history, request, other));
+  // The one that has waited the longest.
+  const [retried] = failed.toSorted((a, b) => endOf(a) - endOf(b));
   const callers = history.calls.filter((call) => mayStart(history, request, call));
   const starters = callers.filter((call) => needsRequest(history, call));
   const air = own.filter(isInAir);
@@ -29,7 +31,7 @@ export function judgeSending(history: History, request: ServedRequest): void {
   const hedge = excuses.find((each) => each.excuse === 'hedge');
   if (retried) {
     request.isAmbiguous = (plain ?? hedge) !== undefined;
-    request.tries = retried.tries + 1;
+    request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
     request.flight = request.isAmbiguous ? { ...retried.flight, isHedge: false } : retried.flight;
     retried.isRetried = !request.isAmbiguous;
     return;
@@ -58,25 +60,26 @@ function noteHedge(history: History, request: ServedRequest, own: ServedRequest[
   }
 }
 
-/** The failed request that this one may be the retry of. */
-function retriedBy(
-  history: History,
-  request: ServedRequest,
-  own: ServedRequest[],
-): ServedRequest | undefined {
-  return own.findLast((other) => {
-    const { outcome, abortedMs, isRetried, bufferMs, signal } = other;
-    const isGivenUp = outcome ? outcome.isLost || abortedMs < outcome.atMs : signal.aborted;
-    // By a clock that jumped a token may have expired before it came.
-    const hasFailed = outcome?.isTransient || history.hasJumpedSince(other.sentAt);
-    const isToRetry = outcome !== undefined && hasFailed && !isFinal(outcome);
-    if (isRetried || !(isGivenUp || isToRetry)) return false;
-    const answer = isGivenUp ? undefined : outcome;
-    const pausedMs = request.sentMs - (answer?.atMs ?? abortedMs);
-    const leastMs = answer?.retryAfterMs ?? 0;
-    const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
-    return isItsTime && bufferMs === request.bufferMs;
-  });
+/** Whether a request may be the retry of another one. */
+function mayRetry(history: History, request: ServedRequest, other: ServedRequest): boolean {
+  const { outcome, isRetried, bufferMs, signal } = other;
+  const isGivenUp = outcome ? outcome.isLost || other.abortedMs < outcome.atMs : signal.aborted;
+  // By a clock that jumped a token may have expired before it came.
+  const hasFailed = outcome?.isTransient || history.hasJumpedSince(other.sentAt);
+  const isToRetry = outcome !== undefined && hasFailed && !isFinal(outcome);
+  if (isRetried || !(isGivenUp || isToRetry)) return false;
+  const leastMs = isGivenUp ? 0 : (outcome?.retryAfterMs ?? 0);
+  const pausedMs = request.sentMs - endOf(other);
+  const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
+  return isItsTime && bufferMs === request.bufferMs;
+}
+
+/** When a request was answered or given up. */
+function endOf({ outcome, abortedMs }: ServedRequest): number {
+  return Math.min(
+    outcome?.atMs ?? abortedMs,
+    Number.isNaN(abortedMs) ? Number.POSITIVE_INFINITY : abortedMs,
+  );
 }
 
 /** Whether a request may be the first one for a call. */

@@ -80,7 +80,9 @@ export class SimulatedService {
         isAmbiguous: false,
         flight: { startedAt: sentAt, startedMs: sentMs, isHedge: false },
       };
-      history.note(`request ${sentAt} leaves: ${request.method} ${request.key}`);
+      history.note(
+        `request ${sentAt} leaves: ${request.method} ${request.key} ${validityBufferMs}`,
+      );
       if (request.method === 'POST') judgeSending(history, request);
       history.requests.push(request);
       if (signal.aborted) return reject(signal.reason);

@@ -75,6 +75,8 @@ async function take(world: World, step: Step, wanted: Wanted): Promise<void> {
       return request && service.hang(request);
     case 'cross':
       return cross(world, step);
+    case 'crowd':
+      return crowd(world, manner, wanted);
     case 'ripen':
       return ripen(world, step, wanted);
     default:
@@ -94,6 +96,14 @@ async function cross({ history, service }: World, { reply, pick, isPaused }: Ste
   const late =
     pick % 2 ? ({ kind: 'refused' } as const) : ({ kind: 'served', lifeMs: 45_000 } as const);
   service.answer(oldest, { ...reply, ...late });
+}
+
+/** Calls that come one after the other, and that are all in a hurry. */
+async function crowd({ history, callers }: World, manner: Step['manner'], wanted: Wanted) {
+  for (let number = 0; number < 4; number++) {
+    callers.get(wanted, { ...manner, forced: false, timeoutMs: 1_000 });
+    await wait(history, 600);
+  }
 }
 
 /** Waits until a kept token needs to be renewed, and lets the renewal go wrong. */
