@@ -12,7 +12,11 @@ export type {
   ConnectOAuthEnvironment,
   ConnectOAuthOptions,
 } from './connect-oauth-options.js';
-export type { EveConnectAuthorizationDefinition, VercelConnectMetadata } from './definition.js';
+export type {
+  EveConnectAuthorizationDefinition,
+  Eviction,
+  VercelConnectMetadata,
+} from './definition.js';
 export {
   type ConnectDiscordCredentialsParams,
   connectDiscordCredentials,

@@ -19,8 +19,8 @@ export function requestIdOf(
 export function retryAfterMs(response: Response): number | undefined {
   const value = header(response, 'retry-after')?.trim() ?? '';
   if (SECONDS.test(value)) return Number(value) * 1000;
-  if (!HTTP_DATE.test(value) || Number.isNaN(Date.parse(value))) return undefined;
-  return Math.max(0, Date.parse(value) - Date.now());
+  const until = timeOf(value);
+  return until === undefined ? undefined : Math.max(0, until - (dateOf(response) ?? Date.now()));
 }
 
 /**
@@ -28,7 +28,10 @@ export function retryAfterMs(response: Response): number | undefined {
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.date
  */
 export function dateOf(response: Response): number | undefined {
-  const value = header(response, 'date')?.trim() ?? '';
+  return timeOf(header(response, 'date')?.trim() ?? '');
+}
+
+function timeOf(value: string): number | undefined {
   const time = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }

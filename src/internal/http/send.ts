@@ -6,7 +6,7 @@ const BASE_DELAY_MS = 100;
 const LONGEST_RETRY_AFTER_MS = 10_000;
 const LONGEST_ATTEMPT_MS = 30_000;
 /** The code of a token that has expired before it came. */
-export const EXPIRED = 'expired_token';
+export const EXPIRED = 'expired_reply';
 const RETRIED_STATUSES = new Set<unknown>([502, 503, 504]);
 // Codes of Node and Bun for a host that does not resolve or refuses.
 const OUT_OF_REACH = new Set<unknown>([
