@@ -31,7 +31,7 @@ export function judgeTries(history: History, call: Call, error: ConnectError): v
   const isOver = Date.now() + pauseMs >= call.startedMs + call.timeoutMs;
   const isLateJoiner = call.isAsked && Date.now() === call.keyMs;
   // A renewal has less time for its tries, even when its token is gone meanwhile.
-  if (isOver || isLateJoiner || call.renewed || !isRetried(error)) return;
+  if (isOver || isLateJoiner || mayRenew(history, call) || !isRetried(error)) return;
   const isEnough = history.requestsOf(call.key).some(({ outcome, tries }) => {
     if (outcome === undefined || outcome.readAt < call.startedAt) return false;
     // Who joins while the failure is on its way may be too late.
@@ -39,6 +39,14 @@ export function judgeTries(history: History, call: Call, error: ConnectError): v
     return outcome.isTransient && isLast;
   });
   if (!isEnough) complain(history, `has no further try after ${error.name}`, call);
+}
+
+/** Whether a token was kept when the call was made. */
+function mayRenew(history: History, { key, clientMs }: Call): boolean {
+  const tokens = [...history.tokens.values()];
+  return tokens.some(
+    ({ request, localExpiresAt }) => request.key === key && localExpiresAt > clientMs,
+  );
 }
 
 function isRetried({ code, status, retryable, retryAfterMs }: ConnectError): boolean {

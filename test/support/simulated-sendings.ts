@@ -19,7 +19,7 @@ export function judgeSending(history: History, request: ServedRequest): void {
   const own = history.requestsOf(request.key);
   const failed = own.filter((other) => mayRetry(history, request, other));
   // The one that has waited the longest.
-  const [retried] = failed.toSorted((a, b) => endOf(a) - endOf(b));
+  const [retried] = failed.toSorted(byEnd);
   const callers = history.calls.filter((call) => mayStart(history, request, call));
   const starters = callers.filter((call) => needsRequest(history, call));
   const air = own.filter(isInAir);
@@ -30,10 +30,16 @@ export function judgeSending(history: History, request: ServedRequest): void {
   const plain = excuses.find((each) => each.excuse === 'other');
   const hedge = excuses.find((each) => each.excuse === 'hedge');
   if (retried) {
-    request.isAmbiguous = (plain ?? hedge) !== undefined;
+    const mayBeNew = (plain ?? hedge) !== undefined;
+    request.isAmbiguous = mayBeNew || failed.length > 1;
     request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
-    request.flight = request.isAmbiguous ? { ...retried.flight, isHedge: false } : retried.flight;
-    retried.isRetried = !request.isAmbiguous;
+    const flights = failed
+      .map(({ flight }) => flight)
+      .toSorted((a, b) => a.startedAt - b.startedAt);
+    request.flight = request.isAmbiguous
+      ? { ...(flights[0] ?? retried.flight), isHedge: false }
+      : retried.flight;
+    retried.isRetried = !mayBeNew;
     return;
   }
   const starter = (plain ?? hedge)?.call;
@@ -72,6 +78,11 @@ function mayRetry(history: History, request: ServedRequest, other: ServedRequest
   const pausedMs = request.sentMs - endOf(other);
   const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
   return isItsTime && bufferMs === request.bufferMs;
+}
+
+/** Orders requests by when they ended. */
+function byEnd(a: ServedRequest, b: ServedRequest): number {
+  return endOf(a) - endOf(b) || (a.outcome?.at ?? 0) - (b.outcome?.at ?? 0);
 }
 
 /** When a request was answered or given up. */
