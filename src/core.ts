@@ -22,6 +22,7 @@ export {
   UserAuthorizationRequiredError,
 } from './errors.js';
 export { experimental_startInstallation } from './installation.js';
+export { consentStateOf } from './internal/consent-state.js';
 export {
   readClaims,
   resolveCredential,

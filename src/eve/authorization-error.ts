@@ -7,7 +7,7 @@ import {
   ConnectorInstallationRequiredError,
   isConnectError,
 } from '../errors.js';
-import { type ConsentState, consentStateOf } from '../platforms/consent-state.js';
+import { type ConsentState, consentStateOf } from '../internal/consent-state.js';
 import type { ConnectAuthorizationPhase } from './authorization-options.js';
 
 // The redirect is open to everybody, and eve shows the model what failed.

@@ -1,4 +1,4 @@
-import { consentStateOf } from '../platforms/consent-state.js';
+import { consentStateOf } from '../internal/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
 import { ConsentRequiredError } from './consent-challenge.js';
 import { ConsentPrompt } from './consent-prompt.js';

@@ -1,6 +1,6 @@
 import { startAuthorization } from '../authorization.js';
+import type { ConsentState } from '../internal/consent-state.js';
 import { bindsIoToRequests } from '../internal/environment/runtime.js';
-import type { ConsentState } from '../platforms/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
 import type { ConsentChallenge } from './consent-challenge.js';
 import type { ConnectAuthProviderOptions } from './options.js';

@@ -10,7 +10,7 @@ import { after, onAbort, race, Stop } from './stop.js';
 export function callService<T>(
   request: ServiceRequest,
   settings: CallSettings,
-  onSend?: Transport<T>['onSend'],
+  onSend?: Transport['onSend'],
 ): Promise<T> {
   return withinLimits(settings, async (stop, endsAt) => {
     const asked = askCredential(settings.vercelToken);

@@ -27,10 +27,10 @@ export interface Patience {
 }
 
 /** How to send a request. */
-export interface Transport<T> extends Pick<Attempt, 'bearer' | 'settings' | 'onSend' | 'stop'> {
+export interface Transport extends Pick<Attempt, 'bearer' | 'settings' | 'onSend' | 'stop'> {
   patience: Patience;
-  /** An answer from elsewhere that makes another attempt needless. */
-  recheck?: () => T | undefined;
+  /** Called after each pause; it may find the next attempt needless and stop the request. */
+  beforeRetry?: () => void;
 }
 
 /** Milliseconds on a clock that nobody sets. */
@@ -44,7 +44,7 @@ export function elapsed(): number {
  */
 export async function sendRequest<T>(
   request: ServiceRequest,
-  { bearer, settings, patience, stop, onSend, recheck }: Transport<T>,
+  { bearer, settings, patience, stop, onSend, beforeRetry }: Transport,
 ): Promise<T> {
   const { baseUrls, onEvent } = settings;
   for (let number = 1, host = 0, expired = 0; ; ) {
@@ -74,8 +74,8 @@ export async function sendRequest<T>(
       if (elapsed() + delayMs >= Math.min(patience.pausesEndAt, patience.endsAt)) throw error;
       onEvent?.({ type: 'retry', attempt: number, delayMs, error: error as ConnectError });
       await sleep(delayMs, stop);
-      const answer = recheck?.();
-      if (answer !== undefined) return answer;
+      beforeRetry?.();
+      stop.throwIfStopped();
       number++;
     }
   }

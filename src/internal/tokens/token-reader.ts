@@ -108,8 +108,8 @@ export class TokenReader {
     const kept = this.#cache.use(slot, slot.kept);
     const { expiresAt } = kept.response;
     this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    if (this.#refreshAheadMs > 0)
-      this.#renewAhead(slot, kept, { caller, connector, params, options });
+    const call = { caller, connector, params, options };
+    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, call);
     return kept;
   }
 
@@ -129,12 +129,8 @@ export class TokenReader {
     { caller, connector, params, options }: Omit<Asked, 'credential' | 'asOf'> & { caller: Caller },
   ): void {
     const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
-    const { now } = this.#client;
-    const aheadMs = dueAhead(kept, {
-      bufferMs,
-      refreshAheadMs: this.#refreshAheadMs,
-      now: now(),
-    });
+    const times = { bufferMs, refreshAheadMs: this.#refreshAheadMs, now: this.#client.now() };
+    const aheadMs = dueAhead(kept, times);
     if (aheadMs === undefined || slot.isRenewing || isCoolingDown(slot)) return;
     slot.isRenewing = true;
     const end = () => {

@@ -6,7 +6,7 @@ import { dateOf } from '../http/headers.js';
 import { EXPIRED, sendRequest } from '../http/send.js';
 import type { CallSettings } from '../http/settings.js';
 import type { Flight } from './flight.js';
-import { isFresh, type KeptToken, keptToken } from './kept-token.js';
+import { type KeptToken, keptToken } from './kept-token.js';
 import type { TokenCache } from './token-cache.js';
 import type { TokenCall } from './token-call.js';
 
@@ -49,15 +49,12 @@ async function ask({ cache, flight, call, credential }: TokenRequest): Promise<K
   };
   const { patience, stop } = flight;
   // Where calls share no request, another one may have brought the token meanwhile.
-  const recheck = () => {
-    const kept = call.isForced
-      ? undefined
-      : cache.find(name.caller, name.connector, name.params)?.kept;
-    if (!kept || !isFresh(kept, call.bufferMs, settings.now())) return undefined;
-    latest = kept;
-    return kept.response;
+  const beforeRetry = () => {
+    const kept = cache.find(name.caller, name.connector, name.params)?.kept;
+    if (kept !== undefined) flight.offer(kept);
   };
-  const transport = { bearer: credential.bearer, settings, patience, stop, onSend, recheck };
+  const { bearer } = credential;
+  const transport = { bearer, settings, patience, stop, onSend, beforeRetry };
   await sendRequest<ConnectTokenResponse>(call.request, transport);
   return latest as unknown as KeptToken;
 }

@@ -4,7 +4,7 @@ import {
   NoValidTokenError,
   UserAuthorizationRequiredError,
 } from '../../src/errors.js';
-import { consentStateOf } from '../../src/platforms/consent-state.js';
+import { consentStateOf } from '../../src/internal/consent-state.js';
 
 test.each([UserAuthorizationRequiredError, NoValidTokenError])(
   '%o: nobody was asked',
