@@ -11,7 +11,8 @@ export function sameJson(json: unknown, given: unknown): boolean {
   if (typeof json !== 'object' || typeof given !== 'object' || !json || !given) return false;
   if (Array.isArray(json)) {
     if (!Array.isArray(given) || given.length !== json.length) return false;
-    return json.every((item, at) => sameJson(item, given[at]));
+    for (let at = 0; at < json.length; at++) if (!sameJson(json[at], given[at])) return false;
+    return true;
   }
   // What writes itself in its own way says something else than its fields.
   if (Array.isArray(given) || 'toJSON' in given) return false;
@@ -34,8 +35,7 @@ export function sameFields(
     if (!isSame && !(Object.hasOwn(json, name) && sameJson(own, value))) return false;
     count++;
   }
-  for (const _ in json) count--;
-  return count === 0;
+  return count === Object.keys(json).length;
 }
 
 /** Whether two lists hold the same texts, in whichever order and however often. */

@@ -2,15 +2,10 @@ import type { ConnectTokenParams } from '../../types.js';
 import type { Caller } from '../environment/credential.js';
 import { type CacheKey, hashOf, isKeyOf, subjectName } from './cache-key.js';
 
-/** Something that is kept for one key. */
-interface Keyed {
-  readonly key: CacheKey;
-}
-
 const FEW = 8;
 
 /** Finds the one object of each key, by its connector and subject first. */
-export class SlotTable<S extends Keyed> {
+export class SlotTable<S extends CacheKey> {
   // A subject with one object has that alone, as nearly all have.
   readonly #connectors = new Map<unknown, Map<string, S | Bucket<S>>>();
 
@@ -19,11 +14,11 @@ export class SlotTable<S extends Keyed> {
     const found = this.#connectors.get(connector)?.get(subjectName(params.subject));
     if (found === undefined) return undefined;
     if (found instanceof Bucket) return found.find(caller, connector, params);
-    return isKeyOf(found.key, caller, connector, params) ? found : undefined;
+    return isKeyOf(found, caller, connector, params) ? found : undefined;
   }
 
   add(slot: S): void {
-    const { connector, subject } = slot.key;
+    const { connector, subject } = slot;
     const subjects = this.#connectors.get(connector) ?? new Map<string, S | Bucket<S>>();
     this.#connectors.set(connector, subjects);
     const name = subjectName(subject as never);
@@ -35,7 +30,7 @@ export class SlotTable<S extends Keyed> {
 
   /** Takes an object out, and tells whether it was the last one of its connector. */
   remove(slot: S): boolean {
-    const { connector, subject } = slot.key;
+    const { connector, subject } = slot;
     const subjects = this.#connectors.get(connector);
     const name = subjectName(subject as never);
     const found = subjects?.get(name);
@@ -54,7 +49,7 @@ export class SlotTable<S extends Keyed> {
 }
 
 /** The objects of one subject: a few are compared one by one, many are found by a hash. */
-class Bucket<S extends Keyed> {
+class Bucket<S extends CacheKey> {
   #few: S[];
   #byHash: Map<number, S[]> | undefined;
 
@@ -74,7 +69,7 @@ class Bucket<S extends Keyed> {
     const candidates = this.#byHash ? this.#byHash.get(hashOf(caller, params)) : this.#few;
     if (candidates === undefined) return undefined;
     for (const slot of candidates) {
-      if (isKeyOf(slot.key, caller, connector, params)) return slot;
+      if (isKeyOf(slot, caller, connector, params)) return slot;
     }
     return undefined;
   }
@@ -97,21 +92,22 @@ class Bucket<S extends Keyed> {
       this.#few = this.#few.filter(isOther);
       return;
     }
-    const hash = hashOfKey(slot.key);
+    const hash = hashOfKey(slot);
     const others = this.#byHash.get(hash)?.filter(isOther) ?? [];
     if (others.length === 0) this.#byHash.delete(hash);
     else this.#byHash.set(hash, others);
   }
 }
 
-function addTo<S extends Keyed>(byHash: Map<number, S[]>, slot: S): void {
-  const hash = hashOfKey(slot.key);
+function addTo<S extends CacheKey>(byHash: Map<number, S[]>, slot: S): void {
+  const hash = hashOfKey(slot);
   const others = byHash.get(hash);
   if (others) others.push(slot);
   else byHash.set(hash, [slot]);
 }
 
-function hashOfKey({ callerId: id, isDeployment, connector, rest, ...named }: CacheKey): number {
-  const params = { ...rest, ...named } as unknown as ConnectTokenParams;
-  return hashOf({ id, isDeployment }, params);
+function hashOfKey({ rest, ...slot }: CacheKey): number {
+  const { callerId: id, isDeployment, subject, installationId, scopes, audience, resources } = slot;
+  const params = { ...rest, subject, installationId, scopes, audience, resources };
+  return hashOf({ id, isDeployment }, params as unknown as ConnectTokenParams);
 }

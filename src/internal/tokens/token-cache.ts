@@ -22,8 +22,7 @@ export interface TokenName {
 }
 
 /** All that belongs to one key. */
-export interface TokenSlot {
-  readonly key: CacheKey;
+export interface TokenSlot extends CacheKey {
   kept: KeptToken | undefined;
   /** In the air, the oldest first. */
   flights: readonly Flight[];
@@ -83,7 +82,7 @@ export class TokenCache {
   /** Notes that a flight for a checked request begins. */
   begin({ caller, connector, params }: TokenName, flight: Flight): TokenSlot {
     const known = this.find(caller, connector, params);
-    const slot = known ?? newSlot(cacheKey(caller, connector, params));
+    const slot = known ?? newSlot({ caller, connector, params });
     if (known === undefined) this.#slots.add(slot);
     slot.flights = [...slot.flights, flight];
     this.#inAir.set(flight, slot);
@@ -102,7 +101,7 @@ export class TokenCache {
     flight.bring(kept);
     if (slot === undefined) return;
     const isDropped = flight.invalidations.some(
-      ({ connector, covers }) => covers(slot.key, kept) && isOfConnector(connector, slot.key, kept),
+      ({ connector, covers }) => covers(slot, kept) && isOfConnector(connector, slot, kept),
     );
     const latest = Math.max(slot.kept?.attempt ?? 0, slot.refusedAttempt);
     if (!isDropped && kept.attempt > latest) {
@@ -139,12 +138,12 @@ export class TokenCache {
     const { connector, subject, covers } = invalidation;
     for (const name of this.#names.askedFor(connector)) {
       for (const slot of this.#slots.of(name, subject)) {
-        if (slot.kept && covers(slot.key, slot.kept)) this.#recency?.delete(slot);
+        if (slot.kept && covers(slot, slot.kept)) this.#recency?.delete(slot);
       }
     }
-    for (const [flight, { key }] of this.#inAir) {
+    for (const [flight, slot] of this.#inAir) {
       // Which connector and installation it is of shows in the reply.
-      if (!covers(key)) continue;
+      if (!covers(slot)) continue;
       flight.invalidations.push(invalidation);
       flight.isOpen = false;
     }
@@ -155,7 +154,7 @@ export class TokenCache {
     slot.kept = kept;
     slot.coolDown = undefined;
     this.#recency.set(slot, kept);
-    this.#names.learn(slot.key.connector, connectorNames(kept));
+    this.#names.learn(slot.connector, connectorNames(kept));
   }
 
   #end(flight: Flight): TokenSlot | undefined {
@@ -169,7 +168,7 @@ export class TokenCache {
 
   #release(slot: TokenSlot): void {
     if (slot.kept !== undefined || slot.flights.length > 0) return;
-    if (this.#slots.remove(slot)) this.#names.forget(slot.key.connector);
+    if (this.#slots.remove(slot)) this.#names.forget(slot.connector);
   }
 }
 
@@ -178,9 +177,19 @@ export function isTransient(error: unknown): error is ConnectError {
   return isConnectError(error) && error.retryable;
 }
 
-function newSlot(key: CacheKey): TokenSlot {
+function newSlot({ caller, connector, params }: TokenName): TokenSlot {
+  const key = cacheKey(caller, connector, params);
+  // Written out: a spread would take more memory.
   return {
-    key,
+    callerId: key.callerId,
+    isDeployment: key.isDeployment,
+    connector: key.connector,
+    subject: key.subject,
+    installationId: key.installationId,
+    scopes: key.scopes,
+    audience: key.audience,
+    resources: key.resources,
+    rest: key.rest,
     kept: undefined,
     flights: NONE,
     refusedAttempt: 0,

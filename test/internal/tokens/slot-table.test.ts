@@ -9,9 +9,8 @@ import { ANN, APP, BOB } from '../../support/token-response.js';
 const ME = { id: 'me', isDeployment: false };
 const YOU = { id: 'you', isDeployment: false };
 
-const slotOf = (params: object, caller = ME, connector = 'c') => ({
-  key: cacheKey(caller, connector, JSON.parse(JSON.stringify(params))),
-});
+const slotOf = (params: object, caller = ME, connector = 'c') =>
+  cacheKey(caller, connector, JSON.parse(JSON.stringify(params)));
 const tableOf = (...slots: ReturnType<typeof slotOf>[]) => {
   const table = new SlotTable<ReturnType<typeof slotOf>>();
   for (const slot of slots) table.add(slot);
