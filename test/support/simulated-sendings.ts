@@ -6,7 +6,7 @@ import type { Call, ServedRequest } from './simulated-records.js';
 const JOIN_MS = 2_000;
 // The longest pause before a retry whose service named none, and some more.
 const LONGEST_PAUSE_MS = 250;
-
+/** How long a request goes on that was left by callers with a token that works. */
 const LINGER_MS = 5_000;
 
 type Excuse = 'hedge' | 'other';
@@ -18,8 +18,6 @@ type Excuse = 'hedge' | 'other';
 export function judgeSending(history: History, request: ServedRequest): void {
   const own = history.requestsOf(request.key);
   const failed = own.filter((other) => mayRetry(history, request, other));
-  // The one that has waited the longest.
-  const [retried] = failed.toSorted(byEnd);
   const callers = history.calls.filter((call) => mayStart(history, request, call));
   const starters = callers.filter((call) => needsRequest(history, call));
   const air = own.filter(isInAir);
@@ -29,19 +27,7 @@ export function judgeSending(history: History, request: ServedRequest): void {
   }));
   const plain = excuses.find((each) => each.excuse === 'other');
   const hedge = excuses.find((each) => each.excuse === 'hedge');
-  if (retried) {
-    const mayBeNew = (plain ?? hedge) !== undefined;
-    request.isAmbiguous = mayBeNew || failed.length > 1;
-    request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
-    const flights = failed
-      .map(({ flight }) => flight)
-      .toSorted((a, b) => a.startedAt - b.startedAt);
-    request.flight = request.isAmbiguous
-      ? { ...(flights[0] ?? retried.flight), isHedge: false }
-      : retried.flight;
-    retried.isRetried = !mayBeNew;
-    return;
-  }
+  if (failed.length > 0) return noteRetry(request, failed, (plain ?? hedge) !== undefined);
   const starter = (plain ?? hedge)?.call;
   if (starter === undefined) {
     const others = air.map(({ sentAt }) => sentAt);
@@ -53,6 +39,17 @@ export function judgeSending(history: History, request: ServedRequest): void {
   }
   starter.isStarter = true;
   if (plain === undefined) noteHedge(history, request, own);
+}
+
+/** Notes which try of which flight a request is; where that is not sure, what excuses the most. */
+function noteRetry(request: ServedRequest, failed: ServedRequest[], mayBeNew: boolean): void {
+  request.isAmbiguous = mayBeNew || failed.length > 1;
+  request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
+  const [oldest] = failed.map(({ flight }) => flight).toSorted((a, b) => a.startedAt - b.startedAt);
+  if (oldest) request.flight = request.isAmbiguous ? { ...oldest, isHedge: false } : oldest;
+  // The one that has waited the longest.
+  const [retried] = failed.toSorted(byEnd);
+  if (retried) retried.isRetried = !mayBeNew;
 }
 
 function noteHedge(history: History, request: ServedRequest, own: ServedRequest[]): void {
