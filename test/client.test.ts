@@ -1,13 +1,6 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import {
-  type ConnectClientOptions,
-  type ConnectEvent,
-  configureConnect,
-  createConnect,
-  deleteTokenCacheEntry,
-  getToken,
-} from '../src/index.js';
-import { serverAndClient } from './support/client.js';
+import { describe, expect, test, vi } from 'vitest';
+import { type ConnectClientOptions, type ConnectEvent, createConnect } from '../src/index.js';
+import { serverAndClient, unhandledRejections } from './support/client.js';
 import { connectServer } from './support/connect-server.js';
 import { ANN, APP, failureOf, tokenResponse } from './support/token-response.js';
 
@@ -60,6 +53,8 @@ describe('createConnect', () => {
     [{ cache: true }, /^options: `cache` must be false, or an object with `max`/],
     [{ fetch: 'x' }, /^options: `fetch` must be a function/],
     [{ onEvent: {} }, /^options: `onEvent` must be a function/],
+    [{ now: 5 }, /^options: `now` must be a function/],
+    [{ timeoutMs: '5' }, /^options: `timeoutMs` must be a positive number/],
     [{ timeoutMs: -1 }, /^options: `timeoutMs` must be a positive number/],
     [{ maxRetries: 0.5 }, /^options: `maxRetries` must be a whole number/],
     [{ vercelToken: { s3cret: 1 } }, /^options: `vercelToken` must be a string or a function/],
@@ -71,34 +66,6 @@ describe('createConnect', () => {
         message: expect.stringMatching(message),
       }),
     );
-  });
-});
-
-describe('configureConnect', () => {
-  test('sets what the module-level functions use, with an empty cache', async () => {
-    const [one, two] = [await connectServer(), await connectServer()];
-    configureConnect({ baseUrl: one.url, vercelToken: 'of-one' });
-    await getToken('c', APP);
-    await getToken('c', APP);
-    configureConnect({ baseUrl: two.url, vercelToken: 'of-two' });
-    await getToken('c', APP);
-    expect(one.requests).toHaveLength(1);
-    expect(two.requests).toMatchObject([{ headers: { authorization: 'Bearer of-two' } }]);
-  });
-
-  test('leaves the clients of createConnect alone', async () => {
-    const { server, connect } = await serverAndClient();
-    await connect.getToken('c', APP);
-    configureConnect({ baseUrl: server.url, vercelToken: 'v' });
-    deleteTokenCacheEntry('c', APP);
-    expect(await connect.getToken('c', APP)).toBe('token-1');
-  });
-
-  test('keeps the former settings when the new ones are wrong', async () => {
-    const server = await connectServer();
-    configureConnect({ baseUrl: server.url, vercelToken: 'v' });
-    expect(() => configureConnect({ baseUrl: 'nonsense' })).toThrow(/^baseUrl/);
-    expect(await getToken('c', APP)).toBe('token-1');
   });
 });
 
@@ -168,13 +135,7 @@ describe('onEvent', () => {
   });
 
   test('that rejects later changes nothing either', async () => {
-    const others = process.listeners('unhandledRejection');
-    const unhandled = vi.fn();
-    process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
-    onTestFinished(() => {
-      process.removeAllListeners('unhandledRejection');
-      for (const listener of others) process.on('unhandledRejection', listener);
-    });
+    const unhandled = unhandledRejections();
     const onEvent = async () => Promise.reject(new Error('broken listener'));
     const { connect } = await serverAndClient({ onEvent });
     await connect.getToken('c', ANN);
@@ -186,4 +147,8 @@ describe('onEvent', () => {
 test.each([0, 1.5, 100_001, 2 ** 32, '5'])('a cache cannot hold %j tokens', (max) => {
   const cache = { max: max as number };
   expect(() => createConnect({ cache })).toThrow(/`cache/);
+});
+
+test('a cache can hold 100,000 tokens', () => {
+  expect(() => createConnect({ cache: { max: 100_000 } })).not.toThrow();
 });

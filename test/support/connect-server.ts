@@ -129,6 +129,6 @@ export function refusal(status: number, code: string, message?: string, more: ob
 }
 
 /** Waits for a condition without touching a faked clock. */
-export async function until(isMet: () => boolean): Promise<void> {
-  while (!isMet()) await new Promise((resolve) => setImmediate(resolve));
+export async function until(isMet: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isMet())) await new Promise((resolve) => setImmediate(resolve));
 }

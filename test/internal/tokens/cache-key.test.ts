@@ -1,34 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cacheKey, ownKey, sameKey, sameSubject } from '../../../src/internal/tokens/cache-key.js';
-import type { ConnectTokenParams } from '../../../src/types.js';
 import {
-  type Fields,
-  meaning,
-  optional,
-  params,
-  reworded,
-  word,
-} from '../../support/token-params.js';
+  cacheKey,
+  hashOf,
+  isKeyOf,
+  isRequestOf,
+  isSameSubject,
+  subjectName,
+} from '../../../src/internal/tokens/cache-key.js';
+import type { ConnectTokenParams } from '../../../src/types.js';
+import { type Fields, meaning, params, reworded, word } from '../../support/token-params.js';
 
-const keyOf = (params: Fields, identity?: string, connector = 'c') =>
-  cacheKey(identity, connector, params as unknown as ConnectTokenParams);
-const same = (a: Fields, b: Fields) => sameKey(keyOf(a), keyOf(b));
+const ME = { id: 'me', isDeployment: false };
+const asParams = (fields: Fields) => fields as unknown as ConnectTokenParams;
 
-describe('two requests have equal keys', () => {
-  test('when they differ in form only', () => {
+/** The key of a request as the cache holds it: of JSON that is nobody else's. */
+const kept = (fields: Fields, caller = ME, connector = 'c') =>
+  cacheKey(caller, connector, JSON.parse(JSON.stringify(fields)));
+const isOne = (a: Fields, b: Fields) => isKeyOf(kept(a), ME, 'c', asParams(b));
+const hash = (fields: Fields, caller = ME) => hashOf(caller, asParams(fields));
+
+describe('a key stands for a request', () => {
+  test('in whichever words, which have the same hash', () => {
     const pairs = params.chain((one) => fc.tuple(fc.constant(one), reworded(one)));
     fc.assert(
       fc.property(pairs, ([a, b]) => {
-        expect(same(a, b)).toBe(true);
-        expect(sameKey(ownKey(keyOf(a)), keyOf(b))).toBe(true);
-        expect(sameKey(keyOf(a), ownKey(keyOf(b)))).toBe(true);
+        expect(isOne(a, b)).toBe(true);
+        expect(isOne(b, a)).toBe(true);
+        expect(isRequestOf(kept(a), asParams(b))).toBe(true);
+        expect(hash(a)).toBe(hash(b));
       }),
       { numRuns: 1000 },
     );
   });
 
-  test('exactly when they mean the same', () => {
+  test('exactly when they mean the same, and then the hashes are equal', () => {
     const close = params.chain((one) =>
       fc.record({ one: fc.constant(one), other: params, names: fc.subarray(Object.keys(one)) }),
     );
@@ -36,30 +42,40 @@ describe('two requests have equal keys', () => {
       fc.property(close, ({ one, other, names }) => {
         // Most fields equal: equality must rest on every single one.
         const mixed = { ...one, ...Object.fromEntries(names.map((name) => [name, other[name]])) };
-        expect(same(one, mixed)).toBe(meaning(one) === meaning(mixed));
+        const isEqual = meaning(one) === meaning(mixed);
+        expect(isOne(one, mixed)).toBe(isEqual);
+        if (isEqual) expect(hash(one)).toBe(hash(mixed));
       }),
       { numRuns: 3000 },
     );
   });
 
-  test('exactly when their callers and connectors are equal', () => {
-    const place = fc.record({ identity: optional(word), connector: word });
+  test('exactly when caller and connector are equal, too', () => {
+    const caller = fc.record({ id: word, isDeployment: fc.boolean() });
+    const place = fc.record({ caller, connector: word });
     fc.assert(
       fc.property(place, place, params, (a, b, fields) => {
-        const keys = [a, b].map(({ identity, connector }) => keyOf(fields, identity, connector));
-        expect(sameKey(keys[0] as never, keys[1] as never)).toBe(
-          a.identity === b.identity && a.connector === b.connector,
+        const key = kept(fields, a.caller, a.connector);
+        expect(isKeyOf(key, b.caller, b.connector, asParams(fields))).toBe(
+          a.caller.id === b.caller.id &&
+            a.caller.isDeployment === b.caller.isDeployment &&
+            a.connector === b.connector,
         );
+        expect(isRequestOf(key, asParams(fields))).toBe(true);
       }),
     );
   });
 });
 
 const APP = { subject: { type: 'app' } };
+const PROTO = JSON.parse('{"__proto__":{"a":1}}');
+const USER = { type: 'user', id: '1' };
 
 test.each([
   ['scopes in another order', { scopes: ['a', 'b'] }, { scopes: ['b', 'a'] }, true],
   ['a scope twice', { scopes: ['a', 'a'] }, { scopes: ['a'] }, true],
+  ['as many scopes, one twice', { scopes: ['a', 'b', 'b'] }, { scopes: ['a', 'a', 'b'] }, true],
+  ['as many scopes, others', { scopes: ['a', 'b'] }, { scopes: ['a', 'a'] }, false],
   ['default scopes', { scopes: ['*'] }, {}, true],
   ['default scopes twice', { scopes: ['*', '*'] }, {}, true],
   ['no scopes', { scopes: [] }, {}, false],
@@ -67,31 +83,57 @@ test.each([
   ['another buffer', { validityBufferMs: 1 }, { validityBufferMs: 2 }, true],
   ['an undefined field', { installationId: undefined }, {}, true],
   ['an unknown field', { x: 1 }, {}, false],
-  [
-    'order inside details',
-    { authorizationDetails: [1, 2] },
-    { authorizationDetails: [2, 1] },
-    false,
-  ],
+  ['another unknown field', { x: 1 }, { y: 1 }, false],
+  ['an unknown field that is null', { x: null }, {}, false],
+  ['details in order', { authorizationDetails: [1, 2] }, { authorizationDetails: [2, 1] }, false],
   ['audience and resources', { audience: ['a'] }, { resources: ['a'] }, false],
-  ['__proto__ as a field', JSON.parse('{"__proto__":{"a":1}}'), {}, false],
+  ['__proto__ as a field', PROTO, {}, false],
+  ['__proto__ as a field twice', PROTO, PROTO, true],
+  ['__proto__ and its fields', PROTO, { a: 1 }, false],
+  ['__proto__ within a field', { x: PROTO }, { x: { a: 1 } }, false],
 ])('%s', (_what, a, b, expected) => {
-  expect(same({ ...APP, ...a }, { ...APP, ...b })).toBe(expected);
+  expect(isOne({ ...APP, ...a }, { ...APP, ...b })).toBe(expected);
+  expect(isOne({ ...APP, ...b }, { ...APP, ...a })).toBe(expected);
+  if (expected) expect(hash({ ...APP, ...a })).toBe(hash({ ...APP, ...b }));
 });
 
 test.each([
-  [
-    { type: 'user', id: '1' },
-    { type: 'jwt-bearer', id: '1' },
-  ],
-  [
-    { type: 'user', id: '1' },
-    { type: 'user', id: '1', issuer: 'x' },
-  ],
+  'installationId',
+  'scopes',
+  'audience',
+  'resources',
+  'authorizationDetails',
+  'validityBufferMs',
+])('`%s: null` is the field left out', (name) => {
+  const given = { subject: USER, [name]: null };
+  expect(isOne({ subject: USER }, given)).toBe(true);
+  expect(hash(given)).toBe(hash({ subject: USER }));
+});
+
+test.each([
+  [USER, 'issuer'],
+  [{ type: 'jwt-bearer', sub: 's' }, 'iss'],
+  [{ type: 'jwt-bearer', sub: 's' }, 'aud'],
+  [{ type: 'jwt-bearer', sub: 's' }, 'additionalClaims'],
+])('in the subject %j, `%s: null` is the field left out', (subject, name) => {
+  const given = { subject: { ...subject, [name]: null } };
+  expect(isOne({ subject }, given)).toBe(true);
+  expect(hash(given)).toBe(hash({ subject }));
+});
+
+test.each([
+  [USER, { type: 'jwt-bearer', id: '1' }],
+  [USER, { ...USER, issuer: 'x' }],
   [
     { type: 'jwt-bearer', sub: '1' },
     { type: 'jwt-bearer', sub: '1', aud: 'x' },
   ],
+])('the subjects %j and %j differ by what identifies them', (a, b) => {
+  expect(isOne({ subject: a }, { subject: b })).toBe(false);
+  expect(isSameSubject(a, b)).toBe(false);
+});
+
+test.each([
   [
     { type: 'jwt-bearer', sub: '1', audience: 'ab' },
     { type: 'jwt-bearer', sub: '1', audience: 'ba' },
@@ -100,19 +142,41 @@ test.each([
     { type: 'app', resources: 'ab' },
     { type: 'app', resources: ['a', 'b'] },
   ],
-])('the subjects %j and %j differ', (a, b) => {
-  expect(same({ subject: a }, { subject: b })).toBe(false);
-  expect(sameSubject(keyOf({ subject: a }), keyOf({ subject: b }))).toBe(false);
+  [USER, { ...USER, plan: 'pro' }],
+  [
+    { type: 'jwt-bearer', sub: '1' },
+    { type: 'jwt-bearer', sub: '1', additionalClaims: { a: 1 } },
+  ],
+])('the subjects %j and %j are of one identity with tokens of their own', (a, b) => {
+  expect(isOne({ subject: a }, { subject: b })).toBe(false);
+  expect(isSameSubject(a, b)).toBe(true);
 });
 
 test('an unknown subject field called id may be an object', () => {
   const a = { subject: { type: 'app', id: { region: 'eu' } } };
-  expect(same(a, structuredClone(a))).toBe(true);
+  expect(isOne(a, structuredClone(a))).toBe(true);
+  expect(isOne(a, { subject: { type: 'app', id: { region: 'us' } } })).toBe(false);
 });
 
-test('an own key shares nothing with the caller', () => {
-  const scopes = ['b', 'a'];
-  const key = ownKey(keyOf({ ...APP, scopes }));
-  scopes.push('c');
-  expect(key.scopes).toEqual(['a', 'b']);
+test('ids that are no strings differ by their value', () => {
+  const of = (id: unknown) => ({ subject: { type: 'app', id } });
+  expect(isOne(of(5), of(6))).toBe(false);
+  expect(isOne(of(5), of('5'))).toBe(false);
+});
+
+test('a subject is named by what tells it from others of its kind', () => {
+  const subjects = [USER, { type: 'jwt-bearer', sub: 's' }, { type: 'token', token: 't' }];
+  expect([...subjects, { type: 'app' }].map((one) => subjectName(one as never))).toEqual([
+    '1',
+    's',
+    't',
+    'app',
+  ]);
+});
+
+test('the hash tells callers, installations and sets apart', () => {
+  const requests = [{}, { scopes: ['a'] }, { audience: ['a'] }, { installationId: 'T1' }, { x: 1 }];
+  const hashes = requests.map((more) => hash({ ...APP, ...more }));
+  hashes.push(hash(APP, { id: 'you', isDeployment: false }));
+  expect(new Set(hashes).size).toBe(hashes.length);
 });

@@ -1,69 +1,192 @@
-import { expect, test } from 'vitest';
-import { Flight } from '../../../src/internal/tokens/flight.js';
-import { gate } from '../../support/connect-server.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ConnectError } from '../../../src/index.js';
+import { Stop } from '../../../src/internal/http/stop.js';
+import { Flight, type Waiting } from '../../../src/internal/tokens/flight.js';
+import type { KeptToken } from '../../../src/internal/tokens/kept-token.js';
+import { failureOf, tokenResponse } from '../../support/token-response.js';
 
-const patient = () => new AbortController().signal;
-
-test('gives every waiter the outcome of one task', async () => {
-  let runs = 0;
-  const flight = new Flight(async () => ++runs);
-  expect(await Promise.all([flight.wait(patient()), flight.wait(patient())])).toEqual([1, 1]);
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
+afterEach(() => vi.useRealTimers());
 
-test('gives every waiter the failure', async () => {
-  const flight = new Flight(() => Promise.reject(new Error('no')));
-  const waits = [flight.wait(patient()), flight.wait(patient())];
-  for (const wait of waits) await expect(wait).rejects.toThrow('no');
-});
+const kept = { response: tokenResponse(), attempt: 1, arrivedAt: 0, expiresAt: 1 };
 
-test('a failure without a waiter is nobody’s unhandled rejection', async () => {
-  new Flight(() => Promise.reject(new Error('no')));
-  await new Promise((resolve) => setImmediate(resolve));
-});
+function waiting(fields: Partial<Waiting> = {}): Waiting {
+  return {
+    stop: new Stop(),
+    patience: { maxRetries: 0, endsAt: 0, pausesEndAt: 0 },
+    limitMs: Number.POSITIVE_INFINITY,
+    overdue: () => new Error('overdue'),
+    lingers: () => false,
+    accepts: () => true,
+    canJoin: () => true,
+    ...fields,
+  };
+}
 
-test('one waiter’s abort leaves the others and the task alone', async () => {
-  const { opened, open } = gate();
-  let aborted = false;
-  const flight = new Flight(async (signal) => {
-    await opened;
-    aborted = signal.aborted;
-    return 'done';
+type Wait = Waiting & { outcome: Promise<KeptToken> };
+
+/** A flight that some calls wait for, and what ends their waiting. */
+function flightOf(...calls: Partial<Waiting>[]) {
+  const flight = new Flight(30_000);
+  const waits = calls.map(waiting).map((one) => ({ ...one, outcome: flight.wait(one) }));
+  for (const { outcome } of waits) outcome.catch(() => {});
+  const [first, second] = waits as [Wait, Wait];
+  return { flight, first, second };
+}
+
+describe('what a flight brings', () => {
+  test('is what everybody gets, and it is closed then', async () => {
+    const { flight, first, second } = flightOf({}, {});
+    expect(flight.isOpen).toBe(true);
+    flight.bring(kept);
+    expect(await first.outcome).toBe(kept);
+    expect(await second.outcome).toBe(kept);
+    expect(flight.isOpen).toBe(false);
   });
-  const controller = new AbortController();
-  const [left, stayed] = [flight.wait(controller.signal), flight.wait(patient())];
-  controller.abort('bye');
-  await expect(left).rejects.toBe('bye');
-  expect(flight.isOpen).toBe(true);
-  open();
-  expect(await stayed).toBe('done');
-  expect(aborted).toBe(false);
-});
 
-test('the task is aborted when the last waiter leaves, and nobody may join then', async () => {
-  let inner: AbortSignal | undefined;
-  const flight = new Flight((signal) => {
-    inner = signal;
-    return new Promise(() => {});
+  test('leaves no timer', () => {
+    flightOf({ limitMs: 1_000 }).flight.bring(kept);
+    expect(vi.getTimerCount()).toBe(0);
   });
-  const controllers = [new AbortController(), new AbortController()];
-  const waits = controllers.map(({ signal }) => flight.wait(signal));
-  controllers[0]?.abort('a');
-  await expect(waits[0]).rejects.toBe('a');
-  expect(inner?.aborted).toBe(false);
-  controllers[1]?.abort('b');
-  await expect(waits[1]).rejects.toBe('b');
-  expect(inner?.aborted).toBe(true);
-  expect(flight.isOpen).toBe(false);
 });
 
-test('a signal that has aborted before is seen', async () => {
-  const flight = new Flight(() => new Promise(() => {}));
-  await expect(flight.wait(AbortSignal.abort('before'))).rejects.toBe('before');
+describe('a flight that fails', () => {
+  const failure = new ConnectError('no', { code: 'some_code', status: 503, retryable: true });
+
+  test('fails everybody, the others with errors of their own', async () => {
+    const { flight, first, second } = flightOf({}, {});
+    flight.fail(failure, undefined);
+    expect(await failureOf(first.outcome)).toBe(failure);
+    const own = await failureOf(second.outcome);
+    expect(own).not.toBe(failure);
+    expect(own).toBeInstanceOf(ConnectError);
+    expect(own).toMatchObject({ message: 'no', code: 'some_code', status: 503, retryable: true });
+    expect(own.cause).toBe(failure);
+  });
+
+  test('hands its calls to another one, as far as they can join that', async () => {
+    const patience = { maxRetries: 2, endsAt: performance.now() + 30_000, pausesEndAt: 0 };
+    const { flight, first, second } = flightOf({ patience }, { canJoin: () => false });
+    const other = new Flight(30_000);
+    flight.fail(failure, other);
+    expect(other.patience).toEqual(patience);
+    expect(await failureOf(second.outcome)).toBe(failure);
+    other.bring(kept);
+    expect(await first.outcome).toBe(kept);
+  });
+
+  test('hands nobody to a flight that is closed', async () => {
+    const { flight, first } = flightOf({});
+    const other = new Flight(30_000);
+    other.isOpen = false;
+    flight.fail(failure, other);
+    expect(await failureOf(first.outcome)).toBe(failure);
+  });
 });
 
-test('is closed when its task has ended', async () => {
-  const flight = new Flight(async () => 1);
-  expect(flight.isOpen).toBe(true);
-  await flight.wait(patient());
-  expect(flight.isOpen).toBe(false);
+describe('a call that leaves', () => {
+  test('ends the flight when it is the last one, and nobody may join then', async () => {
+    const { flight, first, second } = flightOf({}, {});
+    first.stop.stop('a');
+    await expect(first.outcome).rejects.toBe('a');
+    expect(flight.isOpen).toBe(true);
+    expect(flight.stop.isStopped).toBe(false);
+    second.stop.stop('b');
+    expect(flight.stop.isStopped).toBe(true);
+    expect(flight.isOpen).toBe(false);
+  });
+
+  test('before it waits is seen', async () => {
+    const stop = new Stop();
+    stop.stop('before');
+    const { first } = flightOf({ stop });
+    await expect(first.outcome).rejects.toBe('before');
+  });
+
+  test('at its limit gets what it says of that', async () => {
+    const { flight, first, second } = flightOf({ limitMs: 1_000 }, {});
+    vi.advanceTimersByTime(1_000);
+    await expect(first.outcome).rejects.toThrow('overdue');
+    flight.bring(kept);
+    expect(await second.outcome).toBe(kept);
+  });
+
+  test('stays when there is nothing to say of its limit', async () => {
+    const { flight, first } = flightOf({ limitMs: 1_000, overdue: () => undefined });
+    vi.advanceTimersByTime(1_000);
+    flight.bring(kept);
+    expect(await first.outcome).toBe(kept);
+  });
+
+  test('after one who wants the answer for later does not end the flight', () => {
+    const { flight, second } = flightOf({ limitMs: 1_000, lingers: () => true }, {});
+    vi.advanceTimersByTime(1_000);
+    second.stop.stop('bye');
+    vi.advanceTimersByTime(4_999);
+    expect(flight.isOpen).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(flight.isOpen).toBe(false);
+  });
+
+  test('and wants the answer for later leaves the flight five seconds', () => {
+    const { flight } = flightOf({ limitMs: 1_000, lingers: () => true });
+    vi.advanceTimersByTime(5_999);
+    expect(flight.isOpen).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(flight.isOpen).toBe(false);
+    expect(flight.stop.reason).toMatchObject({ name: 'ConnectTimeoutError', retryable: true });
+  });
+
+  test('does not end a flight that another one has joined since', async () => {
+    const { flight } = flightOf({ limitMs: 1_000, lingers: () => true });
+    vi.advanceTimersByTime(2_000);
+    const outcome = flight.wait(waiting());
+    vi.advanceTimersByTime(5_000);
+    flight.bring(kept);
+    expect(await outcome).toBe(kept);
+  });
+});
+
+describe('what another flight has brought', () => {
+  test('is for those who take it', async () => {
+    const { flight, first, second } = flightOf({}, { accepts: () => false });
+    flight.offer(kept);
+    expect(await first.outcome).toBe(kept);
+    expect(flight.isOpen).toBe(true);
+    const later = { ...kept, attempt: 2 };
+    flight.bring(later);
+    expect(await second.outcome).toBe(later);
+  });
+
+  test('ends a flight that nobody waits for any more', () => {
+    const { flight } = flightOf({}, {});
+    flight.offer(kept);
+    expect(flight.stop.isStopped).toBe(true);
+  });
+});
+
+describe('a flight is as patient as its most patient call', () => {
+  test('whoever comes first', () => {
+    const flight = new Flight(30_000);
+    const now = performance.now();
+    flight.raise({ maxRetries: 0, endsAt: now + 30_000, pausesEndAt: now + 5_000 });
+    flight.raise({ maxRetries: 2, endsAt: now + 1_000, pausesEndAt: now + 1_000 });
+    expect(flight.patience).toEqual({
+      maxRetries: 2,
+      endsAt: now + 30_000,
+      pausesEndAt: now + 5_000,
+    });
+  });
+
+  test('and ends a minute after its start', () => {
+    const flight = new Flight(30_000);
+    const endsAt = flight.startedAt + 60_000;
+    vi.advanceTimersByTime(10_000);
+    expect(flight.age).toBe(10_000);
+    const never = Number.POSITIVE_INFINITY;
+    flight.raise({ maxRetries: 0, endsAt: never, pausesEndAt: never });
+    expect(flight.patience.endsAt).toBe(endsAt);
+  });
 });

@@ -1,17 +1,24 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { serverAndClient } from '../../support/client.js';
-import { type Answer, gate, refusal } from '../../support/connect-server.js';
-import { ANN, CONNECTOR, failureOf } from '../../support/token-response.js';
+import { type Answer, gate, type ReceivedRequest, refusal } from '../../support/connect-server.js';
+import { ANN, CONNECTOR, failureOf, tokenResponse } from '../../support/token-response.js';
 
 const { uid: UID } = CONNECTOR;
 const revoked: Answer = { status: 204 };
+
+/** Answers as a connector that names the installation of each token, T1 by default. */
+const naming = ({ body }: ReceivedRequest) => ({
+  json: tokenResponse({
+    installationId: (body as { installationId?: string }).installationId ?? 'T1',
+  }),
+});
 
 test.each([
   ['one installation', 'T1', ['T1', '*', undefined], ['T2']],
   ['every installation', undefined, ['T1', 'T2', '*', undefined], []],
   ['the cross-installation token', '*', ['T1', 'T2', '*', undefined], []],
 ])('of %s drops what may be of it', async (_what, installationId, dropped, kept) => {
-  const { server, connect } = await serverAndClient();
+  const { server, connect } = await serverAndClient({}, naming);
   const get = (id: string | undefined) => connect.getToken(UID, { ...ANN, installationId: id });
   for (const id of [...dropped, ...kept]) await get(id);
   await connect.revokeToken(UID, { ...ANN, installationId });
@@ -20,6 +27,67 @@ test.each([
   expect(server.requests).toHaveLength(before);
   for (const id of dropped) await get(id);
   expect(server.requests).toHaveLength(before + dropped.length);
+});
+
+describe('of one installation drops a token that was asked for under another id', () => {
+  const T2 = { ...ANN, installationId: 'T2' };
+
+  test.each([
+    ['whose reply named none', undefined],
+    ['whose reply named the revoked one', 'T1'],
+  ])('%s', async (_what, installationId) => {
+    const { connect } = await serverAndClient({}, { json: tokenResponse({ installationId }) }, {});
+    expect(await connect.getToken(UID, T2)).toBe('token-1');
+    await connect.revokeToken(UID, { ...ANN, installationId: 'T1' });
+    expect(await connect.getToken(UID, T2)).toBe('token-3');
+  });
+
+  test('whose reply names the revoked one after the revocation', async () => {
+    const { opened, open } = gate();
+    const json = tokenResponse({ installationId: 'T1' });
+    const { server, connect } = await serverAndClient({}, { json, after: opened }, {});
+    const early = connect.getToken(UID, T2);
+    await server.received(1);
+    await connect.revokeToken(UID, { ...ANN, installationId: 'T1' });
+    open();
+    expect(await early).toBe('token-1');
+    expect(await connect.getToken(UID, T2)).toBe('token-3');
+  });
+});
+
+describe('goes by what identifies a subject', () => {
+  const jwt = { type: 'jwt-bearer', sub: 's', iss: 'i' };
+  const exchanged = { type: 'token', token: 't' };
+
+  test.each([
+    [ANN.subject, { ...ANN.subject, plan: 'pro' }],
+    [ANN.subject, { ...ANN.subject, sub: 'x' }],
+    [jwt, { ...jwt, additionalClaims: { a: 1 } }],
+    [jwt, { ...jwt, id: 'x' }],
+    [exchanged, { ...exchanged, id: { a: 1 } }],
+    [{ type: 'app' }, { type: 'app', id: 5 }],
+  ])('and %j drops the token of %j, and the reverse', async (subject, other) => {
+    for (const [kept, revoked] of [
+      [other, subject],
+      [subject, other],
+    ]) {
+      const { connect } = await serverAndClient();
+      expect(await connect.getToken(UID, { subject: kept } as never)).toBe('token-1');
+      await connect.revokeToken(UID, { subject: revoked } as never);
+      expect(await connect.getToken(UID, { subject: kept } as never)).toBe('token-3');
+    }
+  });
+
+  test.each([
+    [ANN.subject, { ...ANN.subject, issuer: 'i' }],
+    [jwt, { ...jwt, aud: 'a' }],
+    [jwt, { type: 'user', id: 's' }],
+  ])('and %j leaves the token of %j', async (subject, other) => {
+    const { connect } = await serverAndClient();
+    await connect.getToken(UID, { subject: other } as never);
+    await connect.revokeToken(UID, { subject } as never);
+    expect(await connect.getToken(UID, { subject: other } as never)).toBe('token-1');
+  });
 });
 
 test('drops every scope, audience and detail of the subject', async () => {

@@ -90,8 +90,21 @@ describe.each(Object.entries(REMOVALS) as [keyof typeof REMOVALS, 0 | 1][])('%s'
     await connect[name](UID, ANN);
     expect(await connect.getToken(UID, ANN)).toBe(`token-${2 + own}`);
     open();
-    expect(await early).toBe('token-1');
+    // Who asked before the removal takes what was asked for after it.
+    expect(await early).toBe(`token-${2 + own}`);
     expect(await connect.getToken(UID, ANN)).toBe(`token-${2 + own}`);
+  });
+
+  test('leaves the requests of other subjects to be joined', async () => {
+    const { opened, open } = gate();
+    const { server, connect } = await serverAndClient({}, { after: opened }, {});
+    const early = connect.getToken(UID, BOB);
+    await server.received(1);
+    await connect[name](UID, ANN);
+    const late = connect.getToken(UID, BOB);
+    open();
+    expect(await Promise.all([early, late])).toEqual(['token-1', 'token-1']);
+    expect(server.requests).toHaveLength(1 + own);
   });
 
   test('keeps the reply in the air for another connector', async () => {

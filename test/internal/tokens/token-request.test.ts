@@ -1,50 +1,170 @@
-import { expect, test } from 'vitest';
-import type { ConnectTokenParams } from '../../../src/index.js';
-import { serverAndClient } from '../../support/client.js';
-import { APP } from '../../support/token-response.js';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  advance,
+  clientWithOldToken,
+  fakeClocks,
+  NEVER,
+  serverAndClient,
+} from '../../support/client.js';
+import { type Answer, gate, until } from '../../support/connect-server.js';
+import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
-const params = (): ConnectTokenParams => ({
-  subject: { type: 'user', id: 'ann' },
-  scopes: ['read'],
-  authorizationDetails: [{ type: 'github_app_installation', repositories: ['one'] }],
+const HASTY = { maxRetries: 0 };
+const FORCED = { forceRefresh: true };
+
+fakeClocks();
+
+const expired = (headers = {}): Answer => ({
+  json: tokenResponse({ token: 'expired', expiresAt: Date.now() - 5_000 }),
+  headers,
+});
+/** Lets pauses pass until a call has its answer. */
+async function outcomeOf<T>(call: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  call.then(settle, settle);
+  await until(() => advance(1).then(() => isSettled));
+  return call;
+}
+
+describe('a reply that has already expired', () => {
+  test('is asked for once more at once, even without retries, and for all who wait', async () => {
+    const { server, connect } = await serverAndClient(HASTY, expired(), {});
+    const calls = [1, 2, 3].map(() => connect.getToken('c', APP));
+    expect(await outcomeOf(Promise.all(calls))).toEqual(Array(3).fill('token-2'));
+    expect(server.requests).toHaveLength(2);
+    expect(await connect.getToken('c', APP)).toBe('token-2');
+  });
+
+  test('twice is a failure when its date proves it', async () => {
+    const { server, connect } = await serverAndClient(HASTY, expired());
+    const call = failureOf(connect.getToken('c', APP));
+    expect(await outcomeOf(call)).toMatchObject({
+      name: 'ConnectResponseError',
+      code: 'expired_reply',
+      retryable: true,
+      message: expect.stringMatching(
+        /^Failed to get token: the service sent a token that had expired \d+ s before\.$/,
+      ),
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('twice is retried as other failures are', async () => {
+    const { connect } = await serverAndClient({}, expired(), expired(), {});
+    expect(await outcomeOf(connect.getToken('c', APP))).toBe('token-3');
+  });
+
+  test.each([1, 2])('after %d other failures is asked for once more, too', async (maxRetries) => {
+    const unavailable = Array(maxRetries).fill({ status: 503, text: '' });
+    const { connect } = await serverAndClient({ maxRetries }, ...unavailable, expired(), {});
+    expect(await outcomeOf(connect.getToken('c', APP))).toBe(`token-${maxRetries + 2}`);
+  });
+
+  test('twice leaves the token that still works', async () => {
+    const { connect, events } = await clientWithOldToken(HASTY, expired());
+    expect(await outcomeOf(connect.getToken('c', APP))).toBe('old');
+    expect(events.at(-1)).toMatchObject({ type: 'stale', error: { code: 'expired_reply' } });
+  });
+
+  test('twice is served without a date, and not kept', async () => {
+    const { server, connect } = await serverAndClient(HASTY, expired({ date: '' }));
+    expect(await outcomeOf(connect.getToken('c', APP))).toBe('expired');
+    expect(server.requests).toHaveLength(2);
+    await outcomeOf(connect.getToken('c', APP));
+    expect(server.requests).toHaveLength(4);
+  });
 });
 
-test('what the caller does to the params after the call has no effect', async () => {
-  const { server, connect } = await serverAndClient();
-  const mine = params();
-  const call = connect.getToken('c', mine);
-  mine.subject = { type: 'user', id: 'bob' };
-  mine.scopes?.push('write');
-  Object.assign(mine.authorizationDetails?.[0] ?? {}, { repositories: ['two'] });
-  await call;
-  expect(server.requests[0]?.body).toEqual(params());
-  expect(await connect.getToken('c', params())).toBe('token-1');
-  expect(await connect.getToken('c', mine)).toBe('token-2');
+describe('a reply without a usable expiry', () => {
+  test.each([undefined, null, 'soon', '2099-01-01'])(
+    '%j is served and not kept',
+    async (expiresAt) => {
+      const json = { token: 'x', expiresAt };
+      const { server, connect } = await serverAndClient({}, { json });
+      expect(await connect.getTokenResponse('c', APP)).toEqual(JSON.parse(JSON.stringify(json)));
+      expect(await connect.getToken('c', APP)).toBe('x');
+      expect(server.requests).toHaveLength(2);
+    },
+  );
+
+  test('is for all who wait', async () => {
+    const { server, connect } = await serverAndClient({}, { json: { token: 'x' } });
+    const calls = [1, 2, 3].map(() => connect.getToken('c', APP));
+    expect(await Promise.all(calls)).toEqual(['x', 'x', 'x']);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('leaves the token that is kept', async () => {
+    const { connect } = await serverAndClient(HASTY, {}, { json: { token: 'x' } });
+    await connect.getToken('c', APP);
+    expect(await connect.getToken('c', APP, FORCED)).toBe('x');
+    expect(await connect.getToken('c', APP)).toBe('token-1');
+  });
 });
 
-test('nor has it on what is kept', async () => {
-  const { server, connect } = await serverAndClient();
-  const mine = params();
-  await connect.getToken('c', mine);
-  mine.scopes?.push('write');
-  await connect.getToken('c', mine);
-  await connect.getToken('c', params());
+test.each([undefined, null])(
+  'a reply whose connector is %s is served and kept',
+  async (connector) => {
+    const json = { ...tokenResponse(), connector: connector as never };
+    const { server, connect } = await serverAndClient({}, { json });
+    const wanted = JSON.parse(JSON.stringify(json));
+    expect(await connect.getTokenResponse('c', APP)).toEqual(wanted);
+    expect(await connect.getTokenResponse('c', APP)).toEqual(wanted);
+    expect(server.requests).toHaveLength(1);
+    connect.deleteTokenCacheEntry('c', APP);
+    await connect.getToken('c', APP);
+    expect(server.requests).toHaveLength(2);
+  },
+);
+
+test('a retry looks at what another request has brought, where requests share nothing', async () => {
+  vi.stubGlobal('EdgeRuntime', 'edge-runtime');
+  const later: Answer = { status: 503, text: '', headers: { 'retry-after': '1' } };
+  const { server, connect } = await serverAndClient({}, later, {});
+  const first = connect.getToken('c', APP);
+  await server.received(1);
+  expect(await connect.getToken('c', APP)).toBe('token-2');
+  expect(await outcomeOf(first)).toBe('token-2');
   expect(server.requests).toHaveLength(2);
 });
 
-test('what the caller does to the options after the call has no effect', async () => {
-  const { server, connect } = await serverAndClient();
-  const options = { vercelToken: 'mine' };
-  const call = connect.getToken('c', APP, options);
-  options.vercelToken = 'yours';
-  await call;
-  expect(server.requests[0]?.headers.authorization).toBe('Bearer mine');
-});
+describe('a refusal', () => {
+  const refused: Answer = { status: 404, text: '' };
 
-test('a Date and an absent field are to the cache what they are on the wire', async () => {
-  const { server, connect } = await serverAndClient();
-  const since = new Date(0);
-  await connect.getToken('c', { ...APP, ...{ since, gone: undefined, call: () => {} } });
-  await connect.getToken('c', { ...APP, ...{ since: since.toISOString() } });
-  expect(server.requests).toHaveLength(1);
+  test('drops the kept token, even when a later request overtook it', async () => {
+    const late = gate();
+    const { server, connect } = await serverAndClient(
+      {},
+      {},
+      { ...refused, after: late.opened },
+      NEVER,
+      {},
+    );
+    await connect.getToken('c', APP);
+    const first = failureOf(connect.getToken('c', APP, FORCED));
+    await server.received(2);
+    const controller = new AbortController();
+    const second = connect.getToken('c', APP, { ...FORCED, signal: controller.signal });
+    await server.received(3);
+    late.open();
+    expect(await first).toMatchObject({ status: 404 });
+    controller.abort('bye');
+    await expect(second).rejects.toBe('bye');
+    expect(await connect.getToken('c', APP)).toBe('token-4');
+  });
+
+  test('drops what was asked for before its own attempt, however early its request began', async () => {
+    // Where requests share nothing, the first call does not take what the second one brings.
+    vi.stubGlobal('EdgeRuntime', 'edge-runtime');
+    const later: Answer = { status: 503, text: '', headers: { 'retry-after': '1' } };
+    const { server, connect } = await serverAndClient({}, later, {}, refused, {});
+    const first = failureOf(connect.getToken('c', APP, FORCED));
+    await server.received(1);
+    expect(await connect.getToken('c', APP)).toBe('token-2');
+    expect(await outcomeOf(first)).toMatchObject({ status: 404 });
+    expect(await connect.getToken('c', APP)).toBe('token-4');
+  });
 });

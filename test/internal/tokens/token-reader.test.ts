@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createConnect } from '../../../src/index.js';
-import { serverAndClient } from '../../support/client.js';
-import { gate, until } from '../../support/connect-server.js';
+import { ConnectError, createConnect } from '../../../src/index.js';
+import { advance, serverAndClient } from '../../support/client.js';
+import { gate } from '../../support/connect-server.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
 describe('concurrent calls of one request', () => {
@@ -9,6 +9,13 @@ describe('concurrent calls of one request', () => {
     const { server, connect } = await serverAndClient();
     const calls = Array.from({ length: 100 }, () => connect.getToken('c', APP));
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['token-1']));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('share it though their wording differs', async () => {
+    const { server, connect } = await serverAndClient();
+    const wordings = [{ scopes: ['a', 'b'] }, { scopes: ['b', 'a', 'a'], validityBufferMs: 0 }];
+    await Promise.all(wordings.map((more) => connect.getToken('c', { ...APP, ...more })));
     expect(server.requests).toHaveLength(1);
   });
 
@@ -25,6 +32,17 @@ describe('concurrent calls of one request', () => {
     expect(await Promise.all(calls)).toMatchObject(Array(3).fill({ status: 404 }));
     expect(await connect.getToken('c', APP)).toBe('token-2');
     expect(server.requests).toHaveLength(2);
+  });
+
+  test('reject with errors of their own, whose cause is the shared one', async () => {
+    const { connect } = await serverAndClient({ maxRetries: 0 }, { status: 503, text: '' });
+    const calls = [1, 2, 3].map(() => failureOf(connect.getToken('c', APP)));
+    const [first, ...others] = await Promise.all(calls);
+    expect(new Set([first, ...others]).size).toBe(3);
+    for (const other of others) {
+      expect(other).toMatchObject({ ...first, cause: first });
+      expect(other).toBeInstanceOf(ConnectError);
+    }
   });
 
   test('go on when one caller leaves', async () => {
@@ -60,24 +78,11 @@ describe('concurrent calls of one request', () => {
     const hasty = failureOf(connect.getToken('c', APP, { timeoutMs: 10 }));
     const patient = connect.getToken('c', APP);
     await server.received(1);
-    await vi.advanceTimersByTimeAsync(10);
+    await advance(10);
     expect(await hasty).toMatchObject({ name: 'ConnectTimeoutError' });
     open();
     expect(await patient).toBe('token-1');
     vi.useRealTimers();
-  });
-
-  test('do not share it when one asks for a longer validity', async () => {
-    const { server, connect } = await serverAndClient();
-    const short = connect.getToken('c', APP);
-    const long = connect.getToken('c', { ...APP, validityBufferMs: 60_000 });
-    const shortest = connect.getToken('c', { ...APP, validityBufferMs: 0 });
-    expect([await short, await long, await shortest].sort()).toEqual([
-      'token-1',
-      'token-2',
-      'token-2',
-    ]);
-    expect(server.requests).toHaveLength(2);
   });
 
   test.each([
@@ -119,8 +124,7 @@ test('a fetch that throws at once is a failure of every caller', async () => {
   };
   const connect = createConnect({ fetch, vercelToken: 'v', maxRetries: 0 });
   const failures = [1, 2].map(() => failureOf(connect.getToken('c', APP)));
-  expect(await Promise.all(failures)).toMatchObject(
-    Array(2).fill({ name: 'ConnectNetworkError', cause: { message: 'no network here' } }),
-  );
-  await until(() => calls === 1);
+  const shared = { name: 'ConnectNetworkError', cause: { message: 'no network here' } };
+  expect(await Promise.all(failures)).toMatchObject([shared, { ...shared, cause: shared }]);
+  expect(calls).toBe(1);
 });
