@@ -27,7 +27,10 @@ export function judgeSending(history: History, request: ServedRequest): void {
   }));
   const plain = excuses.find((each) => each.excuse === 'other');
   const hedge = excuses.find((each) => each.excuse === 'hedge');
-  if (failed.length > 0) return noteRetry(request, failed, (plain ?? hedge) !== undefined);
+  if (failed.length > 0) {
+    noteRetry(request, failed, (plain ?? hedge) !== undefined);
+    return;
+  }
   const starter = (plain ?? hedge)?.call;
   if (starter === undefined) {
     const others = air.map(({ sentAt }) => sentAt);
