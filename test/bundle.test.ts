@@ -92,13 +92,8 @@ async function namesTaken(entry: string, core: Set<string>): Promise<Set<string>
       });
     },
   };
-  const options = {
-    ...base,
-    entryPoints: [entry],
-    packages: 'external',
-    plugins: [leadOut],
-  } as const;
-  const { outputFiles } = await build({ ...options, plugins: [leadOut] });
+  const options = { ...base, packages: 'external', plugins: [leadOut] } as const;
+  const { outputFiles } = await build({ ...options, entryPoints: [entry], plugins: [leadOut] });
   const text = outputFiles.map((file) => file.text).join('\n');
   const lists = [...text.matchAll(/import \{([^}]*)\} from "core"/g)].map(([, list = '']) => list);
   const names = lists

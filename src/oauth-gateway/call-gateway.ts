@@ -24,7 +24,6 @@ export interface GatewayCall
 export function callGateway<T>({ url, operation, ...request }: GatewayCall): Promise<T> {
   const settings = {
     operation,
-    connector: undefined,
     signal: undefined,
     timeoutMs: TIMEOUT_MS,
     baseUrls: [''],
@@ -34,7 +33,7 @@ export function callGateway<T>({ url, operation, ...request }: GatewayCall): Pro
   return withinLimits(settings, (stop, endsAt) => {
     const patience = { maxRetries: 0, endsAt, pausesEndAt: endsAt };
     const sent = { ...request, path: url, readRefusal };
-    return sendRequest<T>(sent, { bearer: '', settings, stop, patience, onSend: undefined });
+    return sendRequest<T>(sent, { bearer: '', settings, stop, patience });
   });
 }
 

@@ -1,15 +1,17 @@
 import { expectTypeOf } from 'vitest';
 import type * as z from 'zod/mini';
-import type { LazySchema } from '../../src/internal/arguments/lazy-schema.js';
 import type {
-  connectorSchema,
-  consentResponseSchema,
   installationParamsSchema,
   revocationParamsSchema,
   subjectSchema,
   tokenParamsSchema,
-  tokenResponseSchema,
-} from '../../src/internal/arguments/schema.js';
+} from '../../src/internal/validation/param-schemas.js';
+import type {
+  connectorReplySchema,
+  consentReplySchema,
+  tokenReplySchema,
+} from '../../src/internal/validation/reply-schemas.js';
+import type { LazySchema } from '../../src/internal/validation/schema.js';
 import type {
   ConnectAuthorizationResponse,
   ConnectInstallationParams,
@@ -46,12 +48,12 @@ expectTypeOf<Described<typeof installationParamsSchema>>().branded.toEqualTypeOf
 >();
 
 // Of replies only what the SDK cannot do without is required.
-expectTypeOf<Described<typeof tokenResponseSchema>>().toEqualTypeOf<
-  Pick<ConnectTokenResponse, 'token' | 'expiresAt'>
+expectTypeOf<Described<typeof tokenReplySchema>>().toEqualTypeOf<
+  Pick<ConnectTokenResponse, 'token'>
 >();
-expectTypeOf<Described<typeof consentResponseSchema>>().toEqualTypeOf<
+expectTypeOf<Described<typeof consentReplySchema>>().toEqualTypeOf<
   Pick<ConnectAuthorizationResponse, 'url'>
 >();
-expectTypeOf<Described<typeof connectorSchema>>().toEqualTypeOf<{
+expectTypeOf<Described<typeof connectorReplySchema>>().toEqualTypeOf<{
   data?: Named<ConnectorMetadata['vendor']> | null;
 }>();

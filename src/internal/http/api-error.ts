@@ -12,7 +12,7 @@ const TRANSIENT = new Set([408, 425, 429]);
 /** What an error says beside the response. */
 export interface ErrorContext {
   operation: string;
-  connector: string | undefined;
+  connector?: string | undefined;
   baseUrl: string;
   credentials: readonly string[];
 }

@@ -44,7 +44,7 @@ export interface Attempt {
   /** Milliseconds after which it fails, as it stands now: who joins may raise it. */
   limitMs: () => number;
   /** Called as it leaves; what it returns is told of the reply, even when nobody waits for it. */
-  onSend: (() => OnReply | undefined) | undefined;
+  onSend?: (() => OnReply | undefined) | undefined;
 }
 
 const ACCEPT = { Accept: 'application/json' };

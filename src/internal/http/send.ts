@@ -88,7 +88,8 @@ function attemptLimit(
 ): number {
   const leftMs = Math.max(0, endsAt - startedAt);
   const isLast = number > maxRetries || leftMs / 2 <= longestPause(number);
-  return Math.min(isLast ? leftMs : leftMs / 2, LONGEST_ATTEMPT_MS);
+  // Of the last one and its call, the limit of the call comes first, and says so.
+  return Math.min(isLast ? Math.ceil(leftMs) + 1 : leftMs / 2, LONGEST_ATTEMPT_MS);
 }
 
 function isExpired(error: unknown): error is ConnectError {

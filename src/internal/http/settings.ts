@@ -19,7 +19,7 @@ export interface CallSettings {
   /** What the call does, for messages: `Failed to get token`. */
   operation: string;
   /** As the caller wrote it. */
-  connector: string | undefined;
+  connector?: string | undefined;
   vercelToken: ConnectVercelToken | undefined;
   /** Whether `vercelToken` was passed, as `undefined`. */
   isTokenUndefined: boolean;

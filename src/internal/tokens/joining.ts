@@ -61,7 +61,7 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
     lingers: () => kept !== undefined && !settings.signal?.aborted,
     canJoin: (other) => canJoin(other, joiner),
     accepts: (other) =>
-      isForced ? other.attempt > asOf : isFresh(other, bufferMs, settings.now()),
+      (!isForced || other.attempt > asOf) && isFresh(other, bufferMs, settings.now()),
   });
 }
 

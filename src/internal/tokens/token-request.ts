@@ -50,7 +50,7 @@ async function ask({ cache, flight, call, credential }: TokenRequest): Promise<K
   const { patience, stop } = flight;
   // Where calls share no request, another one may have brought the token meanwhile.
   const beforeRetry = () => {
-    const kept = cache.find(name.caller, name.connector, name.params)?.kept;
+    const kept = cache.usable(cache.find(name.caller, name.connector, name.params));
     if (kept !== undefined) flight.offer(kept);
   };
   const { bearer } = credential;

@@ -15,7 +15,7 @@ const credential = lazily(() =>
   filledText.build().check(z.refine(isWellFormed, 'must be well-formed Unicode')),
 );
 
-const subjectSchema = lazily(() =>
+export const subjectSchema = lazily(() =>
   z.discriminatedUnion(
     'type',
     [

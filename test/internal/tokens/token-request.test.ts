@@ -155,16 +155,4 @@ describe('a refusal', () => {
     await expect(second).rejects.toBe('bye');
     expect(await connect.getToken('c', APP)).toBe('token-4');
   });
-
-  test('drops what was asked for before its own attempt, however early its request began', async () => {
-    // Where requests share nothing, the first call does not take what the second one brings.
-    vi.stubGlobal('EdgeRuntime', 'edge-runtime');
-    const later: Answer = { status: 503, text: '', headers: { 'retry-after': '1' } };
-    const { server, connect } = await serverAndClient({}, later, {}, refused, {});
-    const first = failureOf(connect.getToken('c', APP, FORCED));
-    await server.received(1);
-    expect(await connect.getToken('c', APP)).toBe('token-2');
-    expect(await outcomeOf(first)).toMatchObject({ status: 404 });
-    expect(await connect.getToken('c', APP)).toBe('token-4');
-  });
 });
