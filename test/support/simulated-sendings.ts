@@ -50,9 +50,8 @@ function noteRetry(request: ServedRequest, failed: ServedRequest[], mayBeNew: bo
   request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
   const [oldest] = failed.map(({ flight }) => flight).toSorted((a, b) => a.startedAt - b.startedAt);
   if (oldest) request.flight = request.isAmbiguous ? { ...oldest, isHedge: false } : oldest;
-  // The one that has waited the longest.
-  const [retried] = failed.toSorted(byEnd);
-  if (retried) retried.isRetried = !mayBeNew;
+  const [retried] = failed;
+  if (retried && !request.isAmbiguous) retried.isRetried = true;
 }
 
 function noteHedge(history: History, request: ServedRequest, own: ServedRequest[]): void {
@@ -78,11 +77,6 @@ function mayRetry(history: History, request: ServedRequest, other: ServedRequest
   const pausedMs = request.sentMs - endOf(other);
   const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
   return isItsTime && bufferMs === request.bufferMs;
-}
-
-/** Orders requests by when they ended. */
-function byEnd(a: ServedRequest, b: ServedRequest): number {
-  return endOf(a) - endOf(b) || (a.outcome?.at ?? 0) - (b.outcome?.at ?? 0);
 }
 
 /** When a request was answered or given up. */
