@@ -110,8 +110,10 @@ export function judgePatience(history: History, call: Call): void {
   );
 }
 
-const isStillKept = (history: History, { key, renewed }: Call) =>
-  renewed !== undefined && usableToken(history, key) === renewed;
+const isStillKept = (history: History, { key, renewed, startedAt }: Call) =>
+  renewed !== undefined &&
+  usableToken(history, key) === renewed &&
+  !history.hasJumpedSince(startedAt);
 
 /** Judges the calls that are still open when the client has done all it could. */
 export function judgePending(history: History, read: Outcome[]): void {

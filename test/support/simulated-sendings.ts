@@ -6,7 +6,7 @@ import type { Call, ServedRequest } from './simulated-records.js';
 const JOIN_MS = 2_000;
 // The longest pause before a retry whose service named none, and some more.
 const LONGEST_PAUSE_MS = 250;
-
+/** How long a request goes on that was left by callers with a token that works. */
 const LINGER_MS = 5_000;
 
 type Excuse = 'hedge' | 'other';
@@ -18,8 +18,6 @@ type Excuse = 'hedge' | 'other';
 export function judgeSending(history: History, request: ServedRequest): void {
   const own = history.requestsOf(request.key);
   const failed = own.filter((other) => mayRetry(history, request, other));
-  // The one that has waited the longest.
-  const [retried] = failed.toSorted(byEnd);
   const callers = history.calls.filter((call) => mayStart(history, request, call));
   const starters = callers.filter((call) => needsRequest(history, call));
   const air = own.filter(isInAir);
@@ -29,17 +27,8 @@ export function judgeSending(history: History, request: ServedRequest): void {
   }));
   const plain = excuses.find((each) => each.excuse === 'other');
   const hedge = excuses.find((each) => each.excuse === 'hedge');
-  if (retried) {
-    const mayBeNew = (plain ?? hedge) !== undefined;
-    request.isAmbiguous = mayBeNew || failed.length > 1;
-    request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
-    const flights = failed
-      .map(({ flight }) => flight)
-      .toSorted((a, b) => a.startedAt - b.startedAt);
-    request.flight = request.isAmbiguous
-      ? { ...(flights[0] ?? retried.flight), isHedge: false }
-      : retried.flight;
-    retried.isRetried = !mayBeNew;
+  if (failed.length > 0) {
+    noteRetry(request, failed, (plain ?? hedge) !== undefined);
     return;
   }
   const starter = (plain ?? hedge)?.call;
@@ -53,6 +42,16 @@ export function judgeSending(history: History, request: ServedRequest): void {
   }
   starter.isStarter = true;
   if (plain === undefined) noteHedge(history, request, own);
+}
+
+/** Notes which try of which flight a request is; where that is not sure, what excuses the most. */
+function noteRetry(request: ServedRequest, failed: ServedRequest[], mayBeNew: boolean): void {
+  request.isAmbiguous = mayBeNew || failed.length > 1;
+  request.tries = Math.max(...failed.map(({ tries }) => tries)) + 1;
+  const [oldest] = failed.map(({ flight }) => flight).toSorted((a, b) => a.startedAt - b.startedAt);
+  if (oldest) request.flight = request.isAmbiguous ? { ...oldest, isHedge: false } : oldest;
+  const [retried] = failed;
+  if (retried && !request.isAmbiguous) retried.isRetried = true;
 }
 
 function noteHedge(history: History, request: ServedRequest, own: ServedRequest[]): void {
@@ -78,11 +77,6 @@ function mayRetry(history: History, request: ServedRequest, other: ServedRequest
   const pausedMs = request.sentMs - endOf(other);
   const isItsTime = pausedMs >= leastMs && pausedMs <= leastMs + LONGEST_PAUSE_MS;
   return isItsTime && bufferMs === request.bufferMs;
-}
-
-/** Orders requests by when they ended. */
-function byEnd(a: ServedRequest, b: ServedRequest): number {
-  return endOf(a) - endOf(b) || (a.outcome?.at ?? 0) - (b.outcome?.at ?? 0);
 }
 
 /** When a request was answered or given up. */
