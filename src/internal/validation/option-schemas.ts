@@ -48,24 +48,27 @@ export const consentOptionsSchema = extended(() => ({
   expiresInMs: milliseconds(),
   prompt: text(),
 }));
-export const clientOptionsSchema = extended(() => ({
-  baseUrl: text(),
-  fetch: callable(),
-  onEvent: callable(),
-  now: callable(),
-  cache: z.optional(
-    z.union(
-      [
-        z.literal(false),
-        z.looseObject({
-          max: rule(isCacheSize, `must be a whole number from 1 to ${LARGEST_CACHE}`),
-          refreshAheadMs: milliseconds(),
-        }),
-      ],
-      'must be false, or an object with `max` (1 to 100000) and `refreshAheadMs` (0 or more)',
+export const clientOptionsSchema = extended(
+  () => ({
+    baseUrl: text(),
+    fetch: callable(),
+    onEvent: callable(),
+    now: callable(),
+    cache: z.optional(
+      z.union(
+        [
+          z.literal(false),
+          z.looseObject({
+            max: rule(isCacheSize, `must be a whole number from 1 to ${LARGEST_CACHE}`),
+            refreshAheadMs: milliseconds(),
+          }),
+        ],
+        'must be false, or an object with `max` (1 to 100000) and `refreshAheadMs` (0 or more)',
+      ),
     ),
-  ),
-}));
+  }),
+  (options) => isObject(options) && Object.keys(options).length === 0,
+);
 
 /** Whether the schema of a token call's options would find no fault, without building it. */
 export function arePlainOptions(options: ConnectOptions): boolean {
@@ -90,8 +93,9 @@ function hasPlainFields(options: ConnectOptions): boolean {
 }
 
 /** The options of every operation and those of one. */
-function extended(fields: () => z.core.$ZodShape) {
-  return lazily(() => z.looseObject({ ...requestOptions.build().shape, ...fields() }, OBJECT));
+function extended(fields: () => z.core.$ZodShape, isPlain?: (options: unknown) => boolean) {
+  const build = () => z.looseObject({ ...requestOptions.build().shape, ...fields() }, OBJECT);
+  return lazily(build, isPlain);
 }
 
 /** An optional value that passes a test. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isDuration, isObject, isWellFormed } from './predicates.js';
+import { isDuration, isFilledText, isObject, isWellFormed } from './predicates.js';
 import { lazily } from './schema.js';
 
 export const MILLISECONDS = 'must be a number of milliseconds, 0 or more';
@@ -61,11 +61,13 @@ export const installationParamsSchema = lazily(() =>
     OBJECT,
   ),
 );
-export const tokenParamsSchema = lazily(() =>
-  z.looseObject(
-    { subject: subjectSchema.build(), ...installationParamsSchema.build().shape },
-    OBJECT,
-  ),
+export const tokenParamsSchema = lazily(
+  () =>
+    z.looseObject(
+      { subject: subjectSchema.build(), ...installationParamsSchema.build().shape },
+      OBJECT,
+    ),
+  isPlainTokenRequest,
 );
 export const revocationParamsSchema = lazily(() =>
   z.looseObject(
@@ -73,3 +75,27 @@ export const revocationParamsSchema = lazily(() =>
     OBJECT,
   ),
 );
+
+/** Whether a token is asked for as nearly always: for the application or a user, by plain fields. */
+function isPlainTokenRequest(params: unknown): boolean {
+  if (!isObject(params) || !isObject(params.subject)) return false;
+  const { subject, installationId, scopes, audience, resources } = params;
+  const { type, id, issuer } = subject as Record<string, unknown>;
+  const isKnown =
+    type === 'app' || (type === 'user' && isFilledText(id) && isAbsentOr(isFilledText, issuer));
+  return (
+    isKnown &&
+    isAbsentOr(isFilledText, installationId) &&
+    [scopes, audience, resources].every((list) => isAbsentOr(areTexts, list)) &&
+    isAbsentOr(isDuration, params.validityBufferMs) &&
+    params.authorizationDetails === undefined
+  );
+}
+
+function isAbsentOr(isAllowed: (value: unknown) => boolean, value: unknown): boolean {
+  return value === undefined || isAllowed(value);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && Array.from(value).every(isFilledText);
+}

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
 import { filledText, OBJECT, record } from './param-schemas.js';
+import { isFilledText, isObject } from './predicates.js';
 import { lazily } from './schema.js';
 
 /** A token; without a usable expiry it is served and not kept. */
-export const tokenReplySchema = lazily(() => z.looseObject({ token: filledText.build() }, OBJECT));
+export const tokenReplySchema = lazily(
+  () => z.looseObject({ token: filledText.build() }, OBJECT),
+  (reply) => isObject(reply) && isFilledText(reply.token),
+);
 
 /** A pending consent or installation. */
 export const consentReplySchema = lazily(() => z.looseObject({ url: filledText.build() }, OBJECT));

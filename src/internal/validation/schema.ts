@@ -8,14 +8,22 @@ export interface LazySchema<S extends z.ZodMiniType> extends Schema {
   build(): S;
 }
 
-/** Defers the building of a schema. */
-export function lazily<S extends z.ZodMiniType>(build: () => S): LazySchema<S> {
+/**
+ * Defers the building of a schema. What `isPlain` accepts needs none at all: it has to be something
+ * that the schema accepts, too.
+ */
+export function lazily<S extends z.ZodMiniType>(
+  build: () => S,
+  isPlain: (value: unknown) => boolean = () => false,
+): LazySchema<S> {
   let schema: S | undefined;
   const built = () => {
     schema ??= build();
     return schema;
   };
-  return { build: built, safeParse: (value) => built().safeParse(value) };
+  const safeParse: Schema['safeParse'] = (value) =>
+    isPlain(value) ? { success: true, data: value } : built().safeParse(value);
+  return { build: built, safeParse };
 }
 
 /** Where the first fault is, the rule it breaks and the kind of what was given, never the value. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   installationParamsSchema,
@@ -95,4 +96,39 @@ describe('the params of a revocation', () => {
       expect(issueOf(revocationParamsSchema, params)).toBeTypeOf('string');
     },
   );
+});
+
+test('what needs no schema is what the schema accepts', () => {
+  const anything = fc.anything();
+  const mostly = <T>(usual: fc.Arbitrary<T>) =>
+    fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: anything });
+  const text = mostly(fc.constantFrom('a', 'é', 'b', ''));
+  const list = mostly(fc.array(text, { maxLength: 2 }));
+  const subject = fc.record(
+    { type: mostly(fc.constantFrom('app', 'user', 'token', 'bot')), id: text, issuer: text },
+    { requiredKeys: ['type', 'id'] },
+  );
+  const params = fc.record(
+    {
+      subject: mostly(subject),
+      installationId: text,
+      scopes: list,
+      audience: list,
+      resources: list,
+      authorizationDetails: mostly(fc.constant(undefined)),
+      validityBufferMs: mostly(fc.oneof(fc.integer(), fc.double())),
+    },
+    { requiredKeys: ['subject'] },
+  );
+  const schema = tokenParamsSchema.build();
+  let accepted = 0;
+  fc.assert(
+    fc.property(mostly(params), (value) => {
+      const { success } = tokenParamsSchema.safeParse(value);
+      if (success) accepted++;
+      expect(schema.safeParse(value).success).toBe(success);
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(accepted).toBeGreaterThan(100);
 });
