@@ -3,7 +3,7 @@ import type { Service } from '../service.js';
 import { addConnector, describeConnector, linkProject } from '../state/connectors.js';
 import { provisionRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
-import { type Call, checkBody } from './call.js';
+import { type Call, checkBody } from './api-call.js';
 
 /** `GET /v1/connect/connectors/:connector` */
 export function answerConnector(service: Service, call: Call): Record<string, unknown> {

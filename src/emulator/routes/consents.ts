@@ -12,7 +12,7 @@ import {
 import { APP } from '../state/subjects.js';
 import { authorizationRequestSchema, installationRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
-import { type Call, checkBody } from './call.js';
+import { type Call, checkBody } from './api-call.js';
 
 /** `POST /v1/connect/authorize/:connector` */
 export function answerAuthorize(service: Service, call: Call): Record<string, unknown> {

@@ -11,7 +11,7 @@ import type { Connector, IssuedToken, Principal } from '../state/records.js';
 import { issueToken } from '../state/tokens.js';
 import { type ImportedToken, importRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
-import { type Call, checkBody } from './call.js';
+import { type Call, checkBody } from './api-call.js';
 
 /** `POST /v1/connect/token/:connector/import` */
 export function answerImport(service: Service, call: Call): Record<string, unknown> {

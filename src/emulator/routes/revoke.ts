@@ -5,7 +5,7 @@ import { tokenFacts } from '../state/ledger.js';
 import type { Connector, IssuedToken } from '../state/records.js';
 import { revokeTokens } from '../state/tokens.js';
 import { revocationRequestSchema } from '../wire/request-schemas.js';
-import { type Call, checkBody } from './call.js';
+import { type Call, checkBody } from './api-call.js';
 
 /** `DELETE /v1/connect/connectors/:connector/tokens` */
 export function answerRevoke(service: Service, call: Call): Record<string, unknown> {

@@ -13,7 +13,7 @@ import type { Connector, Grant, IssuedToken } from '../state/records.js';
 import { obtainToken } from '../state/tokens.js';
 import { tokenRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
-import { type Call, checkBody } from './call.js';
+import { type Call, checkBody } from './api-call.js';
 
 /** `POST /v1/connect/token/:connector` */
 export function answerToken(service: Service, call: Call): Record<string, unknown> {

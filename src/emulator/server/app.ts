@@ -3,7 +3,7 @@ import { authenticate } from '../auth/callers.js';
 import { serveGateway } from '../gateway/serve-gateway.js';
 import { withFaults } from '../instruments/with-faults.js';
 import { servePages } from '../pages/serve-pages.js';
-import { type Handler, readJson } from '../routes/call.js';
+import { type Handler, readJson } from '../routes/api-call.js';
 import { answerConnector, answerProvision } from '../routes/connectors.js';
 import { answerAuthorize, answerInstall, answerResult } from '../routes/consents.js';
 import { answerImport } from '../routes/import.js';
