@@ -164,6 +164,7 @@ describe('the names of the hint', () => {
       connect.experimental_startInstallation('a/b'),
       connect.getConnectorMetadata('a/b'),
     ];
-    for (const call of calls) expect((await failureOf(call))['hint']).toContain(' a/b,');
+    const failures = await Promise.all(calls.map((call) => failureOf(call)));
+    for (const failure of failures) expect(failure['hint']).toContain(' a/b,');
   });
 });
