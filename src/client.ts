@@ -118,12 +118,12 @@ let own: DefaultClient | undefined;
 
 /** The client behind the module-level functions. */
 export function defaultClient(): ConnectClient {
-  return (own ?? currentDefault()).client;
+  return currentDefault().client;
 }
 
 /** The settings of the client behind the module-level functions. */
 export function defaultSettings(): ClientSettings {
-  return (own ?? currentDefault()).settings;
+  return currentDefault().settings;
 }
 
 /**
@@ -135,7 +135,7 @@ export function configureConnect(options: ConnectClientOptions): void {
 }
 
 function currentDefault(): DefaultClient {
-  return isSharedByBundles() ? (sharedPlace()[SHARED] ?? setDefault({})) : setDefault({});
+  return own ?? sharedPlace()[SHARED] ?? setDefault({});
 }
 
 function setDefault(options: ConnectClientOptions): DefaultClient {

@@ -51,18 +51,17 @@ let refreshing: Promise<string> | undefined;
 /** Asks for the caller's own credential, which a function gives anew at each call. */
 export function askCredential(vercelToken: ConnectVercelToken | undefined): AskedCredential {
   if (typeof vercelToken !== 'function') return vercelToken;
+  let asked: Promise<string>;
   try {
     const given = vercelToken();
     if (typeof given === 'string') return given;
-    const asked = Promise.resolve(given);
-    // A refused argument may leave nobody to hear of its failure.
-    asked.catch(() => {});
-    return asked;
+    asked = Promise.resolve(given);
   } catch (error) {
-    const failed = Promise.reject(error);
-    failed.catch(() => {});
-    return failed;
+    asked = Promise.reject(error);
   }
+  // A refused argument may leave nobody to hear of its failure.
+  asked.catch(() => {});
+  return asked;
 }
 
 /** The caller, when that is known without waiting. */
