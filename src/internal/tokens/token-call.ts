@@ -5,14 +5,13 @@ import { type CallSettings, type ClientSettings, callSettings } from '../http/se
 import {
   checkArgument,
   connectorSegment,
+  ownJson,
   secretsOf,
-  setField,
   toJson,
   withDefaultScopes,
 } from '../validation/arguments.js';
 import { tokenOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
-import { isObject, isText } from '../validation/predicates.js';
 import { tokenReplySchema } from '../validation/reply-schemas.js';
 
 /** What a token call does, for messages. */
@@ -42,7 +41,7 @@ export function tokenCall(
   const checked = checkArgument(tokenParamsSchema, 'params', params);
   checkArgument(tokenOptionsSchema, 'options', options);
   const body = toJson('params', withDefaultScopes(checked));
-  const snapshot = ownParams(checked);
+  const snapshot = ownJson('params', checked);
   return {
     settings: callSettings(client, options, { operation: OPERATION, connector }),
     connector,
@@ -57,24 +56,4 @@ export function tokenCall(
       replySchema: tokenReplySchema,
     },
   };
-}
-
-/** A copy of checked params that nobody else can change; it shares their texts. */
-function ownParams(params: ConnectTokenParams): ConnectTokenParams {
-  const own: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(params)) setField(own, name, ownJson(value));
-  return own as unknown as ConnectTokenParams;
-}
-
-function ownJson(value: unknown): unknown {
-  if (isText(value)) return value;
-  if (Array.isArray(value) && value.every(isText)) return [...value];
-  if (isPlain(value) && Object.values(value).every(isText)) return { ...value };
-  const text = JSON.stringify(value);
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-/** Whether an object is written to JSON field by field. */
-function isPlain(value: unknown): value is object {
-  return isObject(value) && !('toJSON' in value);
 }

@@ -3,7 +3,13 @@ import type { ConnectRequestOptions } from '../../options.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import { callService } from '../http/call-service.js';
 import { type ClientSettings, callSettings } from '../http/settings.js';
-import { checkArgument, connectorSegment, secretsOf, toJson } from '../validation/arguments.js';
+import {
+  checkArgument,
+  connectorSegment,
+  ownJson,
+  secretsOf,
+  toJson,
+} from '../validation/arguments.js';
 import { requestOptionsSchema } from '../validation/option-schemas.js';
 import { revocationParamsSchema, tokenParamsSchema } from '../validation/param-schemas.js';
 import { deletionOf, revocationOf } from './invalidation.js';
@@ -17,7 +23,7 @@ export function deleteTokens(
 ): void {
   connectorSegment(connector);
   const checked = checkArgument(tokenParamsSchema, 'params', params);
-  cache.invalidate(deletionOf(connector, JSON.parse(toJson('params', checked))));
+  cache.invalidate(deletionOf(connector, ownJson('params', checked)));
 }
 
 /** Has the service revoke tokens, and drops those that are kept. */
@@ -31,7 +37,7 @@ export async function revokeTokens(
   const checked = checkArgument(revocationParamsSchema, 'params', params);
   checkArgument(requestOptionsSchema, 'options', options);
   const body = toJson('params', checked);
-  const snapshot: ConnectRevocationParams = JSON.parse(body);
+  const snapshot = ownJson('params', checked);
   const path = `/v1/connect/connectors/${segment}/tokens`;
   const request = { method: 'DELETE', path, body, secrets: secretsOf(snapshot.subject) } as const;
   const revoked = revocationOf(connector, snapshot);

@@ -65,6 +65,16 @@ export function toJson(name: string, value: object): string {
   return readable(name, () => JSON.stringify(value));
 }
 
+/**
+ * A copy of what JSON says of an argument, which nobody else can change; it shares the texts.
+ * `JSON.parse` would not do: in V8 13.6 (Node 24) it reads the name `"` as `\\` where it met that
+ * one before in its place, and one request would be answered with the token of the other.
+ * @throws {ConnectValidationError} when the argument cannot be written as JSON
+ */
+export function ownJson<T>(name: string, value: T): T {
+  return readable(name, () => copyWritten(value)) as T;
+}
+
 /** `params` with the scopes that stand for the connector's defaults when it names none. */
 export function withDefaultScopes(params: ConnectTokenParams): ConnectTokenParams {
   return params.scopes === undefined ? { ...params, scopes: ['*'] } : params;
@@ -90,6 +100,27 @@ function readable<T>(name: string, read: () => T): T {
       `${name} must be plain JSON: no toJSON, cycles, big integers, getters that throw or endless nesting.`,
     );
   }
+}
+
+function copyWritten(value: unknown): unknown {
+  if (typeof value === 'bigint') throw new TypeError('a big integer');
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  const { toJSON } = value as { toJSON?: unknown };
+  return copyParts(typeof toJSON === 'function' ? toJSON.call(value) : value);
+}
+
+function copyParts(value: unknown): unknown {
+  // A hole of a list is written as `null`, too.
+  if (Array.isArray(value)) return Array.from(value, (item) => copyWritten(item) ?? null);
+  if (!isObject(value)) return copyWritten(value);
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    const written = copyWritten(field);
+    if (written !== undefined) setField(copy, name, written);
+  }
+  return copy;
 }
 
 function withoutLeftOut(value: unknown): unknown {

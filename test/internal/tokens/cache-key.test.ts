@@ -8,15 +8,16 @@ import {
   isSameSubject,
   subjectName,
 } from '../../../src/internal/tokens/cache-key.js';
+import { ownJson } from '../../../src/internal/validation/arguments.js';
 import type { ConnectTokenParams } from '../../../src/types.js';
 import { type Fields, meaning, params, reworded, word } from '../../support/token-params.js';
 
 const ME = { id: 'me', isDeployment: false };
 const asParams = (fields: Fields) => fields as unknown as ConnectTokenParams;
 
-/** The key of a request as the cache holds it: of JSON that is nobody else's. */
+/** The key of a request as the cache holds it. */
 const kept = (fields: Fields, caller = ME, connector = 'c') =>
-  cacheKey(caller, connector, JSON.parse(JSON.stringify(fields)));
+  cacheKey(caller, connector, ownJson('params', asParams(fields)));
 const isOne = (a: Fields, b: Fields) => isKeyOf(kept(a), ME, 'c', asParams(b));
 const hash = (fields: Fields, caller = ME) => hashOf(caller, asParams(fields));
 
