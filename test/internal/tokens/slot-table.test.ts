@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConnectTokenParams } from '../../../src/index.js';
 import { cacheKey } from '../../../src/internal/tokens/cache-key.js';
 import { SlotTable } from '../../../src/internal/tokens/slot-table.js';
+import { ownJson } from '../../../src/internal/validation/arguments.js';
 import { type Fields, meaning, params, reworded } from '../../support/token-params.js';
 import { ANN, APP, BOB } from '../../support/token-response.js';
 
@@ -10,7 +11,7 @@ const ME = { id: 'me', isDeployment: false };
 const YOU = { id: 'you', isDeployment: false };
 
 const slotOf = (params: object, caller = ME, connector = 'c') =>
-  cacheKey(caller, connector, JSON.parse(JSON.stringify(params)));
+  cacheKey(caller, connector, ownJson('params', params as ConnectTokenParams));
 const tableOf = (...slots: ReturnType<typeof slotOf>[]) => {
   const table = new SlotTable<ReturnType<typeof slotOf>>();
   for (const slot of slots) table.add(slot);
