@@ -7,13 +7,14 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 const ADAPTERS = ['ai-sdk', 'authjs', 'betterauth', 'chat', 'eve', 'mcp', 'tanstack-ai'];
 const CORE = 'src/core.ts';
+const ENTRIES = [...ADAPTERS, 'node'];
 
 const shared: Options = { format: 'esm', target: 'node20', splitting: true, sourcemap: true };
 const sdk: Options = {
   ...shared,
   platform: 'neutral',
   noExternal: ['zod', 'lru-cache', 'jose'],
-  external: ['@vercel/oidc'],
+  external: ['@vercel/oidc', 'undici'],
   esbuildOptions: (options) => {
     // Of lru-cache, the build that imports no `node:` module and has lines.
     options.conditions = ['browser'];
@@ -31,7 +32,7 @@ export default defineConfig([
   {
     ...sdk,
     dts: true,
-    entry: { index: 'src/index.ts', ...entriesOf(ADAPTERS) },
+    entry: { index: 'src/index.ts', ...entriesOf(ENTRIES) },
     esbuildPlugins: [importCore(await describeCore()), notices('dist/adapters.NOTICES.txt')],
   },
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.

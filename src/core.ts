@@ -44,6 +44,7 @@ export {
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { invalidArgument } from './internal/validation/arguments.js';
+export { isCount, isDuration, isObject, isText } from './internal/validation/predicates.js';
 export {
   accessTokenReplySchema,
   userInfoReplySchema,
