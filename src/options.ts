@@ -116,6 +116,12 @@ export interface ConnectClientOptions {
    * @default Date.now, looked up at each call
    */
   now?: (() => number) | undefined;
+  /**
+   * Given the work that goes on when calls have their tokens, a renewal ahead of time, say: where a
+   * function is frozen between requests, its platform then waits for it.
+   * @default that of Vercel's request context, looked up at each call; nothing elsewhere
+   */
+  waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Told of requests and of cache decisions; what it throws is ignored. */
   onEvent?: ((event: ConnectEvent) => void) | undefined;
 }

@@ -32,6 +32,7 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   const slot = cache.find(credential.caller, connector, params);
   const kept = isForced ? undefined : cache.usable(slot);
   if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
+  const waitsShortly = kept && slot && !renews;
   const latest = slot?.flights.at(-1);
   const joinable = latest && canJoin(latest, joiner) ? latest : undefined;
   const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(joinable, slot, call);
@@ -46,9 +47,10 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   if (flight !== joinable) {
     const begun = cache.begin({ caller: credential.caller, connector, params }, flight);
     if (isHedge) begun.hedgedAt = elapsed();
-    fly({ cache, flight, call, credential });
+    const landing = fly({ cache, flight, call, credential });
+    // The call may leave with its kept token before the renewal has ended.
+    if (waitsShortly) settings.waitUntil(landing);
   }
-  const waitsShortly = kept && slot && !renews;
   const limitMs = waitsShortly ? renewalWait(kept, slot, settings.now()) : Number.POSITIVE_INFINITY;
   return flight.wait({
     stop,

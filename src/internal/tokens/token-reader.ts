@@ -139,14 +139,15 @@ export class TokenReader {
     const { signal, ...others } = options;
     const timeoutMs = Math.min(timeoutOf(this.#client, others), LONGEST_RENEWAL_AHEAD_MS);
     // A failure leaves the kept token to the next call.
-    this.#wait({
+    const renewal = this.#wait({
       connector,
       params: { ...params, validityBufferMs: bufferMs + aheadMs },
       options: { ...others, timeoutMs },
       credential: caller.isDeployment ? undefined : caller.id,
       asOf: this.#cache.lastAttempt,
       renews: kept,
-    }).then(end, end);
+    });
+    this.#client.waitUntil(renewal.then(end, end));
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
