@@ -146,3 +146,41 @@ export type ConnectEvent =
   | { type: 'cache-hit'; connector: string; expiresAt: number }
   /** A cached token was served because its renewal failed for now. */
   | { type: 'stale'; connector: string; expiresAt: number; error: Error };
+
+/** What answered a token call. */
+export type ConnectCacheResult =
+  /** a kept token */
+  | 'hit'
+  /** a request of another call */
+  | 'waited'
+  /** a request of its own */
+  | 'minted'
+  /** a kept token whose renewal failed or took too long */
+  | 'stale'
+  /** a request of its own that no kept token could spare */
+  | 'bypass';
+
+/** What the channel `grantkit:token` of `node:diagnostics_channel` tells of a token call. */
+export interface ConnectTokenTrace {
+  connector: string;
+  /** The `type` of the subject. */
+  subject: string;
+  /** Certain at `asyncEnd`, unless there is an {@link error}. */
+  cacheResult: ConnectCacheResult;
+  error?: unknown;
+}
+
+/** What the channel `grantkit:request` tells of one HTTP request. */
+export interface ConnectRequestTrace {
+  method: string;
+  url: string;
+  /** 1 for the first try. */
+  attempt: number;
+  connector?: string | undefined;
+  /** The call that has started it; absent for renewals ahead of time. */
+  call?: ConnectTokenTrace | undefined;
+  /** Absent when no response came. */
+  status?: number | undefined;
+  requestId?: string | undefined;
+  error?: unknown;
+}

@@ -2,6 +2,7 @@ import type {
   ConnectClientOptions,
   ConnectEvent,
   ConnectRequestOptions,
+  ConnectTokenTrace,
   ConnectVercelToken,
 } from '../../options.js';
 import { baseUrls } from '../environment/base-url.js';
@@ -34,6 +35,8 @@ export interface CallSettings {
   now: () => number;
   /** Told of work that goes on when the call has its answer. */
   waitUntil: (work: Promise<unknown>) => void;
+  /** What is told of the call, when somebody listens. */
+  trace?: ConnectTokenTrace | undefined;
 }
 
 /** @throws {ConnectValidationError} when a base URL or region is not acceptable */

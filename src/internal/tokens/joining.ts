@@ -22,7 +22,7 @@ export interface Joiner {
   /** The latest attempt that had left when the call was made. */
   asOf: number;
   /** The token that it renews ahead of time, so that nobody waits. */
-  renews: KeptToken | undefined;
+  renews?: KeptToken | undefined;
 }
 
 /** Waits for the flight in the air that a call may join, or for one of its own. */
@@ -44,6 +44,9 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
     pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
   };
   flight.raise(patience);
+  if (settings.trace) {
+    settings.trace.cacheResult = flight === joinable ? 'waited' : isForced ? 'bypass' : 'minted';
+  }
   if (flight !== joinable) {
     const begun = cache.begin({ caller: credential.caller, connector, params }, flight);
     if (isHedge) begun.hedgedAt = elapsed();
