@@ -2,7 +2,11 @@ import { consentStateOf } from '../internal/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
 import { ConsentRequiredError } from './consent-challenge.js';
 import { ConsentPrompt } from './consent-prompt.js';
-import { CONNECT_DISCOVERY_STATE, CONNECT_MANAGED_REDIRECT_URL } from './discovery-state.js';
+import {
+  CONNECT_DISCOVERY_STATE,
+  CONNECT_MANAGED_REDIRECT_URL,
+  ISSUER,
+} from './discovery-state.js';
 import type { ConnectAuthProviderOptions } from './options.js';
 import { ProviderTokens } from './provider-tokens.js';
 import { snapshotOf } from './snapshot.js';
@@ -54,7 +58,7 @@ export function connectAuthProvider(
     invalidateCredentials(scope, context) {
       if (scope === 'tokens' || scope === 'all') tokens.refuse(context?.tokens.access_token);
     },
-    clientInformation: () => ({ client_id: connector }),
+    clientInformation: () => ({ client_id: connector, issuer: ISSUER }),
     get redirectUrl() {
       return settings.redirectUrl || CONNECT_MANAGED_REDIRECT_URL;
     },

@@ -1,6 +1,7 @@
 import type { ConnectVercelToken } from '../options.js';
 import { deleteTokenCacheEntry, getTokenResponse } from '../token.js';
 import type { ConnectTokenParams } from '../types.js';
+import { ISSUER } from './discovery-state.js';
 import type { ConnectOAuthTokens } from './types.js';
 
 /** The tokens of one provider, without those that the MCP server has refused. */
@@ -26,7 +27,8 @@ export class ProviderTokens {
     if (forceRefresh) this.#isRefused = false;
     this.#served = token;
     const expiresIn = Math.floor((expiresAt - Date.now()) / 1000);
-    return { access_token: token, token_type: 'Bearer', expires_in: Math.max(1, expiresIn) };
+    const tokens = { access_token: token, token_type: 'Bearer', issuer: ISSUER };
+    return { ...tokens, expires_in: Math.max(1, expiresIn) };
   }
 
   /** Drops `token`, or else the last one, unless a newer one was served since. */

@@ -10,6 +10,8 @@ export interface ConnectOAuthTokens {
   scope?: string;
   refresh_token?: string;
   id_token?: string;
+  /** Who issued them: clients of the second generation ask for it. */
+  issuer?: string;
 }
 
 /**
@@ -23,6 +25,8 @@ export interface ConnectOAuthClientMetadata {
 /** Client identity: the connector. */
 export interface ConnectOAuthClientInformation {
   client_id: string;
+  /** Whose client it is. */
+  issuer?: string;
 }
 
 /**

@@ -28,6 +28,7 @@ describe('tokens()', () => {
       access_token: expect.stringMatching(/^emu_/),
       token_type: 'Bearer',
       expires_in: expect.toSatisfy((seconds) => seconds > 3590 && seconds <= 3600),
+      issuer: 'https://connect.vercel.com',
     });
   });
 
@@ -167,7 +168,8 @@ describe('redirectToAuthorization()', () => {
 describe('the other members', () => {
   test('name the connector as the client and the service as the authorization server', async () => {
     const each = provider();
-    expect(each.clientInformation()).toEqual({ client_id: CONNECTOR });
+    const { issuer } = CONNECT_DISCOVERY_STATE.authorizationServerMetadata;
+    expect(each.clientInformation()).toEqual({ client_id: CONNECTOR, issuer });
     expect(each.clientMetadata).toEqual({ redirect_uris: [] });
     expect(each.discoveryState()).toBe(CONNECT_DISCOVERY_STATE);
     expect(await each.validateResourceURL('https://mcp.example', 'https://evil.example')).toBe(

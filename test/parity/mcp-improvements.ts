@@ -41,6 +41,17 @@ export const MCP_IMPROVEMENTS: Improvement<Mcp>[] = [
     holds: ({ result }) => result === true,
   },
   {
+    reason: 'clients of the second generation warn of credentials without it',
+    name: 'tokens and the client name their issuer',
+    async run({ connectAuthProvider }, { emulator, oauth }) {
+      emulator.grant({ connector: oauth, user: 'user_1' });
+      const { tokens, clientInformation, discoveryState } = connectAuthProvider(oauth, USER);
+      const { issuer } = discoveryState().authorizationServerMetadata;
+      return [(await tokens())?.issuer, clientInformation().issuer].every((it) => it === issuer);
+    },
+    holds: ({ result }) => result === true,
+  },
+  {
     reason: 'what the user can repair is not a failure',
     name: 'a revoked grant leads to consent',
     async run({ connectAuthProvider }, { emulator, oauth }) {
