@@ -1,3 +1,4 @@
+import { defaultSettings } from '../client.js';
 import type { ConnectVercelToken } from '../options.js';
 import { deleteTokenCacheEntry, getTokenResponse } from '../token.js';
 import type { ConnectTokenParams } from '../types.js';
@@ -26,9 +27,8 @@ export class ProviderTokens {
     const { token, expiresAt } = await getTokenResponse(this.#connector, this.#params, options);
     if (forceRefresh) this.#isRefused = false;
     this.#served = token;
-    const expiresIn = Math.floor((expiresAt - Date.now()) / 1000);
     const tokens = { access_token: token, token_type: 'Bearer', issuer: ISSUER };
-    return { ...tokens, expires_in: Math.max(1, expiresIn) };
+    return { ...tokens, ...lifetimeOf(expiresAt) };
   }
 
   /** Drops `token`, or else the last one, unless a newer one was served since. */
@@ -37,4 +37,11 @@ export class ProviderTokens {
     this.#isRefused = true;
     deleteTokenCacheEntry(this.#connector, this.#params);
   }
+}
+
+/** The seconds until an expiry, one at least, or nothing where the service does not tell. */
+function lifetimeOf(expiresAt: number): Pick<ConnectOAuthTokens, 'expires_in'> {
+  if (!Number.isFinite(expiresAt)) return {};
+  const seconds = Math.floor((expiresAt - defaultSettings().now()) / 1000);
+  return { expires_in: Math.max(1, seconds) };
 }
