@@ -3,6 +3,7 @@ import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe } from 'vitest';
 import { type MakeClient, testClient } from './client-suite.js';
+import { testStepUp } from './step-up-suite.js';
 
 const make: MakeClient = (wire, url, authProvider) => {
   const client = new Client({ name: 'test', version: '1.0.0' });
@@ -10,4 +11,7 @@ const make: MakeClient = (wire, url, authProvider) => {
   return { client, connect: () => client.connect(new Transport(url, { authProvider })) };
 };
 
-describe('the client of `@modelcontextprotocol/sdk`', () => testClient(make));
+describe('the client of `@modelcontextprotocol/sdk`', () => {
+  testClient(make);
+  testStepUp(make);
+});

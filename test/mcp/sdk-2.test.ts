@@ -5,6 +5,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { describe } from 'vitest';
 import { type MakeClient, testClient } from './client-suite.js';
+import { testStepUp } from './step-up-suite.js';
 
 const make: MakeClient = (wire, url, authProvider) => {
   const client = new Client({ name: 'test', version: '1.0.0' });
@@ -12,4 +13,7 @@ const make: MakeClient = (wire, url, authProvider) => {
   return { client, connect: () => client.connect(new Transport(url, { authProvider })) };
 };
 
-describe('the client of `@modelcontextprotocol/client`', () => testClient(make));
+describe('the client of `@modelcontextprotocol/client`', () => {
+  testClient(make);
+  testStepUp(make);
+});
