@@ -126,6 +126,14 @@ describe('what the user has not consented to', () => {
     }
   });
 
+  test('hides no lack of consent to the rest', async () => {
+    const { emulator } = await consented();
+    const each = provider({ subject: { type: 'user', id: 'carol' } });
+    await demand(each, 'write');
+    emulator.faults.next('token', { status: 400, code: 'invalid_scope' });
+    expect(await each.tokens()).toBe(undefined);
+  });
+
   test('costs no token in an outage', async () => {
     const { emulator, read } = await consented();
     configureConnect({ maxRetries: 0 });
