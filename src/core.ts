@@ -2,6 +2,7 @@ export { startAuthorization } from './authorization.js';
 export {
   configureConnect,
   createConnect,
+  defaultClient,
   defaultSettings,
 } from './client.js';
 export { getConnectorMetadata } from './connector.js';
