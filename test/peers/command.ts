@@ -13,8 +13,10 @@ const LIMIT_MS = 600_000;
 export function runCommand(command: string, args: string[], cwd: string): Promise<Ended> {
   return new Promise((resolve) => {
     let output = '';
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
     const child = spawn(command, args, {
       cwd,
+      env,
       timeout: LIMIT_MS,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.js';
-import type { Row, Trial } from './matrix.js';
+import type { Row } from './matrix.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'test', 'examples', 'dist', 'package.json', 'tsconfig.json', 'README.md'];
@@ -11,12 +11,12 @@ const COPIED = ['src', 'test', 'examples', 'dist', 'package.json', 'tsconfig.jso
 const ORIGINAL = 'reference';
 
 /** Makes a copy of the project that finds one peer in another version; `remove` it in the end. */
-export async function projectWith(row: Row, trial: Trial) {
+export async function projectWith(row: Row) {
   const folder = await mkdtemp(join(tmpdir(), 'grantkit-peer-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const [project, peers] = [join(folder, 'project'), join(folder, 'peers')];
-    const fresh = await install(peers, [`${row.peer}@${row.version}`, ...(trial.beside ?? [])]);
+    const fresh = await install(peers, [`${row.peer}@${row.version}`, ...(row.beside ?? [])]);
     await copyProject(project);
     await linkPackages(project, fresh);
     return { project, remove };
@@ -26,12 +26,13 @@ export async function projectWith(row: Row, trial: Trial) {
   }
 }
 
-/** Installs packages, and returns where those are that the project declares, besides them. */
+/** Installs packages beside this one, and returns where those are that the project declares. */
 async function install(folder: string, packages: string[]): Promise<Map<string, string>> {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{"private":true}');
   const flags = ['--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const args = ['install', '--prefix', folder, ...flags, ...packages];
+  const ours = ['--install-links', `file:${await manifestAlone(folder)}`];
+  const args = ['install', '--prefix', folder, ...flags, ...ours, ...packages];
   const installed = await runCommand('npm', args, folder);
   if (!installed.isDone) throw new Error(`${packages.join(' ')}: ${installed.output}`);
   const named = packages.map((name) => name.slice(0, name.lastIndexOf('@')));
@@ -39,6 +40,14 @@ async function install(folder: string, packages: string[]): Promise<Map<string, 
   const present = await packagesIn(modules);
   const wanted = new Set([...named, ...(await declaredPeers())]);
   return new Map(present.filter((it) => wanted.has(it)).map((it) => [it, join(modules, it)]));
+}
+
+/** A package that says what this one says, so that npm finds what the peers conflict with. */
+async function manifestAlone(folder: string): Promise<string> {
+  const target = join(folder, 'manifest');
+  await mkdir(target);
+  await cp(join(ROOT, 'package.json'), join(target, 'package.json'));
+  return target;
 }
 
 async function declaredPeers(): Promise<string[]> {

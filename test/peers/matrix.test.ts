@@ -1,13 +1,25 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { endsOf, linesOf, MATRIX, type Row, TRIALS } from './matrix.js';
+import { supportTable } from './table.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EXACT = /^\d+\.\d+\.\d+(?:-[a-z]+\.\d+)?$/;
 
+const { peerDependencies, peerDependenciesMeta, devDependencies } = JSON.parse(
+  readFileSync(`${ROOT}package.json`, 'utf8'),
+);
 const linesOfPeer = (peer: string) => MATRIX.filter((row) => row.peer === peer);
 const peers = [...new Set(MATRIX.map(({ peer }) => peer))];
+
+/** The packages that the source imports, for their types or for more. */
+const imported = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .flatMap((path) => [
+    ...readFileSync(`${ROOT}src/${path}`, 'utf8').matchAll(/from '((?:@[^/']+\/)?[^./'][^/']*)/g),
+  ])
+  .map(([, name = '']) => name);
 
 /** Whether one version is older than another; a beta is older than its release. */
 function isOlder(a: string, b: string): boolean {
@@ -34,6 +46,33 @@ describe('the matrix', () => {
   test('describes no trial of a peer that it does not have', () => {
     expect(peers).toEqual(expect.arrayContaining(Object.keys(TRIALS)));
   });
+});
+
+describe('package.json', () => {
+  test('has the peers of the matrix, all optional', () => {
+    expect(Object.keys(peerDependencies).sort()).toEqual([...peers].sort());
+    const optional = peers.map((peer) => [peer, { optional: true }]);
+    expect(peerDependenciesMeta).toEqual(Object.fromEntries(optional));
+  });
+
+  test.each(peers)('admits %s from the oldest version of the matrix, or any', (peer) => {
+    const [oldest] = linesOfPeer(peer);
+    const range = imported.includes(peer) ? `>=${oldest?.version}` : '*';
+    expect(peerDependencies[peer]).toBe(range);
+  });
+
+  test.each(peers.filter((peer) => peer in devDependencies))(
+    'pins a tried version of %s',
+    (peer) => {
+      const versions = linesOfPeer(peer).map(({ version }) => version);
+      expect(versions).toContain(devDependencies[peer]);
+    },
+  );
+});
+
+test('the README has the table of the matrix', () => {
+  const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+  expect(readme).toContain(supportTable(MATRIX, peerDependencies));
 });
 
 describe('a choice of lines', () => {

@@ -6,6 +6,8 @@ export interface Row {
   version: string;
   /** Major version of Node. */
   node: 20 | 22 | 24;
+  /** Packages to install besides, with their versions. */
+  beside?: string[];
 }
 
 /** How a peer is tried when not by all tests of its adapter. */
@@ -14,8 +16,6 @@ export interface Trial {
   tests?: string[];
   /** A pattern of the names of the tests to run. */
   named?: string;
-  /** Packages to install besides, with their versions. */
-  beside?: string[];
 }
 
 /** What to try: a line for each version, and those of a peer from the oldest to the newest. */
@@ -23,6 +23,14 @@ export const MATRIX: Row[] = [
   { adapter: 'authjs', peer: '@auth/core', version: '0.37.2', node: 20 },
   { adapter: 'authjs', peer: '@auth/core', version: '0.38.0', node: 20 },
   { adapter: 'authjs', peer: '@auth/core', version: '0.41.3', node: 24 },
+  {
+    ...{ adapter: 'authjs', peer: 'next-auth', version: '5.0.0-beta.24', node: 20 },
+    beside: ['next@14.2.35'],
+  },
+  {
+    ...{ adapter: 'authjs', peer: 'next-auth', version: '5.0.0-beta.32', node: 24 },
+    beside: ['next@16.4.6'],
+  },
   { adapter: 'betterauth', peer: 'better-auth', version: '1.5.0', node: 20 },
   { adapter: 'betterauth', peer: 'better-auth', version: '1.5.5', node: 22 },
   { adapter: 'betterauth', peer: 'better-auth', version: '1.6.34', node: 22 },
@@ -35,6 +43,7 @@ export const MATRIX: Row[] = [
   { adapter: 'tanstack-ai', peer: '@tanstack/ai-mcp', version: '0.2.5', node: 22 },
   { adapter: 'eve', peer: 'eve', version: '0.39.1', node: 24 },
   { adapter: 'eve', peer: 'eve', version: '0.80.1', node: 24 },
+  { adapter: 'chat', peer: 'chat', version: '4.41.1', node: 22 },
   { adapter: 'chat', peer: '@chat-adapter/slack', version: '4.27.0', node: 20 },
   { adapter: 'chat', peer: '@chat-adapter/slack', version: '4.41.1', node: 24 },
   { adapter: 'chat', peer: '@chat-adapter/discord', version: '4.38.1', node: 20 },
@@ -49,7 +58,9 @@ export const MATRIX: Row[] = [
 ];
 
 /** How those peers are tried that not all tests of their adapter are for. */
-export const TRIALS: Record<string, Trial> = {};
+export const TRIALS: Record<string, Trial> = {
+  'next-auth': { tests: ['test/peers/next-auth.peer.ts'] },
+};
 
 /** Versions that ought to be tried and cannot be installed. */
 export const NOT_INSTALLABLE: { peer: string; version: string; reason: string }[] = [];

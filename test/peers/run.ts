@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { endsOf, linesOf, MATRIX, NOT_INSTALLABLE, type Row } from './matrix.js';
-import { tableOf } from './table.js';
+import { resultTable, supportTable } from './table.js';
 import { type Result, tryRow } from './trial.js';
 
 const AT_ONCE = 2;
@@ -17,10 +18,12 @@ const failures = results.filter(({ problems }) => problems.length > 0);
 for (const { row, problems } of failures) {
   console.log(`\n${nameOf(row)}\n${problems.join('\n')}`);
 }
-console.log(`\n${tableOf(results)}`);
+console.log(`\n${resultTable(results)}`);
 for (const { peer, version, reason } of NOT_INSTALLABLE) {
   console.log(`Not tried: ${peer} ${version}, ${reason}`);
 }
+const isComplete = rows.length === MATRIX.length && failures.length === 0;
+if (isComplete) console.log(`\nFor the README:\n\n${await supported()}`);
 console.log(`\n${results.length} lines, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
@@ -38,6 +41,11 @@ async function tryAll(rows: Row[]): Promise<Result[]> {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return results;
+}
+
+async function supported(): Promise<string> {
+  const { peerDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+  return supportTable(MATRIX, peerDependencies);
 }
 
 function nameOf({ adapter, peer, version, node }: Row): string {

@@ -4,6 +4,8 @@ import { nodeBinary, runCommand } from './command.js';
 import { projectWith } from './folder.js';
 import { type Row, TRIALS, type Trial } from './matrix.js';
 
+const LONGEST_EXCERPT = 6_000;
+
 /** What became of one line of the matrix. */
 export interface Result {
   row: Row;
@@ -20,11 +22,12 @@ export async function tryRow(row: Row): Promise<Result> {
   const none = { row, passed: 0, failed: 0, skipped: 0, areTypesRight: false };
   const trial = TRIALS[row.peer] ?? {};
   try {
-    const { project, remove } = await projectWith(row, trial);
+    const { project, remove } = await projectWith(row);
     try {
-      const [tests, types] = [await runTests(project, row, trial), await checkTypes(project, row)];
-      const problems = [...tests.problems, ...types.problems];
-      return { ...none, ...tests, areTypesRight: types.problems.length === 0, problems };
+      const tests = await runTests(project, row, trial);
+      const types = await checkTypes(project, row, trial);
+      const problems = [...tests.problems, ...types];
+      return { row, ...tests, areTypesRight: types.length === 0, problems };
     } finally {
       await remove();
     }
@@ -35,64 +38,40 @@ export async function tryRow(row: Row): Promise<Result> {
 
 async function runTests(project: string, { adapter, node }: Row, { tests, named }: Trial) {
   const report = join(project, 'report.json');
-  const reporting = ['--reporter=json', `--outputFile=${report}`];
-  const which = [
-    ...(tests ?? [`test/${adapter}/`]),
-    ...(named ? ['--testNamePattern', named] : []),
-  ];
-  const vitest = [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--config',
-    'test/peers/vitest.config.ts',
-  ];
-  const args = [...vitest, ...reporting, ...which];
-  const { isDone, output } = await runCommand(await nodeBinary(node), args, project);
-  const text = await readFile(report, 'utf8').catch(() => '');
-  if (!text) return { passed: 0, failed: 0, skipped: 0, problems: [output.slice(-4_000)] };
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
-    text,
-  ) as Report;
-  const problems = testResults.flatMap(({ name, message, assertionResults }) => [
-    ...(message ? [`${name}: ${message}`] : []),
-    ...assertionResults.flatMap(({ fullName, failureMessages }) =>
-      failureMessages.map((said) => `${fullName}: ${said.slice(0, 2_000)}`),
-    ),
-  ]);
-  if (numPassedTests === 0) problems.push('no test has passed');
-  if (!isDone && problems.length === 0) problems.push(output.slice(-4_000));
-  const counts = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-  return { ...counts, problems };
-}
-
-/** What is read of the report that Vitest writes. */
-interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  testResults: {
-    name: string;
-    message: string;
-    assertionResults: { fullName: string; failureMessages: string[] }[];
-  }[];
+  const which = tests ?? [`test/${adapter}/`];
+  const names = named ? ['--testNamePattern', named] : [];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  const args = ['run', '--config', 'test/peers/vitest.config.ts', ...reporters, ...names, ...which];
+  const command = ['node_modules/vitest/vitest.mjs', ...args];
+  const { isDone, output } = await runCommand(await nodeBinary(node), command, project);
+  const text = await readFile(report, 'utf8').catch(() => '{}');
+  const {
+    numPassedTests: passed = 0,
+    numFailedTests: failed = 0,
+    numPendingTests: skipped = 0,
+  } = JSON.parse(text);
+  const isRight = isDone && passed > 0;
+  return { passed, failed, skipped, problems: isRight ? [] : [output.slice(-LONGEST_EXCERPT)] };
 }
 
 /** Compiles the type tests of an adapter and its section of the README. */
-async function checkTypes(project: string, { adapter }: Row): Promise<{ problems: string[] }> {
+async function checkTypes(project: string, { adapter }: Row, { tests }: Trial): Promise<string[]> {
   await writeSection(project, adapter);
+  // What the main project does not compile, because only the matrix installs the peer.
+  const onlyHere = (tests ?? []).filter((file) => file.endsWith('.peer.ts'));
   const config = {
     extends: './tsconfig.json',
     compilerOptions: {
       noUnusedLocals: false,
       paths: { grantkit: ['./src/index.ts'], 'grantkit/*': ['./src/*/index.ts'] },
     },
-    include: [`test/${adapter}/*.test-d.ts`, 'section/*.mts'],
+    include: [`test/${adapter}/*.test-d.ts`, 'section/*.mts', ...onlyHere],
     exclude: [],
   };
   await writeFile(join(project, 'tsconfig.peers.json'), JSON.stringify(config));
   const args = ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.peers.json'];
   const { isDone, output } = await runCommand(process.execPath, args, project);
-  return { problems: isDone ? [] : [output.slice(0, 4_000)] };
+  return isDone ? [] : [output.slice(0, LONGEST_EXCERPT)];
 }
 
 /** Writes the code blocks of an adapter's section of the README to files. */
