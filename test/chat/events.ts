@@ -54,6 +54,16 @@ export const EVENTS = {
     recipient: { id: '28:app_1', name: 'bot' },
     timestamp: AT,
   }),
+  telegram: {
+    update_id: 1,
+    message: {
+      message_id: 1,
+      date: 1,
+      text: '@bot hi',
+      chat: { id: 5, type: 'private' },
+      from: { id: 5, is_bot: false, first_name: 'Ann' },
+    },
+  },
   photon: {
     event: 'messages',
     space: { id: 'iMessage;-;+15550100', phone: '+15550199' },

@@ -5,6 +5,7 @@ import {
   connectLinearAdapter,
   connectLinqAdapter,
   connectNotionAdapter,
+  connectPhotonAdapter,
   connectSendblueAdapter,
   connectSlackAdapter,
   connectTeamsAdapter,
@@ -49,6 +50,12 @@ const HELPERS = {
     fields: ['token'],
     read: (fragment: ReturnType<typeof connectNotionAdapter>) => fragment.token(),
   },
+  'photon/agent': {
+    fragment: connectPhotonAdapter,
+    fields: ['credentials', 'webhookVerifier'],
+    read: async (fragment: ReturnType<typeof connectPhotonAdapter>) =>
+      (await fragment.credentials()).projectSecret,
+  },
   'telegram/acme': {
     fragment: connectTelegramAdapter,
     fields: ['botToken'],
@@ -85,7 +92,7 @@ const emulator = await createEmulator({
   connectors: Object.keys(HELPERS).map((uid) => ({
     uid,
     installations: installations.map((seed) => ({ ...seed, id: `${seed.id} of ${uid}` })),
-    metadata: { applicationId: 'app_1' },
+    metadata: { applicationId: 'app_1', projectId: 'project_1' },
   })),
 });
 

@@ -9,8 +9,7 @@ export const FORGERIES: Record<string, (emulator: Emulator) => Promise<string | 
   'no bearer': async () => undefined,
   'an empty bearer': async () => 'Bearer ',
   'a bearer that is no token': async () => 'Bearer x',
-  'an unsigned token of Vercel': async () =>
-    `Bearer ${oidcToken({ iss: 'https://oidc.vercel.com/acme' })}`,
+  'a token of another issuer': async () => `Bearer ${oidcToken({ iss: 'https://evil.test' })}`,
   'a token with another signature': async (emulator) =>
     `Bearer ${(await emulator.oidcToken()).replace(/[^.]+$/, 'c2lnbmF0dXJl')}`,
   'an expired token': async (emulator) =>
