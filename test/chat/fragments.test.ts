@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   connectDiscordAdapter,
   connectGitHubAdapter,
@@ -13,6 +13,7 @@ import {
 } from '../../src/chat/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { deployAt } from '../platforms/deployment.js';
+import { connectServer } from '../support/connect-server.js';
 
 const SCOPE = 'https://api.botframework.com/.default';
 
@@ -146,6 +147,14 @@ describe.each(helpers)('the fragment of $uid', ({ uid, fields, fragment, read })
     const failing = fragment(() => Promise.reject(new Error('no current request')));
     await expect(read(failing)).rejects.toThrow('no current request');
     expect(emulator.ledger.requests.total).toBe(0);
+  });
+
+  test('passes on parameters that a newer adapter may know', async () => {
+    const service = await connectServer();
+    vi.stubEnv('VERCEL_CONNECT_API_URL', service.url);
+    const params: object = { futureField: { a: [1] } };
+    await read(fragment(params)).catch(() => {});
+    expect(service.requests[0]?.body).toMatchObject({ futureField: { a: [1] } });
   });
 
   test('stays with the application, whatever subject the parameters hold', async () => {

@@ -3,6 +3,7 @@ import type { Emulator } from '../../src/emulator/index.js';
 import { FORGERIES } from '../support/forgeries.js';
 import { spectrumCloud } from '../support/spectrum-cloud.js';
 import { CHANNELS, type HeardChannel, MISSING } from './heard-channels.js';
+import { postWebhook } from './post-webhook.js';
 import { deployment } from './world.js';
 
 for (const reason of MISSING) console.info(`Not tested: ${reason}.`);
@@ -31,25 +32,7 @@ beforeEach(async () => {
 /** What becomes of a webhook: the status of the answer, and how often the channel passed it on. */
 async function delivered({ open, event, headers }: HeardChannel, authorization?: string) {
   const hear = vi.fn(() => null);
-  const { routes } = await open(hear);
-  const route = routes.find((it) => 'method' in it && it.method === 'POST');
-  if (route === undefined || !('handler' in route)) return expect.unreachable();
-  const tasks: Promise<unknown>[] = [];
-  const context = {
-    waitUntil: (task: Promise<unknown>) => void tasks.push(task),
-    from: () => ({}),
-  };
-  const request = new Request('https://app.test/webhook', {
-    method: 'POST',
-    headers: {
-      ...{ 'content-type': 'application/json', ...headers },
-      ...(authorization !== undefined && { authorization }),
-    },
-    body: JSON.stringify(event),
-  });
-  const handle = route.handler as (request: Request, context: object) => Promise<Response>;
-  const { status } = await handle(request, context);
-  await Promise.all(tasks);
+  const { status } = await postWebhook(await open(hear), { event, headers, authorization });
   return { status, heard: hear.mock.calls.length };
 }
 

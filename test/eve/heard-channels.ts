@@ -5,11 +5,7 @@ import { slackChannel } from 'eve/channels/slack';
 import { teamsChannel } from 'eve/channels/teams';
 import * as connect from '../../src/eve/index.js';
 import { EVENTS } from '../chat/events.js';
-
-/** A channel as eve's runtime has it. */
-export interface Channel {
-  routes: readonly object[];
-}
+import type { Channel } from './post-webhook.js';
 
 /** A channel of eve whose webhooks the service forwards. */
 export interface HeardChannel {
@@ -19,6 +15,9 @@ export interface HeardChannel {
   event: object;
   headers?: Record<string, string>;
 }
+
+/** An event about which eve asks Slack nothing by itself. */
+export const SLACK_EVENT = { ...EVENTS.slack, event: { type: 'team_join', user: { id: 'U9' } } };
 
 const LINQ: string = 'eve/channels/linq';
 type LinqConfig = {
@@ -38,9 +37,12 @@ export const MISSING = linq ? [] : ['Linq: the installed eve has no `eve/channel
 export const CHANNELS: HeardChannel[] = [
   {
     name: 'Slack',
-    open: (onAppMention) =>
-      slackChannel({ credentials: connect.connectSlackCredentials('slack/bot'), onAppMention }),
-    event: EVENTS.slack,
+    open: (hear) =>
+      slackChannel({
+        credentials: connect.connectSlackCredentials('slack/bot'),
+        onEvent: () => void hear(),
+      }),
+    event: SLACK_EVENT,
   },
   {
     name: 'Discord',
