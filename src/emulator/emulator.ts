@@ -10,18 +10,28 @@ import type { EmulatorLimits } from './instruments/rate-limits.js';
 import { createApp } from './server/app.js';
 import { inProcessFetch } from './server/in-process.js';
 import { LoopbackServer } from './server/loopback-server.js';
-import { createService, resetService, type Service } from './service.js';
+import { createService, partsOf, resetService, type Service } from './service.js';
 import type { EmulatorClock } from './state/clock.js';
 import type { EmulatorLedger } from './state/ledger.js';
 import { addAccessToken } from './state/load-seed.js';
 import type { AccessTokenSeed, EmulatorSeed } from './state/seed.js';
 import { checkSeed } from './state/seed-schema.js';
+import { checkKey, randomKey } from './storage/seal.js';
+import {
+  type EmulatorSnapshot,
+  loadParts,
+  readSnapshot,
+  saveParts,
+  writeSnapshot,
+} from './storage/snapshot.js';
 import type { TriggerEvent } from './triggers/provider.js';
 import type { TriggerOutcome } from './triggers/receive-webhook.js';
 import { sendTrigger } from './triggers/send.js';
 
 const UNBOUND_URL = 'http://connect.localhost';
 const OIDC_LIFETIME_MS = 12 * 60 * 60_000;
+// One for the process, so that its emulators can restore each other's snapshots.
+const PROCESS_KEY = randomKey();
 
 /** Which deployment an OIDC token is for. */
 export interface OidcTokenOptions {
@@ -64,6 +74,16 @@ export interface Emulator extends EmulatorControls {
   readonly limits: EmulatorLimits;
   /** Returns to the seed and clears ledger, faults and limits; the keys stay. */
   reset(): void;
+  /** The whole state as JSON, with counters and keys; what it holds is encrypted. */
+  snapshot(): EmulatorSnapshot;
+  /**
+   * Returns to a snapshot of this emulator, or of another one with the same `stateKey`.
+   * @throws {TypeError} when it cannot be read; the state stays as it was.
+   * @example
+   * const signedIn = emulator.snapshot();
+   * afterEach(() => emulator.restore(signedIn));
+   */
+  restore(snapshot: EmulatorSnapshot): void;
   /** Tells a fake provider whether a token is good, and for what. */
   introspect(token: string): EmulatorIntrospection;
   /** Opens a consent or installation URL and allows the request, as a person would. */
@@ -83,6 +103,11 @@ export interface Emulator extends EmulatorControls {
 export interface EmulatorOptions {
   /** Delivers to webhooks. @default the global `fetch` at the time of creation */
   fetch?: typeof fetch;
+  /**
+   * What snapshots are encrypted with, at least 32 characters: give the same one to read them in
+   * another process. @default a random one for all emulators of the process
+   */
+  stateKey?: string;
 }
 
 /**
@@ -97,6 +122,7 @@ export async function createEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
   const checked = checkSeed(seed);
+  const key = checkKey(options.stateKey ?? PROCESS_KEY);
   const server = new LoopbackServer();
   const service = await createService(checked, {
     fetch: options.fetch ?? globalThis.fetch,
@@ -124,6 +150,8 @@ export async function createEmulator(
     oidcToken: async (wanted) => oidcToken(service, checked, wanted),
     accessToken: (wanted) => addAccessToken(service, wanted).token,
     reset: () => resetService(service, checked),
+    snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
+    restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
     introspect: (token) => introspect(service, token),
     approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
     deny: (url) => submitConsentForm(serve, url, 'deny'),

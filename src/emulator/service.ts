@@ -1,3 +1,4 @@
+import { GatewayKeys } from './auth/gateway-keys.js';
 import { OidcIssuer } from './auth/oidc.js';
 import { FaultQueue } from './instruments/faults.js';
 import { RateLimiter } from './instruments/rate-limits.js';
@@ -7,12 +8,14 @@ import { Ledger } from './state/ledger.js';
 import { loadSeed } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { type State, Store } from './state/store.js';
+import type { Part } from './storage/snapshot.js';
 
 /** The parts that every operation of the service works with. */
 export interface Service extends State {
   readonly faults: FaultQueue;
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
+  readonly gatewayKeys: GatewayKeys;
   /** Delivers to the webhooks and trigger destinations of the application. */
   readonly fetch: typeof fetch;
   /** The origin at which the service is reached now. */
@@ -31,15 +34,30 @@ export async function createService(
     ledger: new Ledger(),
   };
   loadSeed(state, seed);
-  const issuer = await OidcIssuer.create(state, surroundings.baseUrl);
-  return { ...state, ...surroundings, issuer, faults: new FaultQueue(), limits: new RateLimiter() };
+  return {
+    ...state,
+    ...surroundings,
+    issuer: await OidcIssuer.create(state, surroundings.baseUrl),
+    gatewayKeys: new GatewayKeys(),
+    faults: new FaultQueue(),
+    limits: new RateLimiter(),
+  };
+}
+
+/**
+ * What a snapshot holds of a service, by name. A list of records in the store is part of it by
+ * itself; anything else that has to survive a restart needs `save` and `load`, and its name here.
+ */
+export function partsOf(service: Service): Record<string, Part> {
+  const { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys } = service;
+  return { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys };
 }
 
 /** Returns a service to the state of its seed; the keys of its issuer stay. */
 export function resetService(service: Service, seed: EmulatorSeed): void {
   const { store, clock, ids, ledger, faults, limits } = service;
   for (const part of [store, ledger, faults, limits]) part.clear();
-  ids.reset();
+  ids.reset(seed.idSeed);
   clock.reset(seed.now);
   loadSeed(service, seed);
 }

@@ -13,7 +13,7 @@ const FLOORS = [
   ['routes', 'pages', 'gateway'],
   ['consent', 'triggers'],
   ['service.ts'],
-  ['auth', 'instruments'],
+  ['auth', 'instruments', 'storage'],
   ['state'],
   ['wire'],
 ];

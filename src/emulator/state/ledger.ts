@@ -123,6 +123,20 @@ export class Ledger implements EmulatorLedger {
     Object.assign(this.requests, zeroCounts());
   }
 
+  /** What a snapshot holds. */
+  save(): Pick<EmulatorLedger, 'events' | 'deliveries' | 'requests'> {
+    const { events, deliveries, requests } = this;
+    return { events, deliveries, requests };
+  }
+
+  /** Goes on from a snapshot. */
+  load({ events, deliveries, requests }: ReturnType<Ledger['save']>): void {
+    this.clear();
+    for (const event of events) this.events.push(event);
+    for (const delivery of deliveries) this.deliveries.push(delivery);
+    Object.assign(this.requests, requests);
+  }
+
   /** Counts a request as it arrives. */
   countRequest(operation: EmulatorOperation): void {
     this.requests.total += 1;
