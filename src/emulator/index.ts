@@ -1,10 +1,6 @@
 export type { ConsentAnswers, ConsentOutcome } from './consent/submit-consent-form.js';
-export {
-  createEmulator,
-  type Emulator,
-  type EmulatorOptions,
-  type OidcTokenOptions,
-} from './emulator.js';
+export { createEmulator } from './emulator.js';
+export type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 export type { ConnectorRef, EmulatorControls, GrantRef } from './instruments/controls.js';
 export type {
   DelayFault,

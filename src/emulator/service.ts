@@ -1,5 +1,6 @@
 import { GatewayKeys } from './auth/gateway-keys.js';
 import { OidcIssuer } from './auth/oidc.js';
+import type { SavedKey } from './auth/signing-key.js';
 import { FaultQueue } from './instruments/faults.js';
 import { RateLimiter } from './instruments/rate-limits.js';
 import { Clock } from './state/clock.js';
@@ -8,7 +9,7 @@ import { Ledger } from './state/ledger.js';
 import { loadSeed } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { type State, Store } from './state/store.js';
-import type { Part } from './storage/snapshot.js';
+import { loadParts, type Part } from './storage/snapshot.js';
 
 /** The parts that every operation of the service works with. */
 export interface Service extends State {
@@ -22,10 +23,11 @@ export interface Service extends State {
   baseUrl(): string;
 }
 
-/** Creates a service in the state that a checked seed describes. */
+/** Creates a service in the state that was saved, if any, and completes it from a checked seed. */
 export async function createService(
   seed: EmulatorSeed,
   surroundings: Pick<Service, 'fetch' | 'baseUrl'>,
+  saved: Record<string, unknown> = {},
 ): Promise<Service> {
   const state: State = {
     store: new Store(),
@@ -33,15 +35,18 @@ export async function createService(
     ids: new Ids(seed.idSeed),
     ledger: new Ledger(),
   };
-  loadSeed(state, seed);
-  return {
+  const key = saved['issuer'] as SavedKey | undefined;
+  const service: Service = {
     ...state,
     ...surroundings,
-    issuer: await OidcIssuer.create(state, surroundings.baseUrl),
+    issuer: await OidcIssuer.create(state, surroundings.baseUrl, key),
     gatewayKeys: new GatewayKeys(),
     faults: new FaultQueue(),
     limits: new RateLimiter(),
   };
+  loadParts(partsOf(service), saved);
+  loadSeed(service, seed);
+  return service;
 }
 
 /**

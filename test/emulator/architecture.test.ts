@@ -9,6 +9,7 @@ const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?['"]([^'"]+)
 const FLOORS = [
   ['index.ts'],
   ['emulator.ts'],
+  ['emulator-interface.ts'],
   ['server'],
   ['routes', 'pages', 'gateway'],
   ['consent', 'triggers'],

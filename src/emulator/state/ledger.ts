@@ -130,7 +130,7 @@ export class Ledger implements EmulatorLedger {
   }
 
   /** Goes on from a snapshot. */
-  load({ events, deliveries, requests }: ReturnType<Ledger['save']>): void {
+  load({ events = [], deliveries = [], requests }: Partial<ReturnType<Ledger['save']>>): void {
     this.clear();
     for (const event of events) this.events.push(event);
     for (const delivery of deliveries) this.deliveries.push(delivery);

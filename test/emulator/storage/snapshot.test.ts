@@ -85,10 +85,10 @@ test('keeps every credential good: of callers, of providers, of pages under way'
 test('forgets a key of the gateway that the snapshot did not have', async () => {
   const emulator = await createEmulator(seed);
   const snapshot = emulator.snapshot();
-  const before = jwksOf(emulator, '/oauth/jwks');
+  const before = await jwksOf(emulator, '/oauth/jwks');
   emulator.restore(snapshot);
   const after = await jwksOf(emulator, '/oauth/jwks');
-  expect(after).not.toEqual(await before);
+  expect(after).not.toEqual(before);
   expect(await jwksOf(emulator, '/oauth/jwks')).toEqual(after);
 });
 
