@@ -1,3 +1,4 @@
+import type { PendingConsent } from './consent/consents.js';
 import type { ConsentAnswers, ConsentOutcome } from './consent/submit-consent-form.js';
 import type { EmulatorControls } from './instruments/controls.js';
 import type { EmulatorFaults } from './instruments/faults.js';
@@ -30,6 +31,11 @@ export interface Emulator extends EmulatorControls {
   readonly url: string;
   /** Stops listening, saves to the state file, if any, and leaves that to others. */
   close(): Promise<void>;
+  /**
+   * Opens the control API, `/_grantkit/` of the service, for `connectEmulator` in another process.
+   * Whoever has it controls the emulator: hand it to tests, not to the application.
+   */
+  readonly controlToken: string;
   [Symbol.asyncDispose](): Promise<void>;
   /** Environment variables of a deployment of the default project. */
   readonly env: Record<string, string>;
@@ -63,6 +69,8 @@ export interface Emulator extends EmulatorControls {
   restore(snapshot: EmulatorSnapshot): void;
   /** Tells a fake provider whether a token is good, and for what. */
   introspect(token: string): EmulatorIntrospection;
+  /** What waits for a person's consent, the oldest first. */
+  consents(): PendingConsent[];
   /** Opens a consent or installation URL and allows the request, as a person would. */
   approve(url: string, answers?: ConsentAnswers): Promise<ConsentOutcome>;
   /** Opens a consent or installation URL and denies the request. */
@@ -88,8 +96,15 @@ export interface EmulatorOptions {
    */
   state?: string;
   /**
-   * What snapshots are encrypted with, at least 32 characters: give the same one to read them in
+   * What snapshots are encrypted with, at least 32 characters without spaces: give the same one to read them in
    * another process. @default the one in `<state>.key`, or a random one for the whole process
    */
   stateKey?: string;
+  /** The bearer of the control API, at least 32 characters without spaces. @default a random one */
+  controlToken?: string;
+  /**
+   * File in which `listen` leaves the URL and the control token, for its owner to read, until
+   * `close`; `connectEmulator` finds them there. @default none
+   */
+  run?: string;
 }

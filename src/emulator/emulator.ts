@@ -1,4 +1,6 @@
+import { pendingConsents } from './consent/consents.js';
 import { submitConsentForm } from './consent/submit-consent-form.js';
+import { serveControl } from './control/serve-control.js';
 import type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 import { createControls } from './instruments/controls.js';
 import { introspect } from './instruments/introspection.js';
@@ -10,6 +12,7 @@ import { addAccessToken } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { checkSeed } from './state/seed-schema.js';
 import { Keeper } from './storage/keeper.js';
+import { removeRunFile, writeRunFile } from './storage/run-file.js';
 import { checkKey, randomKey } from './storage/seal.js';
 import { loadParts, readSnapshot, saveParts, writeSnapshot } from './storage/snapshot.js';
 import { sendTrigger } from './triggers/send.js';
@@ -31,31 +34,24 @@ export async function createEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
   const checked = checkSeed(seed);
-  const server = new LoopbackServer();
   const { state, stateKey = PROCESS_KEY } = options;
+  const controlToken = checkKey('controlToken', options.controlToken ?? randomKey());
+  const server = new LoopbackServer();
   const keeper = state === undefined ? undefined : await Keeper.open(state, options.stateKey);
-  const key = keeper?.key ?? checkKey(stateKey);
+  const key = keeper?.key ?? checkKey('stateKey', stateKey);
   const service = await startService(checked, options, server, keeper);
-  const serve = savingAfter(createApp(service), keeper);
-  const close = async () => {
-    await server.close();
-    await keeper?.close();
-  };
+  const app = createApp(service, (hono) => serveControl(hono, () => emulator));
+  const serve = savingAfter(app, keeper);
   const { clock, ledger, faults, limits } = service;
-  return {
+  const emulator: Emulator = {
     ...createControls(service),
-    clock,
+    ...socketOf(server, serve, { keeper, controlToken, run: options.run }),
+    ...{ controlToken, clock, ledger, faults, limits },
     now: () => clock.now(),
-    ledger,
-    faults,
-    limits,
     fetch: inProcessFetch(serve, service.baseUrl),
-    listen: (port = 0) => server.listen(serve, port),
     get url() {
       return service.baseUrl();
     },
-    close,
-    [Symbol.asyncDispose]: close,
     get env() {
       return environmentOf(service, checked);
     },
@@ -65,9 +61,33 @@ export async function createEmulator(
     snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
     restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
     introspect: (token) => introspect(service, token),
+    consents: () => pendingConsents(service),
     approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
     deny: (url) => submitConsentForm(serve, url, 'deny'),
     trigger: (connector, event) => sendTrigger(service, connector, event),
+  };
+  return emulator;
+}
+
+/** Opening and closing, with what has to happen at either. */
+function socketOf(
+  server: LoopbackServer,
+  serve: Answer,
+  { keeper, controlToken, run }: { keeper?: Keeper; controlToken: string; run?: string },
+): Pick<Emulator, 'listen' | 'close' | typeof Symbol.asyncDispose> {
+  const close = async () => {
+    await server.close();
+    if (run !== undefined) await removeRunFile(run);
+    await keeper?.close();
+  };
+  return {
+    listen: async (port = 0) => {
+      const url = await server.listen(serve, port);
+      if (run !== undefined) await writeRunFile(run, { url, controlToken });
+      return url;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -1,3 +1,4 @@
+export type { PendingConsent } from './consent/consents.js';
 export type { ConsentAnswers, ConsentOutcome } from './consent/submit-consent-form.js';
 export { createEmulator } from './emulator.js';
 export type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
@@ -13,19 +14,21 @@ export type {
   StatusFault,
 } from './instruments/faults.js';
 export type { EmulatorIntrospection } from './instruments/introspection.js';
+export type { EmulatorConnector, EmulatorGrant } from './instruments/inventory.js';
 export type { EmulatorLimits, EmulatorRateLimits } from './instruments/rate-limits.js';
+export { type ConnectEmulatorOptions, connectEmulator } from './remote/connect-emulator.js';
+export type { RemoteEmulator } from './remote/remote-emulator.js';
 export type { EmulatorClock } from './state/clock.js';
 export type {
   CompletedAuthorizationEvent,
   EmulatorEvent,
-  EmulatorLedger,
   ForwardTriggerEvent,
   InboundTriggerEvent,
-  RequestCounts,
   RevokedTokenEvent,
   TokenRequestEvent,
-  WebhookDelivery,
-} from './state/ledger.js';
+} from './state/events.js';
+export type { EmulatorLedger, RequestCounts, WebhookDelivery } from './state/ledger.js';
+export type { FollowOptions } from './state/news.js';
 export type {
   AccessTokenSeed,
   ConnectorSeed,

@@ -1,5 +1,5 @@
 import { appendFile, readFile, rename, rm, truncate } from 'node:fs/promises';
-import type { EmulatorEvent } from '../state/ledger.js';
+import type { EmulatorEvent } from '../state/events.js';
 
 const DEFAULT_MAX_BYTES = 4_000_000;
 

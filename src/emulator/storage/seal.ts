@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const MIN_KEY_LENGTH = 32;
+const KEY = /^[\x21-\x7e]{32,}$/;
 
 /** A text that only the holder of the key can read or change. */
 export interface Sealed {
@@ -21,13 +21,13 @@ export function randomKey(): string {
 }
 
 /**
- * Takes a key as it is.
- * @throws {TypeError} when it is so short that somebody could guess it
+ * Takes the key of an option as it is.
+ * @throws {TypeError} when it is so short that somebody could guess it, or fits no header
  */
-export function checkKey(key: string): string {
-  if (typeof key === 'string' && key.length >= MIN_KEY_LENGTH) return key;
+export function checkKey(name: string, key: string): string {
+  if (KEY.test(key)) return key;
   throw new TypeError(
-    `stateKey: expected ${MIN_KEY_LENGTH} characters or more; \`openssl rand -base64 32\` makes some.`,
+    `${name}: expected 32 letters, digits or signs or more; \`openssl rand -base64 32\` makes some.`,
   );
 }
 

@@ -27,7 +27,7 @@ export class StateFile {
     try {
       return await explained(path, async () => {
         const text = await readIfThere(path);
-        const usedKey = checkKey(key ?? (await keyBeside(path, text === undefined)));
+        const usedKey = checkKey('stateKey', key ?? (await keyBeside(path, text === undefined)));
         const saved = text === undefined ? undefined : readSnapshot(parse(text), usedKey);
         return new StateFile(path, usedKey, saved, unlock);
       });

@@ -42,6 +42,8 @@ test('notices every change of a byte, and of the label', () => {
 });
 
 test('refuses a key that somebody could guess', () => {
-  expect(checkKey(key)).toBe(key);
-  expect(() => checkKey('letmein')).toThrow(/stateKey: expected 32 characters .*openssl rand/);
+  expect(checkKey('stateKey', key)).toBe(key);
+  expect(() => checkKey('stateKey', 'letmein')).toThrow(
+    /stateKey: expected 32 letters.*openssl rand/,
+  );
 });

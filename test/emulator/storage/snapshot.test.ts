@@ -109,7 +109,7 @@ test('shows no credential', async () => {
 });
 
 describe('a snapshot that cannot be read', () => {
-  const stateKey = 'a key of at least thirty-two characters';
+  const stateKey = 'a-key-of-at-least-thirty-two-characters';
   const changed = (snapshot: EmulatorSnapshot, at: number) =>
     snapshot.sealed.slice(0, at) +
     (snapshot.sealed[at] === 'A' ? 'B' : 'A') +

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
 import { requestToken } from '../api.js';
 
-const stateKey = 'a key of at least thirty-two characters';
+const stateKey = 'a-key-of-at-least-thirty-two-characters';
 let folder: string;
 let state: string;
 
