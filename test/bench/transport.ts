@@ -29,7 +29,9 @@ export const TRANSPORT: Measurement = {
 };
 
 async function ratioOfTimes(): Promise<Figures> {
-  const service = spawn(process.execPath, ['--eval', SERVICE], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const service = spawn(process.execPath, ['--eval', SERVICE], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [port] = await once(service.stdout, 'data');
     const baseUrl = `http://127.0.0.1:${String(port).trim()}`;
