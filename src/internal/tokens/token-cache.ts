@@ -30,7 +30,7 @@ export interface TokenSlot extends CacheKey {
   refusedAttempt: number;
   /** When a request was last sent beside a slow one, on the clock of `elapsed`. */
   hedgedAt: number | undefined;
-  /** Why the last flight failed, and until when none is started while the token works. */
+  /** The failure that asks for the longest rest: none is started while the token works. */
   coolDown: { error: ConnectError; until: number } | undefined;
   /** Whether a call has begun to renew the token ahead of time. */
   isRenewing: boolean;
@@ -116,8 +116,8 @@ export class TokenCache {
     const slot = this.#end(flight);
     const isPassing = isTransient(error);
     if (slot && isPassing) {
-      const pauseMs = Math.max(error.retryAfterMs ?? 0, SHORTEST_COOL_DOWN_MS);
-      slot.coolDown = { error, until: elapsed() + pauseMs };
+      const until = elapsed() + Math.max(error.retryAfterMs ?? 0, SHORTEST_COOL_DOWN_MS);
+      if (until > (slot.coolDown?.until ?? 0)) slot.coolDown = { error, until };
     }
     const latest = slot?.flights.at(-1);
     const isLater = latest !== undefined && latest.startedAt >= flight.startedAt;

@@ -29,6 +29,24 @@ test.each([
   expect(server.requests).toHaveLength(3);
 });
 
+test('a request that fails later does not shorten the rest that the service asks for', async () => {
+  const limited: Answer = { status: 429, text: '', headers: { 'retry-after': '12' } };
+  const { connect, server } = await clientWithOldToken(HASTY, NEVER, limited);
+  const slow = connect.getToken('c', APP, { timeoutMs: 200 });
+  await server.received(2);
+  await advance(1_000);
+  // Sent beside the one that hangs, which is given up 5 s after its call has left it.
+  expect(await Promise.all([connect.getToken('c', APP, { timeoutMs: 200 }), slow])).toEqual([
+    'old',
+    'old',
+  ]);
+  await advance(4_200);
+  await server.abandoned(1);
+  await advance(6_800 - 1);
+  expect(await connect.getToken('c', APP)).toBe('old');
+  expect(server.requests).toHaveLength(3);
+});
+
 test('no clock that is set makes the rest longer', async () => {
   const { connect, server } = await clientWithOldToken(HASTY, UNAVAILABLE);
   await connect.getToken('c', APP);
