@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
 
 /** A call of a provider's API. */
@@ -63,5 +63,8 @@ export async function fakeProvider(emulator: Emulator) {
     server.closeAllConnections();
     server.close();
   });
-  return { calls, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // Slack's adapter of 4.27 looks nowhere else.
+  vi.stubEnv('SLACK_API_URL', `${url}/`);
+  return { calls, url };
 }
