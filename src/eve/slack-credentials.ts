@@ -10,7 +10,7 @@ import { forwardedWebhookVerifier } from './webhook-verifier.js';
 /** Which token of the Slack bot to resolve. */
 export type ConnectSlackCredentialsParams = AppTokenParams;
 
-/** What eve 0.44 and newer tell of the event that a token is for. */
+/** What eve 0.44.4 and newer tell of the event that a token is for. */
 export interface ConnectSlackContext {
   /**
    * The workspace whose installation of the Slack app the event came to; absent when Slack names

@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
+import { connectPhotonCredentials } from '../../src/eve/index.js';
+import { EVENTS } from '../chat/events.js';
 import { FORGERIES } from '../support/forgeries.js';
 import { spectrumCloud } from '../support/spectrum-cloud.js';
 import { CHANNELS, type HeardChannel, MISSING } from './heard-channels.js';
@@ -46,4 +48,16 @@ describe.each(CHANNELS)("eve's channel for $name", (channel) => {
     const outcome = await delivered(channel, await forge(emulator));
     expect(outcome).toEqual({ status: 401, heard: 0 });
   });
+});
+
+test("eve's channel for Photon hears no forged webhook by its own check either", async () => {
+  const { photonIMessageChannel } = await import('eve/channels/photon');
+  const onMessage = vi.fn(() => null);
+  const credentials = connectPhotonCredentials('photon/bot');
+  const channel = photonIMessageChannel({ credentials, onMessage });
+  for (const [which, forge] of Object.entries(FORGERIES)) {
+    const webhook = { event: EVENTS.photon, authorization: await forge(emulator) };
+    expect([which, (await postWebhook(channel, webhook)).status]).toEqual([which, 401]);
+  }
+  expect(onMessage).not.toHaveBeenCalled();
 });
