@@ -1,3 +1,5 @@
+import type { TokenStore } from './token-store.js';
+
 /** The caller's credential, or a function that is asked for it at each call. */
 export type ConnectVercelToken = string | (() => string | Promise<string>);
 
@@ -84,6 +86,11 @@ export interface ConnectCacheOptions {
    * @default 0
    */
   refreshAheadMs?: number | undefined;
+  /**
+   * Where processes share tokens, such as `redisStore` of `grantkit/redis`.
+   * @default none: each process asks for its own
+   */
+  store?: TokenStore | undefined;
 }
 
 /** Settings of one client. */
