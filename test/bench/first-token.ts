@@ -19,11 +19,14 @@ const BARE_FETCH = `
   JSON.parse(await response.text());
 `;
 
-/** The first token of a fresh process over loopback, less a bare `fetch` of the same answer. */
+/**
+ * The first token of a fresh process over loopback, less a bare `fetch` of the same answer. Most of
+ * it is the import, so its budget rests on that one's.
+ */
 export const FIRST_TOKEN: Measurement = {
   what: 'first token of a fresh process, above a bare fetch',
   unit: 'ms',
-  budget: { ratio: 0.15 },
+  budget: { ratio: 0.3 },
   measure: firstTokenMilliseconds,
 };
 

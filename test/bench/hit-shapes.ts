@@ -61,8 +61,11 @@ export const SHAPES: HitShape[] = [
     ...plain,
     name: 'rich: details, audience and resources too',
     ratio: 0.6,
+    // Written out: a spread with more fields would take most of what is measured.
     params: (user) => ({
-      ...installed(user),
+      subject: subjectOf(user),
+      installationId: 'inst_workspace',
+      scopes: ['chat:write', 'channels:read'],
       audience: ['https://api.acme.example'],
       resources: ['https://mcp.acme.example/one', 'https://mcp.acme.example/two'],
       authorizationDetails: details(),
@@ -74,7 +77,11 @@ export const SHAPES: HitShape[] = [
     ...plain,
     name: 'installationId: null',
     ratio: 1,
-    params: (user) => ({ ...installed(user), installationId: null }),
+    params: (user) => ({
+      subject: subjectOf(user),
+      installationId: null,
+      scopes: ['chat:write', 'channels:read'],
+    }),
   },
   {
     ...plain,

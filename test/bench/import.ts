@@ -10,18 +10,21 @@ const PEERS: Record<string, string[]> = {
   eve: ['eve/connections', 'eve/channels/auth'],
 };
 
+/** Of what is read, zod and lru-cache are half; 0.10 and 0.12 were the aims before they came. */
+const LARGEST_RATIO = 0.2;
+
 /** Imports of each entry by a fresh process. */
 export const IMPORTS: Measurement[] = [
-  importOf('the root entry', '', 0.1),
-  ...ADAPTERS.map((adapter) => importOf(adapter, `/${adapter}`, 0.12)),
+  importOf('the root entry', ''),
+  ...ADAPTERS.map((adapter) => importOf(adapter, `/${adapter}`)),
 ];
 
-function importOf(entry: string, path: string, ratio: number): Measurement {
+function importOf(entry: string, path: string): Measurement {
   const peers = PEERS[entry] ?? [];
   return {
     what: `import of ${entry}${peers.length > 0 ? ' after its framework' : ''}, fresh process`,
     unit: 'ms',
-    budget: { ratio },
+    budget: { ratio: LARGEST_RATIO },
     measure: () =>
       interleavedMedians(ROUNDS, (name) =>
         numberOf(`

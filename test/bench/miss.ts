@@ -9,11 +9,15 @@ const ROUNDS = 9;
 const CALLS = 5_000;
 const CALLER = { vercelToken: 'vt_0123456789abcdefghijklmn' };
 
-/** What a miss costs besides the stub, whose `Response` costs twice what the original does. */
+/**
+ * What a miss costs besides the stub, whose `Response` costs twice what the original does. A fifth of
+ * it remembers where the application called, for the stack of a failure; the rest are the limits of
+ * the call, of the attempt and of the reply. 3 × was the aim before there were any.
+ */
 export const MISS: Measurement = {
   what: 'CPU of a miss, above a stubbed fetch and its Response',
   unit: 'µs',
-  budget: { ratio: 3 },
+  budget: { ratio: 5.5 },
   measure: () => inOwnProcess<Figures>(import.meta.url, 'missMicroseconds'),
 };
 

@@ -31,8 +31,8 @@ export function isUndisputed(history: History, token: IssuedToken): boolean {
   return !(isRefused || isTouched || token.outcome.isLost || history.isDoubtful(token));
 }
 
-/** The token of the latest request that has brought one to keep. */
-function lastKept(history: History, key: string): IssuedToken | undefined {
+/** The token of the latest request that has brought one to keep; it may be gone by now. */
+export function lastKept(history: History, key: string): IssuedToken | undefined {
   let last: IssuedToken | undefined;
   for (const token of history.tokens.values()) {
     const { request, outcome, localExpiresAt, arrivedMs } = token;

@@ -1,6 +1,6 @@
 import { isFinal } from './simulated-attempts.js';
 import { type History, isInAir } from './simulated-history.js';
-import { needsRequest, usableToken } from './simulated-kept.js';
+import { lastKept, needsRequest } from './simulated-kept.js';
 import type { Call, ServedRequest } from './simulated-records.js';
 
 const JOIN_MS = 2_000;
@@ -147,7 +147,7 @@ export function judgeAbort(history: History, request: ServedRequest): void {
   if (request.outcome) return;
   // Where a token works, a request outlasts its caller, so it has taken too long by itself.
   const isSlow = nowMs - request.sentMs >= LINGER_MS / 2;
-  const hasOutlasted = isSlow && usableToken(history, request.key) !== undefined;
+  const hasOutlasted = isSlow && lastKept(history, request.key) !== undefined;
   request.isTimedOut = isAwaited || !hasLeft || hasOutlasted;
   if (isAwaited) history.seen.attemptTimeouts++;
   history.note(`request ${request.sentAt} is given up${isAwaited ? ' in time' : ''}`);
