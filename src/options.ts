@@ -146,4 +146,8 @@ export type ConnectEvent =
   /** The cache answered. */
   | { type: 'cache-hit'; connector: string; expiresAt: number }
   /** A cached token was served because its renewal failed for now. */
-  | { type: 'stale'; connector: string; expiresAt: number; error: Error };
+  | { type: 'stale'; connector: string; expiresAt: number; error: Error }
+  /** The store had the token, after another process was waited for when `waitedMs` says so. */
+  | { type: 'store-hit'; connector: string; expiresAt: number; waitedMs: number }
+  /** The store does not answer, does so again, or holds what cannot be read. */
+  | { type: 'store'; state: 'out' | 'back' | 'unreadable'; error?: Error | undefined };

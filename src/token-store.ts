@@ -70,7 +70,10 @@ export type TakenToken =
  * is extended, and is nobody else's for so long.
  */
 export interface TokenLease {
-  /** Changes with each revocation of the subject, and when the store has lost what it knew. */
+  /**
+   * Changes with each revocation of the subject, with a refusal that drops the token, and when the
+   * store has lost what it knew.
+   */
   readonly epoch: string;
   readonly isExclusive: boolean;
 }
@@ -86,7 +89,7 @@ export type LeaseOutcome =
 
 /**
  * What became of it: the token is kept; a newer one already was; it is not kept, because something
- * of its subject was revoked since the lease was given; there was none to keep.
+ * of its subject was revoked, or the token refused, since the lease was given; there was none to keep.
  */
 export type Settlement = 'kept' | 'superseded' | 'stale' | 'released';
 

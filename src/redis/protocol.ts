@@ -62,11 +62,11 @@ export class Protocol {
   async take(name: SharedTokenName, how: TakeOptions): Promise<TakenToken> {
     const all = await this.#ring.all();
     const { holder = nonce(), keys = all[0] as SecretKeys } = { ...(how.lease as RedisLease) };
-    const buffer = how.isForced
-      ? NO_TOKEN_WILL_DO
-      : String(Math.min(how.bufferMs, LONGEST_LIFE_MS));
+    const isAsking = how.isForced || how.lease !== undefined;
+    const bufferMs = Math.min(how.bufferMs, LONGEST_LIFE_MS);
+    const buffer = isAsking ? NO_TOKEN_WILL_DO : String(bufferMs);
     const manner = how.isForced || how.isUrgent ? 'urgent' : 'wait';
-    const isRotating = all.length > 1 && !how.isForced && !how.lease;
+    const isRotating = all.length > 1 && !isAsking;
     const look = (one: SecretKeys) => this.#ask(one, name, { buffer, manner: 'look', holder });
     const looks = isRotating ? await Promise.all(all.map(look)) : [];
     const found = looks.find((taken) => taken !== undefined);
@@ -79,7 +79,9 @@ export class Protocol {
 
   async settle(lease: TokenLease, outcome: LeaseOutcome): Promise<Settlement> {
     const { keys, places, holder, epoch, attempt, givenAt, receivedAt } = lease as RedisLease;
-    const args = [holder, epoch.slice(keys.id.length + 1), attempt, outcome.type];
+    // Beside the secret, the base and the count of revocations, it may tell of a refusal.
+    const [, base, revocations] = epoch.split('.');
+    const args = [holder, `${base}.${revocations}`, attempt, outcome.type];
     if (outcome.type === 'token') {
       const { token, names } = outcome;
       const now = givenAt + performance.now() - receivedAt;

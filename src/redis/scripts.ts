@@ -1,6 +1,7 @@
 /*
  * An entry (KEYS[1]) is a hash: `v` the sealed token, `f` the names that it depends on, `s` their
- * values when it was asked for, `n` its attempt, `h` half of its lifetime. The generations of a
+ * values when it was asked for, `n` its attempt, `h` half of its lifetime; or `x` alone, the attempt
+ * that was refused after it. The generations of a
  * subject (KEYS[2]) are a hash: `0` a random base, `r` how often something was revoked, `n` the
  * latest attempt, and a random value for each revoked name. What is evicted makes entries invalid.
  */
@@ -28,8 +29,8 @@ local now = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
 local g = redis.call('HMGET', KEYS[2], '0', 'r')
 local base, epoch = g[1], ''
 if base then
-  epoch = base .. '.' .. (g[2] or '0')
-  local e = redis.call('HMGET', KEYS[1], 'v', 'f', 's', 'h')
+  local e = redis.call('HMGET', KEYS[1], 'v', 'f', 's', 'h', 'x')
+  epoch = base .. '.' .. (g[2] or '0') .. (e[5] and '.' .. e[5] or '')
   if ARGV[1] ~= '-' and e[1] then
     local names = {'0'}
     for name in string.gmatch(e[2], '[^,]+') do names[#names + 1] = name end
@@ -64,19 +65,28 @@ export const SETTLE = new Script(`
 if redis.call('GET', KEYS[3]) == ARGV[1] then redis.call('DEL', KEYS[3]) end
 if ARGV[4] == 'none' then return 'released' end
 local g = redis.call('HMGET', KEYS[2], '0', 'r')
-local e = redis.call('HMGET', KEYS[1], 's', 'n')
-local base = g[1] or '-'
-local isNewer = e[1] and string.sub(e[1], 1, #base) == base and tonumber(e[2]) > tonumber(ARGV[3])
+local e = redis.call('HMGET', KEYS[1], 's', 'n', 'x')
+local base, n = g[1] or '-', tonumber(ARGV[3])
+local isNewer = e[1] and string.sub(e[1], 1, #base) == base and tonumber(e[2]) > n
 if ARGV[4] == 'refused' then
-  if not isNewer then redis.call('DEL', KEYS[1]) end
+  if (e[1] or e[3]) and not isNewer then
+    redis.call('DEL', KEYS[1])
+    local ttl = redis.call('PTTL', KEYS[2])
+    if ttl > 0 then
+      redis.call('HSET', KEYS[1], 'x', math.max(n, tonumber(e[3] or 0)))
+      redis.call('PEXPIRE', KEYS[1], ttl)
+    end
+  end
   return 'released'
 end
 if base .. '.' .. (g[2] or '0') ~= ARGV[2] then return 'stale' end
+if e[3] and tonumber(e[3]) > n then return 'stale' end
 if isNewer then return 'superseded' end
 local names = {'0'}
 for name in string.gmatch(ARGV[6], '[^,]+') do names[#names + 1] = name end
 local values = redis.call('HMGET', KEYS[2], unpack(names))
 for i = 1, #names do values[i] = values[i] or '' end
+redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'v', ARGV[5], 'f', ARGV[6], 's', table.concat(values, ','),
   'n', ARGV[3], 'h', ARGV[7])
 redis.call('PEXPIRE', KEYS[1], ARGV[8])

@@ -50,6 +50,8 @@ interface Subject {
   revocations: number;
   revoked: Map<string, number>;
   entries: Map<string, Entry>;
+  /** Of requests whose token was dropped, the attempt that was refused. */
+  refused: Map<string, number>;
   leases: Map<string, { holder: TokenLease; expiresAt: number }>;
 }
 
@@ -66,8 +68,8 @@ class MemoryStore implements TokenStore {
 
   async take(name: SharedTokenName, how: TakeOptions): Promise<TakenToken> {
     const subject = this.#subject(name.subject);
-    const epoch = String(subject.revocations);
-    const entry = how.isForced ? undefined : this.#usable(subject, name.request);
+    const epoch = `${subject.revocations}.${subject.refused.get(name.request) ?? ''}`;
+    const entry = how.isForced || how.lease ? undefined : this.#usable(subject, name.request);
     const leftMs = (entry?.expiresAt ?? 0) - this.#now();
     if (entry && leftMs > Math.min(how.bufferMs, entry.token.lifetimeMs / 2)) {
       return { type: 'hit', token: { ...structuredClone(entry.token), leftMs }, epoch };
@@ -93,9 +95,12 @@ class MemoryStore implements TokenStore {
     if (subject.leases.get(request)?.holder === lease) subject.leases.delete(request);
     const kept = this.#usable(subject, request);
     const isLatest = attempt > (kept?.attempt ?? 0);
-    if (outcome.type === 'refused' && isLatest) subject.entries.delete(request);
+    if (outcome.type === 'refused' && isLatest && subject.entries.delete(request)) {
+      subject.refused.set(request, attempt);
+    }
     if (outcome.type !== 'token') return 'released';
-    if (epoch !== String(subject.revocations)) return 'stale';
+    if (epoch.split('.')[0] !== String(subject.revocations)) return 'stale';
+    if (attempt < (subject.refused.get(request) ?? 0)) return 'stale';
     if (!isLatest) return 'superseded';
     subject.entries.set(request, {
       token: structuredClone(outcome.token),
@@ -120,6 +125,7 @@ class MemoryStore implements TokenStore {
       revocations: 0,
       revoked: new Map(),
       entries: new Map(),
+      refused: new Map(),
       leases: new Map(),
     };
     this.#subjects.set(name, subject);

@@ -68,10 +68,11 @@ export const tokenStoreContract: readonly TokenStoreRule[] = [
     same(await one.kept(), 'heir');
   }),
   rule('leaves the lease to a holder that extends it', async (one) => {
+    await one.keep(await one.lease(), { leftMs: 20_000 });
     const lease = await one.lease();
     for (let times = 0; times < 5; times++) {
       await wait(EXTENSION_MS);
-      same((await one.take({ lease })).type, 'lease');
+      same((await one.take({ bufferMs: 0, lease })).type, 'lease');
       same((await one.take()).type, 'busy');
     }
     same(await one.keep(lease), 'kept');
@@ -96,6 +97,16 @@ export const tokenStoreContract: readonly TokenStoreRule[] = [
     same(await one.kept(), 'first');
     await one.store.settle(await one.lease({ isForced: true }), { type: 'refused' });
     same(await one.kept(), 'lease');
+  }),
+  rule('tells a refusal that drops a token by the epoch, and keeps nothing older', async (one) => {
+    const early = await one.lease({ isForced: true });
+    await one.keep(await one.lease());
+    const known = await one.take();
+    await one.store.settle(await one.lease({ isForced: true }), { type: 'refused' });
+    same(await one.keep(early, named('early')), 'stale');
+    const later = await one.lease();
+    same(known.type === 'hit' && known.epoch === later.epoch, false);
+    same(await one.keep(later), 'kept');
   }),
   rule('replaces a token by a newer one only', async (one) => {
     const [early, late] = [

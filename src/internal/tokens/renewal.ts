@@ -1,7 +1,7 @@
 import { ConnectTimeoutError } from '../../errors.js';
 import { elapsed } from '../http/send.js';
 import { effectiveBuffer, type KeptToken } from './kept-token.js';
-import type { TokenSlot } from './token-cache.js';
+import type { TokenSlot } from './token-slot.js';
 
 /** How long a call waits for a renewal while its token works, and no pause outlasts it. */
 export const LONGEST_RENEWAL_MS = 5_000;
@@ -34,7 +34,7 @@ export function dueAhead(
 ): number | undefined {
   const bufferHereMs = effectiveBuffer(kept, bufferMs);
   // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-  const halfLifeMs = Math.floor((kept.expiresAt - kept.arrivedAt - bufferHereMs) / 2);
+  const halfLifeMs = Math.floor((kept.lifetimeMs - bufferHereMs) / 2);
   const aheadMs = Math.min(refreshAheadMs, halfLifeMs);
   return kept.expiresAt - now <= bufferHereMs + aheadMs ? aheadMs : undefined;
 }

@@ -16,8 +16,9 @@ import { isDuration } from '../validation/predicates.js';
 import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
 import { dueAhead, isCoolingDown } from './renewal.js';
-import { isTransient, type TokenCache, type TokenSlot } from './token-cache.js';
+import { isTransient, type TokenCache } from './token-cache.js';
 import { DEFAULT_BUFFER_MS, OPERATION, type TokenCall, tokenCall } from './token-call.js';
+import type { TokenSlot } from './token-slot.js';
 
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 const LATER = Promise.resolve(undefined);
@@ -105,6 +106,7 @@ export class TokenReader {
     const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const now = this.#client.now();
     if (!isDuration(bufferMs) || !isFresh(slot.kept, bufferMs, now)) return undefined;
+    if (this.#cache.sharing?.trusts(slot.kept) === false) return undefined;
     const kept = this.#cache.use(slot, slot.kept);
     const { expiresAt } = kept.response;
     this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
