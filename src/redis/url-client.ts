@@ -1,6 +1,7 @@
 import { importPeer } from './peer.js';
 import type { ScriptClient } from './script-client.js';
 
+// Much longer than any call waits: on a slow network it is there for the calls that follow.
 const CONNECT_LIMIT_MS = 5_000;
 
 /** What is called of a client of `@redis/client`. */
@@ -13,11 +14,10 @@ interface PeerClient {
   destroy(): void;
 }
 
-/** A connection to a `redis:` or `rediss:` URL, made when it is first needed and after it broke. */
+/** A `redis:` or `rediss:` URL; it is connected to when it is first needed, and after it broke. */
 export class UrlClient implements ScriptClient {
   readonly #url: string;
-  #connecting: Promise<PeerClient> | undefined;
-  #client: PeerClient | undefined;
+  #connection: Connection | undefined;
 
   constructor(url: string) {
     this.#url = url;
@@ -32,14 +32,8 @@ export class UrlClient implements ScriptClient {
   }
 
   reset(): void {
-    const client = this.#client;
-    this.#connecting = undefined;
-    this.#client = undefined;
-    try {
-      client?.destroy();
-    } catch {
-      // It was closed already.
-    }
+    this.#connection?.close();
+    this.#connection = undefined;
   }
 
   close(): void {
@@ -47,26 +41,45 @@ export class UrlClient implements ScriptClient {
   }
 
   #connected(): Promise<PeerClient> {
-    this.#connecting ??= this.#connect().catch((error) => {
-      this.reset();
-      throw error;
+    this.#connection ??= new Connection(this.#url, (ended) => {
+      if (this.#connection === ended) this.#connection = undefined;
     });
-    return this.#connecting;
+    return this.#connection.client;
+  }
+}
+
+/** One connection, which is not made again. */
+class Connection {
+  readonly client: Promise<PeerClient>;
+  readonly #onEnd: (ended: Connection) => void;
+  #opening: PeerClient | undefined;
+  #isClosed = false;
+
+  constructor(url: string, onEnd: (ended: Connection) => void) {
+    this.#onEnd = onEnd;
+    this.client = this.#open(url);
+    this.client.catch(() => this.close());
   }
 
-  async #connect(): Promise<PeerClient> {
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onEnd(this);
+    try {
+      this.#opening?.destroy();
+    } catch {
+      // It was closed already.
+    }
+  }
+
+  async #open(url: string): Promise<PeerClient> {
     const { createClient } = await importPeer();
-    const client = createClient({
-      url: this.#url,
-      // The next call connects again: no timer of the client's keeps a process alive.
-      socket: { reconnectStrategy: false, connectTimeout: CONNECT_LIMIT_MS },
-    }) as unknown as PeerClient;
-    const drop = () => {
-      if (this.#client === client) this.reset();
-    };
-    client.on('error', drop);
-    client.on('end', drop);
-    this.#client = client;
+    if (this.#isClosed) throw new Error('The connection to the shared store was given up.');
+    const socket = { reconnectStrategy: false, connectTimeout: CONNECT_LIMIT_MS } as const;
+    const client = createClient({ url, socket }) as unknown as PeerClient;
+    this.#opening = client;
+    client.on('error', () => this.close());
+    client.on('end', () => this.close());
     // What a caller waits for has a timer of its own.
     client.unref();
     await client.connect();

@@ -5,7 +5,7 @@ import { Redis as IOValkey } from 'iovalkey';
 import { afterAll, beforeAll, test } from 'vitest';
 import { type RedisStore, redisStore } from '../../src/redis/index.js';
 import { tokenStoreContract } from '../../src/testing/index.js';
-import { anyRedis, describeWith, noRedis } from './redis-server.js';
+import { anyRedis, describeWith, noRedis } from './redis-needed.js';
 import { restBridge } from './rest-bridge.js';
 import { SECRET } from './store.js';
 

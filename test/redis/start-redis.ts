@@ -5,32 +5,10 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe } from 'vitest';
 
-const PROGRAMS = ['redis-server', 'valkey-server'];
-const program = PROGRAMS.find((name) => spawnSync(name, ['--version']).status === 0);
-const INSTALL = 'sudo apt-get install --yes redis-server';
-
-/** Why tests that start a Redis of their own cannot run here; `.ci/run` takes no excuse. */
-export const noServer = reasonToSkip(program !== undefined, `${PROGRAMS.join(' or ')} on PATH`);
-/** Why tests that only need some Redis cannot run here. */
-export const noRedis = reasonToSkip(
-  program !== undefined || process.env.REDIS_URL !== undefined,
-  'REDIS_URL, or a redis-server on PATH',
-);
-
-function reasonToSkip(isThere: boolean, needed: string): string | undefined {
-  if (isThere) return undefined;
-  const reason = `needs ${needed} (${INSTALL})`;
-  if (process.env.REQUIRE_REDIS) throw new Error(`REQUIRE_REDIS is set, and this ${reason}`);
-  return reason;
-}
-
-/** A group of tests that is skipped, with the reason in its name, when there is one. */
-export function describeWith(reason: string | undefined, name: string, tests: () => void): void {
-  if (reason === undefined) describe(name, tests);
-  else describe.skip(`${name} – skipped: ${reason}`, tests);
-}
+/** What can be started, and how it is installed. */
+export const PROGRAMS = ['redis-server', 'valkey-server'];
+export const program = PROGRAMS.find((name) => spawnSync(name, ['--version']).status === 0);
 
 /** A Redis on loopback that a test may stop, freeze and kill. */
 export interface RedisServer {
@@ -81,12 +59,6 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The Redis of REDIS_URL, or one that is started for the tests of a file. */
-export async function anyRedis(): Promise<Pick<RedisServer, 'url' | 'stop'>> {
-  const { REDIS_URL: url } = process.env;
-  return url === undefined ? startRedis() : { url, stop: async () => {} };
 }
 
 /** A port of this machine that nobody listens on. */
