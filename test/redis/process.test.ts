@@ -39,7 +39,7 @@ afterAll(async () => {
 function run(lines: string) {
   const file = join(folder, 'script.mjs');
   const url = redis?.url ?? 'redis://127.0.0.1:1';
-  const store = `redisStore({ url: '${url}', secret: '${SECRET}', deadlines: { connectMs: 20_000 } })`;
+  const store = `redisStore({ url: '${url}', secret: '${SECRET}', deadlines: { missMs: 20_000, connectMs: 20_000 } })`;
   writeFileSync(
     file,
     `import { redisStore } from 'grantkit/redis';\n${lines.replace('STORE', store)}`,
