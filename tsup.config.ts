@@ -6,8 +6,11 @@ import { defineConfig, type Options } from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 const ADAPTERS = ['ai-sdk', 'authjs', 'betterauth', 'chat', 'eve', 'mcp', 'tanstack-ai'];
+const STORES = ['redis', 'testing'];
 const CORE = 'src/core.ts';
 const ENTRIES = [...ADAPTERS, 'node'];
+// `await using` needs a library that consumers may not have named.
+const DISPOSABLE = { banner: '/// <reference lib="esnext.disposable" />' };
 
 const shared: Options = { format: 'esm', target: 'node20', splitting: true, sourcemap: true };
 const sdk: Options = {
@@ -22,6 +25,8 @@ const sdk: Options = {
   },
 };
 
+const core = await describeCore();
+
 export default defineConfig([
   // What all entries share is one file: the errors and the cache exist once, and import is fast.
   {
@@ -33,13 +38,18 @@ export default defineConfig([
     ...sdk,
     dts: true,
     entry: { index: 'src/index.ts', ...entriesOf(ENTRIES) },
-    esbuildPlugins: [importCore(await describeCore()), notices('dist/adapters.NOTICES.txt')],
+    esbuildPlugins: [importCore(core), notices('dist/adapters.NOTICES.txt')],
+  },
+  {
+    ...sdk,
+    dts: DISPOSABLE,
+    entry: entriesOf(STORES),
+    esbuildPlugins: [importCore(core)],
   },
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.
   {
     ...shared,
-    // `await using` needs a library that consumers may not have named.
-    dts: { banner: '/// <reference lib="esnext.disposable" />' },
+    dts: DISPOSABLE,
     entry: { index: 'src/emulator/index.ts' },
     outDir: 'dist/emulator',
     platform: 'node',

@@ -3,6 +3,7 @@ import { requestAuthorization, requestInstallation } from './internal/consent.js
 import { baseUrls } from './internal/environment/base-url.js';
 import { readEnv, waitUntilOfRequest } from './internal/environment/runtime.js';
 import type { ClientSettings } from './internal/http/settings.js';
+import { Sharing } from './internal/tokens/sharing.js';
 import { TokenCache } from './internal/tokens/token-cache.js';
 import { TokenReader } from './internal/tokens/token-reader.js';
 import { deleteTokens, revokeTokens } from './internal/tokens/token-removal.js';
@@ -91,8 +92,9 @@ function clientSettings(options: ConnectClientOptions): ClientSettings {
 
 function clientOf(settings: ClientSettings): ConnectClient {
   const own = settings.cache === false ? { max: 0 } : settings.cache;
-  const { max = DEFAULT_MAX_ENTRIES, refreshAheadMs = 0 }: ConnectCacheOptions = own ?? {};
-  const cache = new TokenCache(max, settings.now);
+  const { max = DEFAULT_MAX_ENTRIES, refreshAheadMs = 0, store }: ConnectCacheOptions = own ?? {};
+  const sharing = store && new Sharing(store, settings.onEvent);
+  const cache = new TokenCache(max, settings.now, sharing);
   const reader = new TokenReader(settings, cache, refreshAheadMs);
   return {
     getToken: (connector, params, options) => reader.getToken(connector, params, options ?? NONE),

@@ -34,6 +34,17 @@ export type {
 } from './options.js';
 export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';
 export type {
+  LeaseOutcome,
+  Settlement,
+  SharedToken,
+  SharedTokenName,
+  TakenToken,
+  TakeOptions,
+  TokenLease,
+  TokenStore,
+  TokenStoreEvent,
+} from './token-store.js';
+export type {
   ConnectAppTokenSubject,
   ConnectAuthorizationDetail,
   ConnectAuthorizationResponse,

@@ -1,3 +1,5 @@
+import type { TokenStore } from './token-store.js';
+
 /** The caller's credential, or a function that is asked for it at each call. */
 export type ConnectVercelToken = string | (() => string | Promise<string>);
 
@@ -84,6 +86,11 @@ export interface ConnectCacheOptions {
    * @default 0
    */
   refreshAheadMs?: number | undefined;
+  /**
+   * Where processes share tokens, such as `redisStore` of `grantkit/redis`.
+   * @default none: each process asks for its own
+   */
+  store?: TokenStore | undefined;
 }
 
 /** Settings of one client. */
@@ -145,12 +152,18 @@ export type ConnectEvent =
   /** The cache answered. */
   | { type: 'cache-hit'; connector: string; expiresAt: number }
   /** A cached token was served because its renewal failed for now. */
-  | { type: 'stale'; connector: string; expiresAt: number; error: Error };
+  | { type: 'stale'; connector: string; expiresAt: number; error: Error }
+  /** The store had the token, after another process was waited for when `waitedMs` says so. */
+  | { type: 'store-hit'; connector: string; expiresAt: number; waitedMs: number }
+  /** The store does not answer, does so again, or holds what cannot be read. */
+  | { type: 'store'; state: 'out' | 'back' | 'unreadable'; error?: Error | undefined };
 
 /** What answered a token call. */
 export type ConnectCacheResult =
   /** a kept token */
   | 'hit'
+  /** a token that another process has brought into the shared store */
+  | 'store'
   /** a request of another call */
   | 'waited'
   /** a request of its own */

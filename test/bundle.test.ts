@@ -22,6 +22,7 @@ const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
   './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: VERIFYING },
   './mcp': { eager: CORE, late: ['@vercel/oidc'] },
   './node': { eager: ['undici'], late: [] },
+  './redis': { eager: [], late: ['@redis/client'] },
   './tanstack-ai': { eager: CORE, late: ['@vercel/oidc'] },
 };
 
@@ -110,7 +111,8 @@ const foldersOf = (files: Set<string>) => [...new Set([...files].map(folderOf))]
 test('every entry is here', () => {
   const files = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' });
   const entries = files.filter((file) => /^(?:[^/]+\/)?index\.ts$/.test(file)).map(dirname);
-  expect(entries.sort()).toEqual(['emulator', ...ADAPTERS.map((name) => name || '.')].sort());
+  const others = ['emulator', 'testing'];
+  expect(entries.sort()).toEqual([...others, ...ADAPTERS.map((name) => name || '.')].sort());
 });
 
 describe.each(Object.entries(PACKAGES))('%s', async (entry, { eager, late }) => {

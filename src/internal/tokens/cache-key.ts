@@ -116,6 +116,12 @@ export function isSameSubject(a: Fields, b: Fields): boolean {
   );
 }
 
+/** What identifies a subject: the same for those that {@link isSameSubject} finds the same. */
+export function subjectIdentity(subject: Fields): unknown[] {
+  const names = IDENTIFYING[String(subject.type)] ?? [];
+  return [subject.type, ...names.map((name) => subject[name] ?? null)];
+}
+
 /** The fields of params that have a place of their own in a key, or none. */
 function isNamed(name: string, value: unknown): boolean {
   return (

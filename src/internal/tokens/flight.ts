@@ -22,8 +22,12 @@ export interface Waiting {
   lingers: () => boolean;
   /** Whether it takes what another flight has brought. */
   accepts: (kept: KeptToken) => boolean;
+  /** Whether what its flight has brought is new enough for it. */
+  takes: (kept: KeptToken) => boolean;
   /** Whether it may wait for another flight. */
   canJoin: (flight: Flight) => boolean;
+  /** How long it lets another process ask the service, on the clock of `elapsed`. */
+  yieldsUntil: number;
 }
 
 /** A token request that calls share: its attempts, and who waits for what they bring. */
@@ -34,14 +38,24 @@ export class Flight {
   isOpen = true;
   /** Which of all attempts its latest one is; 0 while none has left. */
   attempt = 0;
+  /** When its first attempt left, on the clock of `elapsed`. */
+  askedAt: number | undefined;
+  /** How long it lets another process ask the service, on the same clock. */
+  yieldsUntil = Number.POSITIVE_INFINITY;
   /** What has been made unusable since it began. */
   readonly invalidations: Invalidation[] = [];
   readonly patience: Patience = { maxRetries: 0, endsAt: 0, pausesEndAt: 0 };
   readonly #waiters = new Set<Waiter>();
   #isLingering = false;
 
-  /** @param bufferMs the validity that the service is asked for */
-  constructor(readonly bufferMs: number) {}
+  /**
+   * @param bufferMs the validity that the service is asked for
+   * @param isSharing whether it may bring what another process has asked for before
+   */
+  constructor(
+    readonly bufferMs: number,
+    readonly isSharing = false,
+  ) {}
 
   /** Milliseconds since it began. */
   get age(): number {
@@ -60,7 +74,7 @@ export class Flight {
   /** What it brings, or whatever ends the waiting first. */
   wait(waiting: Waiting): Promise<KeptToken> {
     return new Promise((resolve, reject) => {
-      this.#waiters.add(new Waiter(this, waiting, { resolve, reject }));
+      this.#add(new Waiter(this, waiting, { resolve, reject }));
     });
   }
 
@@ -71,10 +85,13 @@ export class Flight {
     this.#endIfAlone();
   }
 
-  /** Gives everybody what it has brought. */
-  bring(kept: KeptToken): void {
+  /** Gives everybody what it has brought, or sends those on to `next` who need something newer. */
+  bring(kept: KeptToken, next?: Flight): void {
     this.#end();
-    for (const waiter of this.#waiters) waiter.resolve(kept);
+    for (const waiter of this.#waiters) {
+      if (next === undefined || waiter.waiting.takes(kept)) waiter.resolve(kept);
+      else next.#take(waiter);
+    }
   }
 
   /** Gives what another flight has brought to those who take it. */
@@ -93,14 +110,29 @@ export class Flight {
     let isShared = false;
     for (const waiter of this.#waiters) {
       if (other?.isOpen && waiter.waiting.canJoin(other)) {
-        other.raise(waiter.waiting.patience);
-        other.#waiters.add(waiter);
-        waiter.flight = other;
+        other.#take(waiter);
         continue;
       }
       waiter.reject(isShared && isConnectError(error) ? ownError(error) : error);
       isShared = true;
     }
+  }
+
+  /** Whether somebody waits for it. */
+  get isWaitedFor(): boolean {
+    return this.#waiters.size > 0;
+  }
+
+  /** Lets a call wait that waited for another flight. */
+  #take(waiter: Waiter): void {
+    this.raise(waiter.waiting.patience);
+    this.#add(waiter);
+  }
+
+  #add(waiter: Waiter): void {
+    waiter.flight = this;
+    this.yieldsUntil = Math.min(this.yieldsUntil, waiter.waiting.yieldsUntil);
+    this.#waiters.add(waiter);
   }
 
   /** Goes on for a while, whether anybody waits or not. */

@@ -3,14 +3,18 @@ import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
 import type { Stop } from '../http/stop.js';
 import { Flight, LINGER_MS } from './flight.js';
-import { isFresh, type KeptToken } from './kept-token.js';
+import { broughtBy, isFresh, type KeptToken } from './kept-token.js';
 import { isCoolingDown, LONGEST_RENEWAL_MS, overdue, renewalWait } from './renewal.js';
-import type { TokenCache, TokenSlot } from './token-cache.js';
+import { flyShared } from './shared-flight.js';
+import type { TokenCache } from './token-cache.js';
 import type { TokenCall } from './token-call.js';
 import { fly } from './token-request.js';
+import type { TokenSlot } from './token-slot.js';
 
 /** How old a flight is when calls stop joining it. */
 const JOIN_LIMIT_MS = 2_000;
+/** How long a call lets another process ask for its token. */
+const LONGEST_YIELD_MS = 5_000;
 
 /** A call that has to wait. */
 export interface Joiner {
@@ -27,16 +31,19 @@ export interface Joiner {
 
 /** Waits for the flight in the air that a call may join, or for one of its own. */
 export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken> {
-  const { call, credential, stop, endsAt, asOf, renews } = joiner;
+  const { call, credential, stop, endsAt, renews } = joiner;
   const { settings, connector, params, bufferMs, isForced } = call;
   const slot = cache.find(credential.caller, connector, params);
   const kept = isForced ? undefined : cache.usable(slot);
-  if (kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
+  const { sharing } = cache;
+  // With a store it may have been revoked elsewhere: the flight looks first.
+  if (!sharing && kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
   const waitsShortly = kept && slot && !renews;
   const latest = slot?.flights.at(-1);
   const joinable = latest && canJoin(latest, joiner) ? latest : undefined;
   const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(joinable, slot, call);
-  const flight = joinable && !isHedge ? joinable : new Flight(bufferMs);
+  const isShared = sharing !== undefined && !isForced;
+  const flight = joinable && !isHedge ? joinable : new Flight(bufferMs, isShared);
   const patience = {
     maxRetries: settings.maxRetries,
     // What comes when the call has left with its kept token is good for the next one.
@@ -50,7 +57,8 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   if (flight !== joinable) {
     const begun = cache.begin({ caller: credential.caller, connector, params }, flight);
     if (isHedge) begun.hedgedAt = elapsed();
-    const landing = fly({ cache, flight, call, credential });
+    const request = { cache, flight, call, credential, isHedge };
+    const landing = sharing ? flyShared(request, sharing) : fly(request);
     // The call may leave with its kept token before the renewal has ended.
     if (waitsShortly) settings.waitUntil(landing);
   }
@@ -66,15 +74,24 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
     lingers: () => kept !== undefined && !settings.signal?.aborted,
     canJoin: (other) => canJoin(other, joiner),
     accepts: (other) =>
-      (!isForced || other.attempt > asOf) && isFresh(other, bufferMs, settings.now()),
+      isNewEnough(other, joiner, cache) && isFresh(other, bufferMs, settings.now()),
+    takes: (other) => isNewEnough(other, joiner, cache),
+    yieldsUntil: elapsed() + Math.min(LONGEST_YIELD_MS, settings.timeoutMs / 2),
   });
+}
+
+/** Whether a call takes a token although others have asked for it. */
+function isNewEnough(kept: KeptToken, { call, asOf }: Joiner, { sharing }: TokenCache): boolean {
+  if (call.isForced) return broughtBy(kept) > asOf;
+  return kept.attempt > asOf || !(sharing?.isStrict || kept.shared?.isStale);
 }
 
 /** Whether what a flight brings answers a call, however long it takes. */
 function canJoin(flight: Flight, { call, asOf }: Joiner): boolean {
   if (!flight.isOpen || flight.bufferMs < call.bufferMs || bindsIoToRequests()) return false;
   // A caller that insists on a fresh answer may not join a request that has left before.
-  return !call.isForced || flight.attempt === 0 || flight.attempt > asOf;
+  if (flight.attempt === 0) return !call.isForced || !flight.isSharing;
+  return !call.isForced || flight.attempt > asOf;
 }
 
 /**
@@ -86,6 +103,8 @@ function isHedgeDue(
   { hedgedAt }: TokenSlot,
   { settings, isForced }: TokenCall,
 ): boolean {
-  if (isForced || flight.age < Math.min(JOIN_LIMIT_MS, settings.timeoutMs / 2)) return false;
+  const { askedAt } = flight;
+  if (isForced || askedAt === undefined) return false;
+  if (elapsed() - askedAt < Math.min(JOIN_LIMIT_MS, settings.timeoutMs / 2)) return false;
   return hedgedAt === undefined || elapsed() - hedgedAt >= JOIN_LIMIT_MS;
 }

@@ -50,6 +50,15 @@ export function sameSet(own: readonly string[] | undefined, given: unknown): boo
   return isInOrder || own.every((item) => given.includes(item));
 }
 
+/** The text of a JSON value, which is the same for values that {@link sameJson} finds the same. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join()}}`;
+}
+
 /** A deep copy of a JSON value. */
 export function copyJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;

@@ -15,6 +15,22 @@ export interface KeptToken {
   readonly arrivedAt: number;
   /** Unix milliseconds; `NaN` when the service did not tell. */
   readonly expiresAt: number;
+  /** Milliseconds that it worked when the service gave it. */
+  readonly lifetimeMs: number;
+  /** What a store has to do with it. */
+  readonly shared?: SharedState;
+}
+
+/** What is known of a token by the store that processes share. */
+export interface SharedState {
+  /** The store's epoch in which it was good; absent when the store was out. */
+  epoch?: string;
+  /** When the store last vouched for it, on the clock of `elapsed`. */
+  checkedAt: number;
+  /** The attempt of this process that brought it; 0 when it was another process. */
+  broughtBy: number;
+  /** Whether something of its subject was revoked while it was on its way. */
+  isStale?: boolean;
 }
 
 /** When an attempt left and what time it was when its answer came, here and at the service. */
@@ -37,9 +53,9 @@ export function keptToken(
   const expiresAt = Number.isFinite(response.expiresAt) ? response.expiresAt : Number.NaN;
   const isSameClock =
     serviceTime === undefined || Math.abs(arrivedAt - serviceTime) <= LARGEST_EQUAL_MS;
-  if (isSameClock) return { response, attempt, arrivedAt, expiresAt };
-  const lifetimeMs = expiresAt - serviceTime - DATE_PRECISION_MS;
-  return { response, attempt, arrivedAt, expiresAt: sentAt + lifetimeMs };
+  const countedMs = isSameClock ? undefined : expiresAt - serviceTime - DATE_PRECISION_MS;
+  const endsAt = countedMs === undefined ? expiresAt : sentAt + countedMs;
+  return { response, attempt, arrivedAt, expiresAt: endsAt, lifetimeMs: endsAt - arrivedAt };
 }
 
 /** Whether a token has not expired; on a clock that was set back, nobody knows. */
@@ -53,8 +69,13 @@ export function isFresh(kept: KeptToken, bufferMs: number, now: number): boolean
 }
 
 /** At most half of a lifetime: a token that is too short for the buffer is used all the same. */
-export function effectiveBuffer({ arrivedAt, expiresAt }: KeptToken, bufferMs: number): number {
-  return Math.min(bufferMs, (expiresAt - arrivedAt) / 2);
+export function effectiveBuffer({ lifetimeMs }: KeptToken, bufferMs: number): number {
+  return Math.min(bufferMs, lifetimeMs / 2);
+}
+
+/** Which attempt of this process brought a token; 0 when it was another process. */
+export function broughtBy({ attempt, shared }: KeptToken): number {
+  return shared === undefined ? attempt : shared.broughtBy;
 }
 
 /** A copy of the response for one caller. */

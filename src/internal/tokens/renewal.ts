@@ -2,8 +2,8 @@ import { ConnectTimeoutError } from '../../errors.js';
 import { elapsed } from '../http/send.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
 import { effectiveBuffer, type KeptToken } from './kept-token.js';
-import type { TokenSlot } from './token-cache.js';
 import type { GivenCall } from './token-call.js';
+import type { TokenSlot } from './token-slot.js';
 
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 /** How long a call waits for a renewal while its token works, and no pause outlasts it. */
@@ -37,7 +37,7 @@ export function dueAhead(
 ): number | undefined {
   const bufferHereMs = effectiveBuffer(kept, bufferMs);
   // A token that lives shorter than the time ahead would otherwise be renewed at every call.
-  const halfLifeMs = Math.floor((kept.expiresAt - kept.arrivedAt - bufferHereMs) / 2);
+  const halfLifeMs = Math.floor((kept.lifetimeMs - bufferHereMs) / 2);
   const aheadMs = Math.min(refreshAheadMs, halfLifeMs);
   return kept.expiresAt - now <= bufferHereMs + aheadMs ? aheadMs : undefined;
 }

@@ -4,37 +4,15 @@ import type { ConnectTokenParams } from '../../types.js';
 import type { Caller } from '../environment/credential.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
-import { type CacheKey, cacheKey } from './cache-key.js';
 import { ConnectorNames } from './connector-names.js';
 import type { Flight } from './flight.js';
 import { connectorNames, type Invalidation, isOfConnector } from './invalidation.js';
-import { isUsable, type KeptToken } from './kept-token.js';
+import { broughtBy, isUsable, type KeptToken } from './kept-token.js';
+import type { Sharing } from './sharing.js';
 import { SlotTable } from './slot-table.js';
+import { NO_FLIGHTS, newSlot, type TokenName, type TokenSlot } from './token-slot.js';
 
 const SHORTEST_COOL_DOWN_MS = 5_000;
-const NONE: readonly Flight[] = [];
-
-/** Who asks for which token. */
-export interface TokenName {
-  caller: Caller;
-  connector: string;
-  params: ConnectTokenParams;
-}
-
-/** All that belongs to one key. */
-export interface TokenSlot extends CacheKey {
-  kept: KeptToken | undefined;
-  /** In the air, the oldest first. */
-  flights: readonly Flight[];
-  /** The latest attempt that was refused. */
-  refusedAttempt: number;
-  /** When a request was last sent beside a slow one, on the clock of `elapsed`. */
-  hedgedAt: number | undefined;
-  /** The failure that asks for the longest rest: none is started while the token works. */
-  coolDown: { error: ConnectError; until: number } | undefined;
-  /** Whether a call has begun to renew the token ahead of time. */
-  isRenewing: boolean;
-}
 
 /** The tokens of one client, and the requests that will bring more. */
 export class TokenCache {
@@ -45,8 +23,15 @@ export class TokenCache {
   readonly #now: () => number;
   #attempts = 0;
 
-  /** @param max how many tokens are kept; 0 keeps none */
-  constructor(max: number, now: () => number) {
+  /**
+   * @param max how many tokens are kept; 0 keeps none
+   * @param sharing the store that processes share
+   */
+  constructor(
+    max: number,
+    now: () => number,
+    readonly sharing?: Sharing,
+  ) {
     this.#now = now;
     if (max === 0) return;
     const dispose = (_kept: KeptToken, slot: TokenSlot, reason: string) => {
@@ -91,18 +76,28 @@ export class TokenCache {
 
   /** Numbers an attempt that leaves. */
   depart(flight: Flight): number {
-    flight.attempt = ++this.#attempts;
+    flight.attempt = this.number();
+    flight.askedAt ??= elapsed();
     return flight.attempt;
   }
 
-  /** Hands on what a flight has brought, and keeps it unless something newer speaks against it. */
-  land(flight: Flight, kept: KeptToken): void {
+  /** Numbers a question to the store, which is one of the attempts. */
+  number(): number {
+    return ++this.#attempts;
+  }
+
+  /**
+   * Hands on what a flight has brought, and keeps it unless something newer speaks against it.
+   * @param next who waits for that flight instead when it is too old for him
+   */
+  land(flight: Flight, kept: KeptToken, next?: Flight): void {
     const slot = this.#end(flight);
-    flight.bring(kept);
+    flight.bring(kept, next);
     if (slot === undefined) return;
-    const isDropped = flight.invalidations.some(
+    const isInvalidated = flight.invalidations.some(
       ({ connector, covers }) => covers(slot, kept) && isOfConnector(connector, slot, kept),
     );
+    const isDropped = isInvalidated || kept.shared?.isStale;
     const latest = Math.max(slot.kept?.attempt ?? 0, slot.refusedAttempt);
     if (!isDropped && kept.attempt > latest) {
       if (isUsable(kept, this.#now())) this.#keep(slot, kept);
@@ -115,7 +110,7 @@ export class TokenCache {
   fail(flight: Flight, error: unknown): void {
     const slot = this.#end(flight);
     const isPassing = isTransient(error);
-    if (slot && isPassing) {
+    if (slot && isPassing && slot.coolDown?.error !== error) {
       const until = elapsed() + Math.max(error.retryAfterMs ?? 0, SHORTEST_COOL_DOWN_MS);
       if (until > (slot.coolDown?.until ?? 0)) slot.coolDown = { error, until };
     }
@@ -130,7 +125,12 @@ export class TokenCache {
     const slot = this.find(caller, connector, params);
     if (slot === undefined) return;
     slot.refusedAttempt = Math.max(slot.refusedAttempt, attempt);
-    if (slot.kept !== undefined && slot.kept.attempt < attempt) this.#recency?.delete(slot);
+    if (slot.kept !== undefined && broughtBy(slot.kept) < attempt) this.drop(slot);
+  }
+
+  /** Drops the kept token of a slot. */
+  drop(slot: TokenSlot): void {
+    this.#recency?.delete(slot);
   }
 
   /** Drops what it covers, now and when a request that is in the air brings it. */
@@ -162,7 +162,7 @@ export class TokenCache {
     this.#inAir.delete(flight);
     if (slot === undefined) return undefined;
     const others = slot.flights.filter((other) => other !== flight);
-    slot.flights = others.length === 0 ? NONE : others;
+    slot.flights = others.length === 0 ? NO_FLIGHTS : others;
     return slot;
   }
 
@@ -175,26 +175,4 @@ export class TokenCache {
 /** Whether a failure may be another answer the next time. */
 export function isTransient(error: unknown): error is ConnectError {
   return isConnectError(error) && error.retryable;
-}
-
-function newSlot({ caller, connector, params }: TokenName): TokenSlot {
-  const key = cacheKey(caller, connector, params);
-  // Written out: a spread would take more memory.
-  return {
-    callerId: key.callerId,
-    isDeployment: key.isDeployment,
-    connector: key.connector,
-    subject: key.subject,
-    installationId: key.installationId,
-    scopes: key.scopes,
-    audience: key.audience,
-    resources: key.resources,
-    rest: key.rest,
-    kept: undefined,
-    flights: NONE,
-    refusedAttempt: 0,
-    hedgedAt: undefined,
-    coolDown: undefined,
-    isRenewing: false,
-  };
 }

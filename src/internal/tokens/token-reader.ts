@@ -17,7 +17,7 @@ import { isDuration } from '../validation/predicates.js';
 import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
 import { callAhead, dueAhead, isCoolingDown } from './renewal.js';
-import { isTransient, type TokenCache, type TokenSlot } from './token-cache.js';
+import { isTransient, type TokenCache } from './token-cache.js';
 import {
   DEFAULT_BUFFER_MS,
   type GivenCall,
@@ -25,6 +25,7 @@ import {
   type TokenCall,
   tokenCall,
 } from './token-call.js';
+import type { TokenSlot } from './token-slot.js';
 
 const LATER = Promise.resolve(undefined);
 
@@ -121,9 +122,9 @@ export class TokenReader {
     const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const now = this.#client.now();
     if (!isDuration(bufferMs) || !isFresh(slot.kept, bufferMs, now)) return undefined;
+    if (this.#cache.sharing?.trusts(slot.kept) === false) return undefined;
     const kept = this.#cache.use(slot, slot.kept);
-    const { expiresAt } = kept.response;
-    this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
+    this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt: kept.response.expiresAt });
     const call = { connector, params, options };
     if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, caller, call);
     return kept;

@@ -23,10 +23,15 @@ export function deleteTokens(
 ): void {
   connectorSegment(connector);
   const checked = checkArgument(tokenParamsSchema, 'params', params);
-  cache.invalidate(deletionOf(connector, ownJson('params', checked)));
+  const snapshot = ownJson('params', checked);
+  cache.invalidate(deletionOf(connector, snapshot));
+  cache.sharing?.delete(connector, snapshot);
 }
 
-/** Has the service revoke tokens, and drops those that are kept. */
+/**
+ * Has the service revoke tokens, and drops those that are kept.
+ * @throws {ConnectError} `store_unavailable` when other processes could not be told
+ */
 export async function revokeTokens(
   { client, cache }: { client: ClientSettings; cache: TokenCache },
   connector: string,
@@ -46,16 +51,22 @@ export async function revokeTokens(
     attempts++;
     return undefined;
   };
+  // What comes before the service has revoked it is good for nothing then.
+  await cache.sharing?.announce(connector, snapshot);
   try {
     const about = { operation: 'Failed to revoke token', connector };
     await callService<void>(request, callSettings(client, options, about), onSend);
   } catch (error) {
     // Unless its only attempt was refused, the service may have carried it out.
     const isDone = attempts > 1 || error instanceof NoValidTokenError;
-    if (isDone || !isRefused(error)) cache.invalidate(revoked);
+    if (isDone || !isRefused(error)) {
+      cache.invalidate(revoked);
+      await cache.sharing?.announce(connector, snapshot);
+    }
     throw error;
   }
   cache.invalidate(revoked);
+  await cache.sharing?.revoke(connector, snapshot);
 }
 
 function isRefused(error: unknown): boolean {

@@ -19,6 +19,8 @@ export interface TokenRequest {
   flight: Flight;
   call: TokenCall;
   credential: Credential;
+  /** Whether it goes beside one that may never be answered. */
+  isHedge: boolean;
 }
 
 /** Asks for a token, and tells the cache what came of it. */
@@ -31,7 +33,8 @@ export async function fly(request: TokenRequest): Promise<void> {
   }
 }
 
-async function ask({ cache, flight, call, credential }: TokenRequest): Promise<KeptToken> {
+/** @throws {ConnectError} when the service gives no token */
+export async function ask({ cache, flight, call, credential }: TokenRequest): Promise<KeptToken> {
   const { settings } = call;
   const name = { caller: credential.caller, connector: call.connector, params: call.params };
   let latest: KeptToken | undefined;

@@ -19,6 +19,8 @@ const LARGEST_CACHE = 100_000;
 const isUrl = (value: unknown) => isText(value) || (isObject(value) && isText(value.href));
 const isFlag = (value: unknown) => typeof value === 'boolean';
 const isCacheSize = (value: unknown) => isCount(value) && value >= 1 && value <= LARGEST_CACHE;
+const isStore = (value: unknown) =>
+  isObject(value) && ['take', 'settle', 'revoke'].every((name) => isFunction(value[name]));
 const isCredential = (value: unknown) => isText(value) || isFunction(value);
 
 const text = () => rule(isText, 'must be a string');
@@ -62,9 +64,10 @@ export const clientOptionsSchema = extended(
           z.looseObject({
             max: rule(isCacheSize, `must be a whole number from 1 to ${LARGEST_CACHE}`),
             refreshAheadMs: milliseconds(),
+            store: rule(isStore, 'must be a store, such as `redisStore` of grantkit/redis'),
           }),
         ],
-        'must be false, or an object with `max` (1 to 100000) and `refreshAheadMs` (0 or more)',
+        'must be false, or an object with `max` (1 to 100000), `refreshAheadMs` (0 or more) and `store`',
       ),
     ),
   }),

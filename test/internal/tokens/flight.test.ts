@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const kept = { response: tokenResponse(), attempt: 1, arrivedAt: 0, expiresAt: 1 };
+const kept = { response: tokenResponse(), attempt: 1, arrivedAt: 0, expiresAt: 1, lifetimeMs: 1 };
 
 function waiting(fields: Partial<Waiting> = {}): Waiting {
   return {
@@ -20,6 +20,8 @@ function waiting(fields: Partial<Waiting> = {}): Waiting {
     overdue: () => new Error('overdue'),
     lingers: () => false,
     accepts: () => true,
+    takes: () => true,
+    yieldsUntil: 0,
     canJoin: () => true,
     ...fields,
   };

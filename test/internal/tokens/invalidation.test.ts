@@ -15,6 +15,7 @@ const keptOf = (fields: object = {}) => ({
   attempt: 1,
   arrivedAt: 0,
   expiresAt: 1,
+  lifetimeMs: 1,
 });
 const T1 = keptOf({ installationId: 'T1' });
 

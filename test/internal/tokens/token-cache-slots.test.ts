@@ -29,7 +29,13 @@ function begin(params: Params = ANN) {
   const attempt = cache.depart(flight);
   const bring = (more: object = {}) => {
     const response = tokenResponse({ token: `token-${attempt}`, ...more });
-    cache.land(flight, { response, attempt, arrivedAt: NOW, expiresAt: NOW + HOUR });
+    cache.land(flight, {
+      response,
+      attempt,
+      arrivedAt: NOW,
+      expiresAt: NOW + HOUR,
+      lifetimeMs: HOUR,
+    });
   };
   return { flight, attempt, bring, fail: () => cache.fail(flight, gone) };
 }
@@ -58,7 +64,13 @@ describe('nothing is held for a key', () => {
   test('whose request brought what cannot be kept', () => {
     const { flight, attempt } = begin();
     const response = tokenResponse();
-    cache.land(flight, { response, attempt, arrivedAt: NOW, expiresAt: Number.NaN });
+    cache.land(flight, {
+      response,
+      attempt,
+      arrivedAt: NOW,
+      expiresAt: Number.NaN,
+      lifetimeMs: Number.NaN,
+    });
     expect(slotOf(ANN)).toBe(undefined);
   });
 

@@ -100,13 +100,14 @@ describe('the options of a client', () => {
     { cache: {} },
     { cache: { max: 1, refreshAheadMs: 0, later: 1 } },
     { cache: { max: 100_000 } },
+    { cache: { store: { take: () => {}, settle: () => {}, revoke: () => {} } } },
     { now: () => 0, fetch: () => {}, onEvent: () => {}, baseUrl: '' },
   ])('may be %o', (options) => {
     expect(issueOf(clientOptionsSchema, options)).toBe(undefined);
   });
 
   const cache =
-    '`cache` must be false, or an object with `max` (1 to 100000) and `refreshAheadMs` (0 or more)';
+    '`cache` must be false, or an object with `max` (1 to 100000), `refreshAheadMs` (0 or more) and `store`';
   test.each([
     [{ cache: true }, cache],
     [{ cache: 'no' }, cache],
@@ -117,6 +118,8 @@ describe('the options of a client', () => {
     [{ cache: { max: '5' } }, '`cache'],
     [{ cache: { refreshAheadMs: -1 } }, '`cache'],
     [{ cache: { refreshAheadMs: '5' } }, '`cache'],
+    [{ cache: { store: 'redis://localhost' } }, '`cache'],
+    [{ cache: { store: { take: () => {}, settle: () => {} } } }, '`cache'],
     [{ baseUrl: new URL('https://a.test') }, '`baseUrl` must be a string'],
     [{ fetch: {} }, '`fetch` must be a function'],
     [{ onEvent: 'x' }, '`onEvent` must be a function'],

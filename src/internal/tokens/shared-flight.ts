@@ -1,0 +1,109 @@
+import type { TakenToken } from '../../token-store.js';
+import { elapsed } from '../http/send.js';
+import { sleep } from '../http/stop.js';
+import { Flight } from './flight.js';
+import type { KeptToken } from './kept-token.js';
+import { keepWithLease, mint } from './lease.js';
+import {
+  type Answer,
+  coolDownError,
+  dropUnlessGood,
+  freshToken,
+  fromStore,
+  type SharedRequest,
+  vouchedFor,
+} from './shared-request.js';
+import type { Sharing } from './sharing.js';
+import { ask, type TokenRequest } from './token-request.js';
+import type { TokenSlot } from './token-slot.js';
+
+const SHORTEST_PAUSE_MS = 15;
+const LONGEST_PAUSE_MS = 200;
+const PAUSE_GROWTH = 1.5;
+
+/** Brings the token that another process has asked for, or asks for one and shares it. */
+export async function flyShared(request: TokenRequest, sharing: Sharing): Promise<void> {
+  const { cache, flight, call, credential } = request;
+  const { connector, params, settings } = call;
+  const asked = { caller: credential.caller, connector, params };
+  try {
+    const slot = cache.find(asked.caller, connector, params) as TokenSlot;
+    const name = sharing.nameOf(slot, settings.baseUrls.at(-1) ?? '');
+    const shared = { ...request, sharing, slot, name };
+    const answer = await askStore(shared);
+    if (answer === undefined) return cache.land(flight, await withoutStore(shared));
+    const kept = await withStore(shared, answer);
+    // Who has come since the store or the service was asked may need something newer.
+    const next = new Flight(flight.bufferMs, true);
+    cache.land(flight, kept, next);
+    if (!next.isWaitedFor) return;
+    cache.begin(asked, next);
+    flyShared({ ...request, flight: next, isHedge: false }, sharing);
+  } catch (error) {
+    cache.fail(flight, error);
+  }
+}
+
+/** Asks the store until no other process is asking the service; nothing when the store is out. */
+async function askStore(request: SharedRequest): Promise<Answer | undefined> {
+  const { cache, sharing, slot, flight, call, name, isHedge } = request;
+  const { isForced } = call;
+  const startedAt = elapsed();
+  for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs *= PAUSE_GROWTH) {
+    const isSpare = !isForced && !sharing.isStrict && cache.usable(slot) !== undefined;
+    // While a kept token works, nobody has to go ahead of another process.
+    const isPressing = elapsed() >= flight.yieldsUntil && cache.usable(slot) === undefined;
+    const isUrgent = isHedge || isPressing;
+    const how = { bufferMs: flight.bufferMs, isForced, isUrgent, isSpare };
+    const [number, askedAt] = [cache.number(), elapsed()];
+    const taken = await sharing.take(name, how, flight.stop);
+    if (taken === undefined) return undefined;
+    dropUnlessGood(request, { taken, number });
+    if (taken.type === 'hit') tellOfHit(request, taken, askedAt - startedAt);
+    const isFound = freshToken(request) !== undefined || coolDownError(request) !== undefined;
+    if (taken.type !== 'busy' || isFound) return { taken, askedAt, number };
+    await sleep(Math.min(pauseMs, LONGEST_PAUSE_MS) * (0.5 + Math.random()), flight.stop);
+  }
+}
+
+function tellOfHit({ call }: SharedRequest, taken: TakenToken, waitedMs: number): void {
+  if (taken.type !== 'hit') return;
+  const { connector, settings } = call;
+  if (settings.trace) settings.trace.cacheResult = 'store';
+  settings.onEvent?.({
+    type: 'store-hit',
+    connector,
+    expiresAt: taken.token.response.expiresAt,
+    waitedMs: Math.round(waitedMs),
+  });
+}
+
+/** The token that follows from what the store said. */
+async function withStore(request: SharedRequest, answer: Answer): Promise<KeptToken> {
+  const { cache, sharing, slot } = request;
+  const { taken, askedAt } = answer;
+  if (taken.type === 'hit') return fromStore(request, { ...answer, taken });
+  const lease = taken.type === 'lease' ? taken.lease : undefined;
+  const fresh = freshToken(request);
+  if (fresh !== undefined) {
+    const good = vouchedFor(fresh, answer);
+    // The store has lost it, or was not there when it came.
+    const kept = lease ? await keepWithLease(request, lease, good) : good;
+    if (kept.shared?.isStale) cache.drop(slot);
+    return kept;
+  }
+  const rest = coolDownError(request);
+  if (lease && !rest) return mint(request, lease, askedAt);
+  if (lease) await sharing.settle(lease, { type: 'none' });
+  throw rest;
+}
+
+/** The kept token while it does, else what the service says to this process alone. */
+async function withoutStore(request: SharedRequest): Promise<KeptToken> {
+  const fresh = freshToken(request);
+  if (fresh !== undefined) return fresh;
+  const rest = coolDownError(request);
+  if (rest !== undefined) throw rest;
+  const brought = await ask(request);
+  return { ...brought, shared: { checkedAt: elapsed(), broughtBy: brought.attempt } };
+}

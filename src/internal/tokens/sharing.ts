@@ -1,0 +1,127 @@
+import { ConnectError } from '../../errors.js';
+import type { ConnectEvent } from '../../options.js';
+import type {
+  LeaseOutcome,
+  Settlement,
+  SharedTokenName,
+  TakenToken,
+  TakeOptions,
+  TokenLease,
+  TokenStore,
+} from '../../token-store.js';
+import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
+import { bindsIoToRequests } from '../environment/runtime.js';
+import { elapsed } from '../http/send.js';
+import { race, type Stop } from '../http/stop.js';
+import type { CacheKey } from './cache-key.js';
+import type { KeptToken } from './kept-token.js';
+import { deletedNames, revokedNames, sharedName, subjectText } from './shared-names.js';
+
+const DEFAULT_FRESH_FOR_MS = 5_000;
+const REVOCATION_TRIES = 3;
+const REVOCATION_PAUSE_MS = 100;
+
+/** The store that processes share, which never makes a call fail. */
+export class Sharing {
+  readonly #store: TokenStore;
+  readonly #freshForMs: number;
+  readonly #names = new WeakMap<CacheKey, SharedTokenName>();
+  /** Deletions that are on their way. */
+  #deleting: Promise<unknown> | undefined;
+
+  constructor(store: TokenStore, onEvent: ((event: ConnectEvent) => void) | undefined) {
+    this.#store = store;
+    this.#freshForMs = store.freshForMs ?? DEFAULT_FRESH_FOR_MS;
+    if (!onEvent) return;
+    store.observe?.(({ type: state, ...details }) => onEvent({ type: 'store', state, ...details }));
+  }
+
+  /** Whether no token is served that the store has not vouched for since the call was made. */
+  get isStrict(): boolean {
+    return this.#freshForMs <= 0;
+  }
+
+  /** Whether a kept token is served without asking the store. */
+  trusts({ shared }: KeptToken): boolean {
+    return shared !== undefined && elapsed() - shared.checkedAt < this.#freshForMs;
+  }
+
+  /** What the store says; nothing when it is out. */
+  async take(name: SharedTokenName, how: TakeOptions, stop: Stop): Promise<TakenToken | undefined> {
+    if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
+    const taking = this.#store.take(name, how);
+    try {
+      return await race(taking, stop);
+    } catch {
+      if (stop.isStopped) taking.then((late) => this.#release(late)).catch(ignore);
+      stop.throwIfStopped();
+      return undefined;
+    }
+  }
+
+  /** Tells the store that a request is still in the air. */
+  extend(name: SharedTokenName, lease: TokenLease): void {
+    this.#store.take(name, { bufferMs: 0, lease }).catch(ignore);
+  }
+
+  /** What became of an outcome; nothing when the store is out. */
+  async settle(lease: TokenLease, outcome: LeaseOutcome): Promise<Settlement | undefined> {
+    return this.#store.settle(lease, outcome).catch(ignore);
+  }
+
+  /** The name of a slot's token for all processes. */
+  nameOf(slot: CacheKey, baseUrl: string): SharedTokenName {
+    const name = this.#names.get(slot) ?? sharedName(slot, baseUrl);
+    this.#names.set(slot, name);
+    return name;
+  }
+
+  /** Makes what a deletion concerns unusable for other processes, in the background. */
+  delete(connector: string, params: ConnectTokenParams): void {
+    const names = deletedNames(connector, params);
+    const first = this.#revoke(params.subject, names);
+    const deleting = Promise.all([this.#deleting, first.catch(ignore)]).then(() => {
+      if (this.#deleting === deleting) this.#deleting = undefined;
+    });
+    this.#deleting = deleting;
+    first.catch(() => this.#revokeSurely(params.subject, names)).catch(ignore);
+  }
+
+  /** Makes what a revocation concerns unusable for other processes, if the store can be told. */
+  async announce(connector: string, params: ConnectRevocationParams): Promise<void> {
+    await this.#revoke(params.subject, revokedNames(connector, params)).catch(ignore);
+  }
+
+  /** @throws {ConnectError} when the store cannot be told: other processes may serve the token */
+  async revoke(connector: string, params: ConnectRevocationParams): Promise<void> {
+    try {
+      await this.#revokeSurely(params.subject, revokedNames(connector, params));
+    } catch (cause) {
+      throw new ConnectError(
+        'Failed to revoke token: the service has revoked it, but the shared store could not be told, so other processes may serve it for now.',
+        { code: 'store_unavailable', retryable: true, hint: 'Call `revokeToken` again.', cause },
+      );
+    }
+  }
+
+  async #revokeSurely(subject: object, names: string[]): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#revoke(subject, names);
+      } catch (error) {
+        if (tries === REVOCATION_TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, REVOCATION_PAUSE_MS));
+      }
+    }
+  }
+
+  async #revoke(subject: object, names: string[]): Promise<void> {
+    await this.#store.revoke(subjectText(subject), names);
+  }
+
+  async #release(taken: TakenToken): Promise<void> {
+    if (taken.type === 'lease') await this.#store.settle(taken.lease, { type: 'none' });
+  }
+}
+
+const ignore = () => undefined;

@@ -1,0 +1,24 @@
+/** What a promise brings within `limitMs`, or what `late` makes of the delay. */
+export function within<T>(promise: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      // When the process has stood still, the answer lies in the socket: let it be read first.
+      soon(() => reject(late()));
+    }, limitMs);
+    const settle = (end: () => void) => {
+      clearTimeout(timer);
+      end();
+    };
+    promise.then(
+      (value) => settle(() => resolve(value)),
+      (error) => settle(() => reject(error)),
+    );
+  });
+}
+
+/** Calls back when what has arrived was read. */
+function soon(callback: () => void): void {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+  if (setImmediate) setImmediate(callback);
+  else setTimeout(callback, 0);
+}

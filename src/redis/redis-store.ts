@@ -1,0 +1,113 @@
+import type {
+  LeaseOutcome,
+  Settlement,
+  SharedTokenName,
+  TakenToken,
+  TakeOptions,
+  TokenLease,
+  TokenStore,
+  TokenStoreEvent,
+} from '../token-store.js';
+import { Breaker } from './breaker.js';
+import { within } from './limits.js';
+import { type RedisSettings, type RedisStoreOptions, redisSettings } from './options.js';
+import { Protocol } from './protocol.js';
+
+/** A store in Redis. */
+export interface RedisStore extends TokenStore {
+  /** Closes the connection that the store has made; a client that was passed stays open. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Lets processes share tokens through a Redis or Valkey, whose names and values say nothing to who
+ * has not the secret. While it does not answer, each process goes on by itself.
+ * @example
+ * const { REDIS_URL: url, CONNECT_CACHE_SECRET: secret } = process.env;
+ * configureConnect({ cache: { store: redisStore({ url, secret }) } });
+ * @throws {ConnectValidationError} when an option breaks a rule
+ */
+export function redisStore(options: RedisStoreOptions): RedisStore {
+  return new SharedStore(redisSettings(options));
+}
+
+class SharedStore implements RedisStore {
+  readonly freshForMs: number;
+  readonly #settings: RedisSettings;
+  readonly #protocol: Protocol;
+  readonly #breaker: Breaker;
+  readonly #listeners = new Set<(event: TokenStoreEvent) => void>();
+  #hasAnswered = false;
+  #hasToldUnreadable = false;
+
+  constructor(settings: RedisSettings) {
+    this.#settings = settings;
+    this.freshForMs = settings.freshForMs;
+    this.#protocol = new Protocol(settings, (error) => this.#tellUnreadable(error));
+    this.#breaker = new Breaker((event) => {
+      // A connection that is half open never answers again.
+      if (event.type === 'out') settings.client.reset?.();
+      this.#tell(event);
+    });
+  }
+
+  observe(listener: (event: TokenStoreEvent) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#settings.client.close?.();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  take(name: SharedTokenName, how: TakeOptions): Promise<TakenToken> {
+    const { keptMs, missMs } = this.#settings.deadlines;
+    return this.#breaker.run(async () => {
+      const taking = this.#protocol.take(name, how);
+      try {
+        return await this.#within(how.isSpare ? keptMs : missMs, taking);
+      } catch (error) {
+        // A lease that comes when nobody waits for it any more would keep the others waiting.
+        if (!how.lease) taking.then((late) => this.#release(late)).catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  settle(lease: TokenLease, outcome: LeaseOutcome): Promise<Settlement> {
+    const { missMs } = this.#settings.deadlines;
+    return this.#breaker.run(() => this.#within(missMs, this.#protocol.settle(lease, outcome)));
+  }
+
+  revoke(subject: string, names: readonly string[]): Promise<void> {
+    const { missMs } = this.#settings.deadlines;
+    // Tried while the store rests, too: who revokes has to know whether it is done.
+    return this.#within(missMs, this.#protocol.revoke(subject, names));
+  }
+
+  async #within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
+    const { connectMs } = this.#settings.deadlines;
+    const allowedMs = this.#hasAnswered ? limitMs : Math.max(limitMs, connectMs);
+    const late = () => new Error(`The shared store gave no answer within ${allowedMs} ms.`);
+    const result = await within(answer, allowedMs, late);
+    this.#hasAnswered = true;
+    return result;
+  }
+
+  async #release(taken: TakenToken): Promise<void> {
+    if (taken.type === 'lease') await this.#protocol.settle(taken.lease, { type: 'none' });
+  }
+
+  #tellUnreadable(error: Error): void {
+    if (!this.#hasToldUnreadable) this.#tell({ type: 'unreadable', error });
+    this.#hasToldUnreadable = true;
+  }
+
+  #tell(event: TokenStoreEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

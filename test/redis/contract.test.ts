@@ -1,0 +1,70 @@
+import { createClient } from '@redis/client';
+import { Redis as UpstashRedis } from '@upstash/redis';
+import { Redis as IORedis } from 'ioredis';
+import { Redis as IOValkey } from 'iovalkey';
+import { afterAll, beforeAll, test } from 'vitest';
+import { type RedisStore, redisStore } from '../../src/redis/index.js';
+import { tokenStoreContract } from '../../src/testing/index.js';
+import { anyRedis, describeWith, noRedis } from './redis-needed.js';
+import { restBridge } from './rest-bridge.js';
+import { SECRET } from './store.js';
+
+let redis: Awaited<ReturnType<typeof anyRedis>>;
+let bridge: Awaited<ReturnType<typeof restBridge>>;
+const endings: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  if (noRedis) return;
+  redis = await anyRedis();
+  bridge = await restBridge(redis.url);
+});
+afterAll(async () => {
+  for (const end of endings) await end();
+  await bridge?.close();
+  await redis?.stop();
+});
+
+const CLIENTS: Record<string, () => Promise<RedisStore>> = {
+  'a redis: URL': async () => {
+    const store = redisStore({ url: redis.url, secret: SECRET });
+    endings.push(() => store.close());
+    return store;
+  },
+  'the https: URL of Upstash': async () =>
+    redisStore({ url: bridge.url, token: bridge.token, secret: SECRET }),
+  'node-redis': async () => {
+    const client = await createClient({ url: redis.url }).connect();
+    endings.push(() => client.destroy());
+    return redisStore({ client, secret: SECRET });
+  },
+  ioredis: async () => {
+    const client = new IORedis(redis.url);
+    endings.push(() => client.disconnect());
+    return redisStore({ client, secret: SECRET });
+  },
+  iovalkey: async () => {
+    const client = new IOValkey(redis.url);
+    endings.push(() => client.disconnect());
+    return redisStore({ client, secret: SECRET });
+  },
+  '@upstash/redis': async () => {
+    const client = new UpstashRedis({ url: bridge.url, token: bridge.token });
+    return redisStore({ client, secret: SECRET });
+  },
+  'two secrets': async () => {
+    const secret = [SECRET, 'another secret of thirty-two bytes, or more'];
+    const store = redisStore({ url: redis.url, secret });
+    endings.push(() => store.close());
+    return store;
+  },
+};
+
+for (const [name, open] of Object.entries(CLIENTS)) {
+  describeWith(noRedis, `a store over ${name}`, () => {
+    let store: RedisStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+    test.concurrent.each(tokenStoreContract)('$name', ({ run }) => run(store));
+  });
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { type RedisStoreOptions, redisStore } from '../../src/redis/index.js';
+import { SECRET } from './store.js';
+
+const url = 'redis://127.0.0.1:6379';
+const COMMAND = 'openssl rand -base64 32';
+
+function faultOf(options: unknown): string {
+  try {
+    redisStore(options as RedisStoreOptions);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'ConnectValidationError', code: 'invalid_argument' });
+    return (error as Error).message;
+  }
+  return '';
+}
+
+describe('redisStore refuses', () => {
+  test.each([
+    ['no options', undefined, '`secret` is missing'],
+    ['no secret', { url, secret: undefined }, COMMAND],
+    ['an empty secret', { url, secret: '' }, COMMAND],
+    ['a short secret', { url, secret: 'x'.repeat(31) }, COMMAND],
+    ['a secret that is no text', { url, secret: 5 }, 'at least 32 bytes'],
+    ['an empty list of secrets', { url, secret: [] }, '`secret` is missing'],
+    ['a list with a short secret', { url, secret: [SECRET, 'short'] }, 'at least 32 bytes'],
+    ['a list with a missing secret', { url, secret: [SECRET, undefined] }, '`secret` is missing'],
+    ['neither url nor client', { secret: SECRET }, 'either `url` or `client` (got neither)'],
+    ['both', { secret: SECRET, url, client: {} }, '(got both)'],
+    [
+      'an unknown scheme',
+      { secret: SECRET, url: 'memcached://h' },
+      '`redis:`, `rediss:` or `https:`',
+    ],
+    ['plain http', { secret: SECRET, url: 'http://example.com', token: 't' }, '`https:`'],
+    ['no URL', { secret: SECRET, url: 'localhost' }, 'must be a URL'],
+    ['REST without a token', { secret: SECRET, url: 'https://h' }, 'UPSTASH_REDIS_REST_TOKEN'],
+    ['a client without scripts', { secret: SECRET, client: { get: () => {} } }, '`evalSha`'],
+    ['a client that is none', { secret: SECRET, client: 'redis' }, 'cannot run scripts'],
+    ['a prefix with braces', { secret: SECRET, url, prefix: '{a}' }, '`prefix`'],
+    ['a negative freshness', { secret: SECRET, url, freshForMs: -1 }, '`freshForMs`'],
+    ['a deadline of zero', { secret: SECRET, url, deadlines: { missMs: 0 } }, '`deadlines.missMs`'],
+  ])('%s', (_name, options, message) => {
+    expect(faultOf(options)).toContain(message);
+  });
+
+  test('without telling the secret or the password of the URL', () => {
+    const password = 'p4ssw0rd';
+    const faults = [
+      faultOf({ secret: 'too-short-a-secret', url }),
+      faultOf({ secret: SECRET, url: `redis2://:${password}@h` }),
+      faultOf({ secret: SECRET, url: `https://:${password}@h`, token: 'a b' }),
+    ];
+    expect(
+      faults.filter((fault) => fault.includes(password) || fault.includes('too-short')),
+    ).toEqual([]);
+    expect(faults).not.toContain('');
+  });
+});
+
+test('redisStore connects to nothing until it is asked', () => {
+  expect(redisStore({ url, secret: SECRET }).freshForMs).toBe(5_000);
+  expect(redisStore({ url: 'https://:token@h', secret: [SECRET], freshForMs: 0 }).freshForMs).toBe(
+    0,
+  );
+});

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RedisStore, redisStore } from '../../src/redis/index.js';
+import { sharedToken } from '../../src/testing/contract-case.js';
+import type { SharedTokenName, TokenStoreEvent } from '../../src/token-store.js';
+import { faultyProxy } from './faults.js';
+import { describeWith, noServer } from './redis-needed.js';
+import { type RedisServer, startRedis } from './start-redis.js';
+import { OTHER_SECRET, SECRET } from './store.js';
+
+const ANY = { bufferMs: 0 };
+// A busy machine is slow, which is not what these tests are about.
+const PATIENT = { keptMs: 10_000, missMs: 10_000, connectMs: 15_000 };
+const HASTY = { keptMs: 50, missMs: 250, connectMs: 10_000 };
+
+let redis: RedisServer;
+const closing: (() => unknown)[] = [];
+let names = 0;
+
+beforeAll(async () => {
+  if (!noServer) redis = await startRedis();
+});
+afterAll(async () => {
+  for (const close of closing) await close();
+  await redis?.stop();
+});
+
+function open(options: Partial<Parameters<typeof redisStore>[0]> = {}) {
+  const events: TokenStoreEvent[] = [];
+  const store = redisStore({ url: redis.url, secret: SECRET, deadlines: PATIENT, ...options });
+  store.observe?.((event) => events.push(event));
+  closing.push(() => store.close());
+  return { store, events };
+}
+
+function newName(): SharedTokenName {
+  return { subject: `subject ${++names}`, request: 'request' };
+}
+
+/** Keeps a token under a new name. */
+async function keep(store: RedisStore, name = newName()): Promise<SharedTokenName> {
+  const taken = await store.take(name, ANY);
+  if (taken.type !== 'lease') throw new Error(`expected a lease, got ${taken.type}`);
+  await store.settle(taken.lease, { type: 'token', token: sharedToken(), names: ['a'] });
+  return name;
+}
+
+const typeOf = async (store: RedisStore, name: SharedTokenName) =>
+  (await store.take(name, ANY)).type;
+
+/** Asks until the store answers. */
+async function answered(store: RedisStore, name: SharedTokenName): Promise<string> {
+  for (;;) {
+    const type = await typeOf(store, name).catch(() => undefined);
+    if (type !== undefined) return type;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const keysOf = (...words: string[]) => redis.command('--raw', 'keys', ...words).split('\n');
+
+describeWith(noServer, 'a Redis that forgets', () => {
+  test('its scripts, is told them again', async () => {
+    const { store } = open();
+    const name = await keep(store);
+    redis.command('script', 'flush');
+    expect(await typeOf(store, name)).toBe('hit');
+    redis.command('script', 'flush');
+    await keep(store);
+  });
+
+  test('only the revocations, serves nothing that may have been revoked', async () => {
+    const { store } = open({ prefix: 'evicted' });
+    const name = await keep(store);
+    const [generations = ''] = keysOf('evicted:*:g');
+    expect(redis.command('del', generations)).toBe('1');
+    expect(await typeOf(store, name)).toBe('lease');
+    const [entry = ''] = keysOf('evicted:*:e:*');
+    expect(redis.command('exists', entry)).toBe('1');
+  });
+
+  test('only a token, gives a lease', async () => {
+    const { store } = open({ prefix: 'dropped' });
+    const name = await keep(store);
+    redis.command('del', ...keysOf('dropped:*:e:*'));
+    expect(await typeOf(store, name)).toBe('lease');
+  });
+
+  test('the revocations while a request is in the air, does not keep its answer', async () => {
+    const { store } = open({ prefix: 'air' });
+    const name = newName();
+    const taken = await store.take(name, ANY);
+    redis.command('del', ...keysOf('air:*:g'));
+    if (taken.type !== 'lease') throw new Error(taken.type);
+    const outcome = { type: 'token', token: sharedToken(), names: ['a'] } as const;
+    expect(await store.settle(taken.lease, outcome)).toBe('stale');
+  });
+
+  test('too many revocations to remember, forgets the tokens with them', async () => {
+    const { store } = open({ prefix: 'many' });
+    const name = await keep(store);
+    const all = Array.from({ length: 1_100 }, (_, index) => `name ${index}`);
+    await store.revoke(name.subject, all);
+    expect(await typeOf(store, name)).toBe('hit');
+    await store.revoke(name.subject, ['one more']);
+    expect(redis.command('hlen', ...keysOf('many:*:g'))).toBe('1');
+    expect(await typeOf(store, name)).toBe('lease');
+  });
+});
+
+describeWith(noServer, 'somebody who changes what Redis holds', () => {
+  test('by putting a token in the place of another, gets nobody a token', async () => {
+    const { store, events } = open({ prefix: 'swapped' });
+    const [one, other] = [await keep(store), newName()];
+    const [known = ''] = keysOf('swapped:*:e:*');
+    const value = redis.command('--raw', 'hget', known, 'v');
+    await keep(store, other);
+    for (const key of keysOf('swapped:*:e:*')) redis.command('hset', key, 'v', value);
+    const types = [await typeOf(store, one), await typeOf(store, other)];
+    expect(types).toEqual(['hit', 'lease']);
+    expect(events.map(({ type }) => type)).toEqual(['unreadable']);
+  });
+
+  test('by putting off an expiry, gains nothing', async () => {
+    const { store, events } = open({ prefix: 'prolonged' });
+    const name = newName();
+    const taken = await store.take(name, ANY);
+    if (taken.type !== 'lease') throw new Error(taken.type);
+    const token = sharedToken({ leftMs: 1_500, lifetimeMs: 2_000 });
+    await store.settle(taken.lease, { type: 'token', token, names: [] });
+    expect(redis.command('persist', ...keysOf('prolonged:*:e:*'))).toBe('1');
+    redis.command('pexpire', ...keysOf('prolonged:*:e:*'), '900000');
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    expect(await typeOf(store, name)).toBe('lease');
+    expect(events.map(({ type }) => type)).toEqual(['unreadable']);
+  });
+
+  test('by writing rubbish, makes no call fail', async () => {
+    const { store, events } = open({ prefix: 'rubbish' });
+    const name = await keep(store);
+    redis.command('hset', ...keysOf('rubbish:*:e:*'), 'v', 'rubbish');
+    expect(await typeOf(store, name)).toBe('lease');
+    expect(events.map(({ type }) => type)).toEqual(['unreadable']);
+  });
+});
+
+describeWith(noServer, 'secrets', () => {
+  test('that differ share nothing, and disturb nobody', async () => {
+    const [{ store, events }, { store: other }] = [open(), open({ secret: OTHER_SECRET })];
+    const name = await keep(store);
+    expect(await typeOf(other, name)).toBe('lease');
+    expect(await typeOf(store, name)).toBe('hit');
+    expect(events).toEqual([]);
+  });
+
+  test('are rotated without asking the service again', async () => {
+    const { store: before } = open();
+    const name = await keep(before);
+    const { store: ready } = open({ secret: [SECRET, OTHER_SECRET] });
+    const { store: after } = open({ secret: [OTHER_SECRET, SECRET] });
+    expect([await typeOf(ready, name), await typeOf(after, name)]).toEqual(['hit', 'hit']);
+    const next = await keep(after);
+    expect([await typeOf(ready, next), await typeOf(before, next)]).toEqual(['hit', 'lease']);
+  });
+
+  test('of before hear of a revocation, too', async () => {
+    const [{ store: before }, { store: after }] = [
+      open(),
+      open({ secret: [OTHER_SECRET, SECRET] }),
+    ];
+    const name = await keep(before);
+    await after.revoke(name.subject, ['a']);
+    expect([await typeOf(before, name), await typeOf(after, name)]).toEqual(['lease', 'lease']);
+  });
+});
+
+describeWith(noServer, 'a Redis that does not answer', () => {
+  test('is left alone after three failures, and used again when it is back', async () => {
+    const proxy = await faultyProxy(redis.port);
+    closing.push(() => proxy.close());
+    const { store, events } = open({ url: proxy.url, deadlines: HASTY });
+    const name = newName();
+    await answered(store, name);
+    events.length = 0;
+    proxy.state.isBlackHole = true;
+    for (let times = 0; times < 3; times++) {
+      await expect(store.take(name, { ...ANY, isSpare: times > 0 })).rejects.toThrow(
+        `no answer within ${times > 0 ? 50 : 250} ms`,
+      );
+    }
+    await expect(store.take(name, ANY)).rejects.toThrow('left alone');
+    expect(events.map(({ type }) => type)).toEqual(['out']);
+    proxy.state.isBlackHole = false;
+    await answered(store, newName());
+    expect(events.map(({ type }) => type)).toEqual(['out', 'back']);
+  });
+
+  test('releases the lease of one who has given up waiting', async () => {
+    const proxy = await faultyProxy(redis.port);
+    closing.push(() => proxy.close());
+    const { store } = open({ url: proxy.url, deadlines: { ...HASTY, missMs: 300 } });
+    const { store: other } = open();
+    await answered(store, newName());
+    const name = newName();
+    proxy.state.delayMs = 400;
+    await expect(store.take(name, ANY)).rejects.toThrow('no answer');
+    expect(await typeOf(other, name)).toBe('busy');
+    proxy.state.delayMs = 0;
+    const askedAt = Date.now();
+    while ((await typeOf(other, name)) === 'busy')
+      await new Promise((done) => setTimeout(done, 20));
+    // It would end by itself after 2 s.
+    expect(Date.now() - askedAt).toBeLessThan(1_900);
+  });
+
+  test('comes back frozen, killed or empty', async () => {
+    const own = await startRedis();
+    closing.push(() => own.stop());
+    const { store, events } = open({ url: own.url, deadlines: HASTY });
+    const name = newName();
+    await answered(store, name);
+    await own.restart();
+    expect(await answered(store, name)).toBe('lease');
+    own.signal('SIGSTOP');
+    await expect(store.take(name, ANY)).rejects.toThrow();
+    own.signal('SIGCONT');
+    expect(['lease', 'busy']).toContain(await answered(store, name));
+    const states = events.map(({ type }) => type);
+    expect(states.filter((type) => type === 'unreadable')).toEqual([]);
+  });
+
+  test('fails within its limits when nobody listens there', async () => {
+    const own = await startRedis();
+    await own.stop();
+    const { store, events } = open({ url: own.url });
+    for (let times = 0; times < 3; times++) {
+      await expect(store.take(newName(), ANY)).rejects.toThrow('ECONNREFUSED');
+    }
+    expect(events.map(({ type }) => type)).toEqual(['out']);
+    await expect(store.revoke('subject', ['a'])).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describeWith(noServer, 'a dump of Redis', () => {
+  test('holds nothing that can be read', async () => {
+    const { store } = open({ prefix: 'dump' });
+    const secretive = { subject: 'ann@example.com', request: 'bearer-of-the-caller slack/acme' };
+    const taken = await store.take(secretive, ANY);
+    if (taken.type !== 'lease') throw new Error(taken.type);
+    const token = sharedToken();
+    Object.assign(token.response, { token: 'xoxb-provider-token', tenantId: 'T-acme' });
+    const outcome = { type: 'token', token, names: ['slack/acme', 'installation T-acme'] } as const;
+    await store.settle(taken.lease, outcome);
+    await store.revoke(secretive.subject, ['installation T-acme']);
+    const dump = keysOf('*').flatMap((key) => {
+      const isHash = redis.command('type', key).includes('hash');
+      return [key, redis.command('--raw', ...(isHash ? ['hgetall', key] : ['get', key]))];
+    });
+    expect(dump.join('\n')).toContain('dump:{');
+    const clear = ['ann', 'example', 'bearer', 'slack', 'acme', 'xoxb', 'provider', SECRET];
+    expect(clear.filter((word) => dump.join('\n').includes(word))).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What can be started, and how it is installed. */
+export const PROGRAMS = ['redis-server', 'valkey-server'];
+export const program = PROGRAMS.find((name) => spawnSync(name, ['--version']).status === 0);
+
+/** A Redis on loopback that a test may stop, freeze and kill. */
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** Sends a signal, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void;
+  /** Kills it with all that it holds, and starts an empty one in its place. */
+  restart(): Promise<void>;
+  /** Runs a command and returns what it prints. */
+  command(...args: string[]): string;
+  stop(): Promise<void>;
+}
+
+/** Starts a Redis that writes nothing to disk. */
+export async function startRedis(...options: string[]): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'grantkit-redis-'));
+  const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--dir', folder];
+  const start = async () => {
+    const started = spawn(program ?? 'redis-server', [...args, ...options], { stdio: 'ignore' });
+    await reachable(port);
+    return started;
+  };
+  let server: ChildProcess = await start();
+  const end = async () => {
+    const ended = once(server, 'exit');
+    server.kill('SIGKILL');
+    if (server.exitCode === null && server.signalCode === null) await ended;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    signal: (name) => server.kill(name),
+    async restart() {
+      await end();
+      server = await start();
+    },
+    command(...command) {
+      const { stdout, stderr } = spawnSync('redis-cli', ['-p', String(port), ...command], {
+        encoding: 'utf8',
+      });
+      return (stdout + stderr).trim();
+    },
+    async stop() {
+      server.kill('SIGCONT');
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function reachable(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isOpen) return;
+    await sleep(20);
+  }
+}
