@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { firstProblem } from '../wire/request-schemas.js';
+import { strictObject } from '../wire/strict-object.js';
 import type { EmulatorSeed } from './seed.js';
 
 const text = z.string().min(1);
@@ -7,12 +8,12 @@ const texts = z.array(text);
 const fields = z.record(z.string(), z.unknown());
 const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
 
-const triggersSeedSchema = z.strictObject({
+const triggersSeedSchema = strictObject({
   enabled: z.boolean().optional(),
   signingSecret: text.optional(),
   destinations: z
     .array(
-      z.strictObject({
+      strictObject({
         url: text,
         path: text.optional(),
         project: text.optional(),
@@ -23,7 +24,7 @@ const triggersSeedSchema = z.strictObject({
     .optional(),
 });
 
-const connectorSeedSchema = z.strictObject({
+const connectorSeedSchema = strictObject({
   uid: text,
   id: text.optional(),
   team: text.optional(),
@@ -32,7 +33,7 @@ const connectorSeedSchema = z.strictObject({
   name: text.optional(),
   installations: z
     .array(
-      z.strictObject({
+      strictObject({
         id: text.optional(),
         tenantId: text.optional(),
         name: text.optional(),
@@ -40,7 +41,7 @@ const connectorSeedSchema = z.strictObject({
       }),
     )
     .optional(),
-  links: z.array(z.strictObject({ project: text, environments: texts.optional() })).optional(),
+  links: z.array(strictObject({ project: text, environments: texts.optional() })).optional(),
   triggers: triggersSeedSchema.optional(),
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),
@@ -53,13 +54,13 @@ const connectorSeedSchema = z.strictObject({
   supportsRevocation: z.boolean().optional(),
 });
 
-const teamSeedSchema = z.strictObject({
+const teamSeedSchema = strictObject({
   id: text,
   slug: text.optional(),
   name: text.optional(),
 });
 
-const grantSeedSchema = z.strictObject({
+const grantSeedSchema = strictObject({
   connector: text,
   user: text.optional(),
   issuer: text.optional(),
@@ -69,12 +70,12 @@ const grantSeedSchema = z.strictObject({
   claims: fields.optional(),
 });
 
-const seedSchema: z.ZodType<EmulatorSeed> = z.strictObject({
+const seedSchema: z.ZodType<EmulatorSeed> = strictObject({
   team: teamSeedSchema.optional(),
   teams: z.array(teamSeedSchema).optional(),
   projects: z
     .array(
-      z.strictObject({
+      strictObject({
         id: text,
         name: text.optional(),
         team: text.optional(),
@@ -85,7 +86,7 @@ const seedSchema: z.ZodType<EmulatorSeed> = z.strictObject({
   environment: text.optional(),
   users: z
     .array(
-      z.strictObject({
+      strictObject({
         id: text,
         username: text.optional(),
         email: text.optional(),
@@ -96,7 +97,7 @@ const seedSchema: z.ZodType<EmulatorSeed> = z.strictObject({
     .optional(),
   accessTokens: z
     .array(
-      z.strictObject({
+      strictObject({
         token: z.string().regex(/^\w+$/, 'must consist of letters, digits and _').optional(),
         user: text.optional(),
         team: text.optional(),

@@ -50,7 +50,9 @@ test('accepts every field', async () => {
 
 test.each([
   [{ connectors: [{ uid: '' }] }, /seed\.connectors\[0\]\.uid: /],
-  [{ connectors: [{ uid: 'a', colour: 'red' }] }, /seed\.connectors\[0\]: .*colour/],
+  [{ connectors: [{ uid: 'a', colour: 'red' }] }, /seed\.connectors\[0\]\.colour: unknown field/],
+  [{ connectors: [{ uuid: 'a' }] }, /seed\.connectors\[0\]\.uuid: .* did you mean "uid"\?/],
+  [{ conectors: [] }, /seed\.conectors: unknown field; did you mean "connectors"\?/],
   [{ accessTokens: [{ token: 'a-b' }] }, /seed\.accessTokens\[0\]\.token: must consist of letters/],
   [{ now: 'today' }, /seed\.now: /],
   [{ projects: [{ id: 'p', team: 'none' }] }, /seed\.projects\[0\]: .*no team "none"/],
