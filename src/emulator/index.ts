@@ -23,6 +23,7 @@ export type {
   CompletedAuthorizationEvent,
   EmulatorEvent,
   EmulatorLedger,
+  EventError,
   ForwardTriggerEvent,
   InboundTriggerEvent,
   RequestCounts,
@@ -30,6 +31,7 @@ export type {
   TokenRequestEvent,
   WebhookDelivery,
 } from './state/ledger.js';
+export type { EnvironmentSeed, ProjectSeed, VariableSeed } from './state/project-seed.js';
 export type {
   AccessTokenSeed,
   ConnectorSeed,
@@ -37,7 +39,6 @@ export type {
   GrantSeed,
   InstallationSeed,
   LinkSeed,
-  ProjectSeed,
   TeamSeed,
   TriggerDestinationSeed,
   TriggersSeed,

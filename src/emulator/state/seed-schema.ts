@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { firstProblem } from '../wire/request-schemas.js';
 import { strictObject } from '../wire/strict-object.js';
+import { ROLES } from './roles.js';
 import type { EmulatorSeed } from './seed.js';
 
 const text = z.string().min(1);
 const texts = z.array(text);
 const fields = z.record(z.string(), z.unknown());
 const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
+const role = z.enum(ROLES);
 
 const triggersSeedSchema = strictObject({
   enabled: z.boolean().optional(),
@@ -14,7 +16,7 @@ const triggersSeedSchema = strictObject({
   destinations: z
     .array(
       strictObject({
-        url: text,
+        url: text.optional(),
         path: text.optional(),
         project: text.optional(),
         environment: text.optional(),
@@ -41,7 +43,7 @@ const connectorSeedSchema = strictObject({
       }),
     )
     .optional(),
-  links: z.array(strictObject({ project: text, environments: texts.optional() })).optional(),
+  links: z.array(strictObject({ project: text, environments: texts.min(1).optional() })).optional(),
   triggers: triggersSeedSchema.optional(),
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),
@@ -58,6 +60,7 @@ const teamSeedSchema = strictObject({
   id: text,
   slug: text.optional(),
   name: text.optional(),
+  plan: z.enum(['hobby', 'pro', 'enterprise']).optional(),
 });
 
 const grantSeedSchema = strictObject({
@@ -79,6 +82,11 @@ const seedSchema: z.ZodType<EmulatorSeed> = strictObject({
         id: text,
         name: text.optional(),
         team: text.optional(),
+        environments: z.array(strictObject({ slug: text, id: text.optional() })).optional(),
+        variables: z
+          .array(strictObject({ key: text, value: z.string(), target: texts.min(1).optional() }))
+          .optional(),
+        url: text.optional(),
       }),
     )
     .min(1)
@@ -91,6 +99,7 @@ const seedSchema: z.ZodType<EmulatorSeed> = strictObject({
         username: text.optional(),
         email: text.optional(),
         name: text.optional(),
+        role: role.optional(),
       }),
     )
     .min(1)
@@ -102,9 +111,12 @@ const seedSchema: z.ZodType<EmulatorSeed> = strictObject({
         user: text.optional(),
         team: text.optional(),
         project: text.optional(),
+        environment: text.optional(),
+        role: role.optional(),
       }),
     )
     .optional(),
+  consent: z.enum(['ask', 'auto']).optional(),
   connectors: z.array(connectorSeedSchema).optional(),
   grants: z.array(grantSeedSchema).optional(),
   now: z.number().nonnegative().optional(),

@@ -38,7 +38,7 @@ test('accepts every field', async () => {
     idSeed: 'x',
   });
   const { status, body } = await requestToken(emulator, 'github/acme', {}, 'vercel_pat');
-  expect([status, body.error?.code]).toEqual([400, 'bad_request']);
+  expect([status, body.error?.code]).toEqual([422, 'unresolved_token']);
   const app = await requestToken(emulator, 'github/acme');
   expect(app.body).toMatchObject({
     connector: { id: 'scl_gh', uid: 'github/acme', type: 'github' },
