@@ -125,6 +125,8 @@ function environmentOf(service: Service, seed: EmulatorSeed): Record<string, str
   return {
     VERCEL_CONNECT_API_URL: service.baseUrl(),
     VERCEL_OIDC_TOKEN: oidcToken(service, seed),
+    // With the project alone, the CLI refuses to run.
+    VERCEL_ORG_ID: service.store.project().teamId,
     VERCEL_PROJECT_ID: service.store.project().id,
     VERCEL_ENV: defaultEnvironment(seed),
   };

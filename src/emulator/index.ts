@@ -22,6 +22,7 @@ export type { EmulatorClock } from './state/clock.js';
 export type {
   CompletedAuthorizationEvent,
   EmulatorEvent,
+  EventError,
   ForwardTriggerEvent,
   InboundTriggerEvent,
   RevokedTokenEvent,
@@ -29,6 +30,7 @@ export type {
 } from './state/events.js';
 export type { EmulatorLedger, RequestCounts, WebhookDelivery } from './state/ledger.js';
 export type { FollowOptions } from './state/news.js';
+export type { EnvironmentSeed, ProjectSeed, VariableSeed } from './state/project-seed.js';
 export type {
   AccessTokenSeed,
   ConnectorSeed,
@@ -36,7 +38,6 @@ export type {
   GrantSeed,
   InstallationSeed,
   LinkSeed,
-  ProjectSeed,
   TeamSeed,
   TriggerDestinationSeed,
   TriggersSeed,

@@ -53,3 +53,13 @@ export function startConsent(
   const body = { subject: { type: 'user', id: 'u1' }, ...fields };
   return send(emulator, `POST /v1/connect/authorize/${segment(connector)}`, body);
 }
+
+/** Sends one request to the management API, as the CLI of a person who has signed in. */
+export function manage(
+  emulator: Emulator,
+  request: string,
+  body?: unknown,
+  bearer = 'cli_token',
+): Promise<Answer> {
+  return send(emulator, request, body, bearer);
+}

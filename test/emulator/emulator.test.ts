@@ -79,3 +79,10 @@ test('fails with codes that the original knows', async () => {
   });
   await expect(reference.getToken('oauth/none', app)).rejects.toMatchObject({ status: 404 });
 });
+
+test('names the team beside the project, without which the CLI refuses to run', async () => {
+  const emulator = await createEmulator({ team: { id: 'team_acme', slug: 'acme' } });
+  expect(emulator.env).toMatchObject({
+    ...{ VERCEL_ORG_ID: 'team_acme', VERCEL_PROJECT_ID: 'prj_emu' },
+  });
+});

@@ -1,6 +1,9 @@
 import type { ConnectTokenSubject } from '../../types.js';
 import type { ConsentRequest } from '../state/consent-request.js';
-import type { Principal } from '../state/records.js';
+import { environmentId } from '../state/environments.js';
+import { sha256 } from '../state/ids.js';
+import type { AccessToken, Principal } from '../state/records.js';
+import type { Role } from '../state/roles.js';
 import type { Store } from '../state/store.js';
 import { APP, principalOf, userPrincipal } from '../state/subjects.js';
 import type { RequestedSubject } from '../wire/request-schemas.js';
@@ -22,28 +25,42 @@ export interface AccessTokenCaller {
   userId: string;
   /** Absent when the token is good for the whole team. */
   projectId?: string;
-  environment?: undefined;
+  /** Absent when the token names no environment. */
+  environment?: string;
+  role: Role;
+  /** Ids of the teams that the token is good for. */
+  teamIds: string[];
+  /** Tells callers apart without keeping their tokens. */
+  bearerHash: string;
 }
 
 /** Who sent a request. */
 export type Caller = DeploymentCaller | AccessTokenCaller;
 
 /**
- * Finds out who sent a request from its `Authorization` header.
- * @throws {ServiceError} `unauthorized` when there is no valid bearer.
+ * Finds out who sent a request from its `Authorization` header, and for which team from the
+ * `teamId` or `slug` of its query.
+ * @throws {ServiceError} `unauthorized` when there is no valid bearer, `forbidden` when it is not
+ * of the team.
  */
 export async function authenticate(
   { store, issuer }: { store: Store; issuer: OidcIssuer },
   header: string | null,
+  query: URLSearchParams = new URLSearchParams(),
 ): Promise<Caller> {
   const bearer = bearerOf(header);
   if (bearer === undefined) {
     throw new ServiceError('unauthorized', 'The request has no bearer token.');
   }
-  const caller = bearer.includes('.')
-    ? await deployment(issuer, bearer)
-    : accessToken(store, bearer);
-  if (caller !== undefined) return caller;
+  if (!bearer.includes('.')) {
+    const token = store.accessTokens.find((each) => each.token === bearer);
+    if (token !== undefined) return accessTokenCaller(store, token, query);
+  }
+  const caller = await deployment(store, issuer, bearer);
+  if (caller !== undefined) {
+    requestedTeam(store, query, [caller.teamId]);
+    return caller;
+  }
   throw new ServiceError('unauthorized', 'The bearer token is unknown, expired or not ours.');
 }
 
@@ -91,21 +108,49 @@ function hasId(subject: RequestedSubject): subject is ConnectTokenSubject {
   return subject.type !== 'user' || subject.id !== undefined;
 }
 
-async function deployment(issuer: OidcIssuer, token: string): Promise<Caller | undefined> {
-  const claims = await issuer.verify(token);
-  return (
-    claims && {
-      kind: 'deployment',
-      teamId: claims.owner_id,
-      projectId: claims.project_id,
-      environment: claims.environment,
-    }
-  );
+/** The caller with an access token, in the team that the query names or else its default one. */
+export function accessTokenCaller(
+  store: Store,
+  { token, userId, teamId, projectId, environment, role, isSession }: AccessToken,
+  query: URLSearchParams,
+): AccessTokenCaller {
+  const teamIds = isSession ? store.teams.map(({ id }) => id) : [teamId];
+  return {
+    kind: 'access-token',
+    userId,
+    teamId: requestedTeam(store, query, teamIds) ?? teamId,
+    teamIds,
+    projectId,
+    environment,
+    role: role ?? store.user(userId).role,
+    bearerHash: sha256(token),
+  };
 }
 
-function accessToken(store: Store, token: string): Caller | undefined {
-  const record = store.accessTokens.find((candidate) => candidate.token === token);
-  if (record === undefined) return undefined;
-  const { userId, teamId, projectId } = record;
-  return { kind: 'access-token', userId, teamId, projectId };
+async function deployment(
+  store: Store,
+  issuer: OidcIssuer,
+  token: string,
+): Promise<Caller | undefined> {
+  const claims = await issuer.verify(token);
+  if (claims === undefined) return undefined;
+  const { owner_id: teamId, project_id: projectId } = claims;
+  const environment = environmentId(store, projectId, claims.environment);
+  return { kind: 'deployment', teamId, projectId, environment };
+}
+
+/** The team that a query names, which has to be one of the caller's. */
+function requestedTeam(
+  { teams }: Store,
+  query: URLSearchParams,
+  allowed: string[],
+): string | undefined {
+  const [id, slug] = [query.get('teamId'), query.get('slug')];
+  if (id !== null && slug !== null) {
+    throw new ServiceError('bad_request', 'teamId: name the team by teamId or slug, not by both.');
+  }
+  if (id === null && slug === null) return undefined;
+  const team = teams.find((each) => each.id === id || each.slug === slug);
+  if (team !== undefined && allowed.includes(team.id)) return team.id;
+  throw new ServiceError('forbidden', 'Not authorized: the token is not of this team.');
 }

@@ -1,8 +1,16 @@
 import { requireAlive } from '../state/connectors.js';
 import type { Connector, Principal, ProjectLink } from '../state/records.js';
+import { type Permission, permits, rolesWith } from '../state/roles.js';
 import type { State } from '../state/store.js';
 import { ServiceError } from '../wire/service-error.js';
 import type { Caller } from './callers.js';
+
+const NEEDS: Record<Permission, string> = {
+  use: 'get tokens',
+  mutate: 'change this',
+  attach: 'attach connectors to projects',
+  revoke: "revoke everybody's tokens",
+};
 
 /**
  * The connector of a request, when the caller may use it.
@@ -28,13 +36,13 @@ export function requireConnector({ store }: State, caller: Caller, name: string)
 
 /**
  * Refuses a subject that a connector's provider has no credentials for.
- * @throws {ServiceError} `bad_request`
+ * @throws {ServiceError} `unresolved_token`
  */
 export function requireSubjectType(connector: Connector, { type }: Principal): void {
   if (connector.subjectTypes.includes(type)) return;
   throw new ServiceError(
-    'bad_request',
-    `body.subject.type: connectors of type ${connector.type} have no tokens for "${type}".`,
+    'unresolved_token',
+    `Connectors of type ${connector.type} have no tokens for "${type}" subjects.`,
   );
 }
 
@@ -52,4 +60,14 @@ export function requireEnvironment(
     'client_not_enabled_for_environment',
     `The connector ${uid} is not enabled for the environment ${environment}.`,
   );
+}
+
+/**
+ * Refuses a person whose role in the team does not permit something; deployments have no role.
+ * @throws {ServiceError} `forbidden`
+ */
+export function requirePermission(caller: Caller, permission: Permission): void {
+  if (caller.kind === 'deployment' || permits(caller.role, permission)) return;
+  const message = `You cannot ${NEEDS[permission]}: ${rolesWith(permission)} role required.`;
+  throw new ServiceError('forbidden', message);
 }

@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto';
 import { errors, type JWK, jwtVerify } from 'jose';
+import { environmentSlug } from '../state/environments.js';
 import type { State } from '../state/store.js';
 import {
   generateSigningKey,
@@ -15,6 +16,7 @@ import {
 export interface Deployment {
   /** Id or name. @default the default project */
   project?: string;
+  /** A custom one by id or slug. */
   environment: string;
 }
 
@@ -63,20 +65,26 @@ export class OidcIssuer {
    * Issues the token of a deployment.
    * @throws {TypeError} when there is no such project.
    */
-  issue({ environment, ...wanted }: Deployment, lifetimeMs: number): string {
+  issue(wanted: Deployment, lifetimeMs: number): string {
     const { store, clock } = this.state;
     const project = store.project(wanted.project);
     const team = store.team(project.teamId);
+    const environment = environmentSlug(store, project.id, wanted.environment);
+    const sub = `owner:${team.slug}:project:${project.name}:environment:${environment}`;
     const now = clock.now();
     return this.#sign({
       iss: this.url,
       aud: `https://vercel.com/${team.slug}`,
-      sub: `owner:${team.slug}:project:${project.name}:environment:${environment}`,
+      sub,
+      scope: sub,
       owner: team.slug,
       owner_id: team.id,
       project: project.name,
       project_id: project.id,
       environment,
+      plan: team.plan,
+      // On a deployment nobody in particular is signed in.
+      user_id: environment === 'development' ? store.user().id : undefined,
       iat: Math.floor(now / 1000),
       nbf: Math.floor(now / 1000),
       exp: Math.floor((now + lifetimeMs) / 1000),

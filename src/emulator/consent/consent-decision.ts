@@ -31,6 +31,7 @@ export async function concludeConsent(
   decision: Decision,
 ): Promise<void> {
   Object.assign(request, outcomeOf(service, connector, request, decision));
+  if (request.error !== undefined) recordFailure(service, connector, request);
   await notifyWebhook(service, connector, request);
 }
 
@@ -109,6 +110,21 @@ function recordAuthorization(
     authorizationId: grant.authorizationId,
     scopes: grant.scopes,
     installationId: grant.installationId,
+  });
+}
+
+function recordFailure(
+  { ledger, clock }: Service,
+  connector: Connector,
+  { requester, principal = APP, scopes, installationId, error }: ConsentRequest,
+): void {
+  const { projectId, environment } = requester;
+  ledger.record({
+    eventType: 'Completed Authorization Request',
+    timestamp: clock.now(),
+    ...{ ownerId: connector.teamId, clientId: connector.id, clientType: connector.type },
+    ...{ projectId, environment, subjectType: principal.type, subjectId: principal.id },
+    ...{ scopes, installationId, error },
   });
 }
 

@@ -3,34 +3,24 @@ import type { ConsentRequest } from '../state/consent-request.js';
 import { sha256 } from '../state/ids.js';
 import type { Connector, Principal } from '../state/records.js';
 import { withQuery } from '../wire/urls.js';
+import { concludeConsent } from './consent-decision.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
 // RFC 8628, section 3.2: the default when the server names no interval.
 const POLL_INTERVAL_MS = 5_000;
 
-type NewConsent = Pick<ConsentRequest, 'kind' | 'requester'> &
+/** What a consent is asked for. */
+export type NewConsent = Pick<ConsentRequest, 'kind' | 'requester'> &
   Partial<ConsentRequest> & { deviceCode?: boolean; expiresInMs?: number };
 
 /** Opens a consent request and returns it as the API shows it. */
-export function openConsent(
+export async function openConsent(
   service: Service,
   connector: Connector,
-  { deviceCode, expiresInMs = DEFAULT_LIFETIME_MS, ...wanted }: NewConsent,
-): Record<string, unknown> {
-  const { store, clock, ids } = service;
-  const verifier = ids.secret('verifier');
-  const request: ConsentRequest = {
-    ...wanted,
-    id: ids.next('req'),
-    code: sha256(verifier),
-    connectorId: connector.id,
-    userCode: deviceCode ? ids.userCode() : undefined,
-    expiresAt: clock.now() + expiresInMs,
-    status: 'pending',
-    pollIntervalMs: POLL_INTERVAL_MS,
-    isReported: false,
-  };
-  store.consentRequests.push(request);
+  wanted: NewConsent,
+): Promise<Record<string, unknown>> {
+  const verifier = service.ids.secret('verifier');
+  const request = await recordRequest(service, connector, sha256(verifier), wanted);
   const { id, uid, type, service: provider, serviceName, name } = connector;
   return {
     url: consentUrl(service, connector, request),
@@ -48,6 +38,32 @@ export function openConsent(
       displayName: serviceName,
     },
   };
+}
+
+/** Records a consent request under a code; where everybody consents at once it is granted too. */
+export async function recordRequest(
+  service: Service,
+  connector: Connector,
+  code: string,
+  { deviceCode, expiresInMs = DEFAULT_LIFETIME_MS, ...wanted }: NewConsent,
+): Promise<ConsentRequest> {
+  const { store, clock, ids } = service;
+  const request: ConsentRequest = {
+    ...wanted,
+    id: ids.next('req'),
+    code,
+    connectorId: connector.id,
+    userCode: deviceCode ? ids.userCode() : undefined,
+    expiresAt: clock.now() + expiresInMs,
+    status: 'pending',
+    pollIntervalMs: POLL_INTERVAL_MS,
+    isReported: false,
+  };
+  store.consentRequests.push(request);
+  if (store.settings.consent === 'auto') {
+    await concludeConsent(service, connector, request, { isAllowed: true });
+  }
+  return request;
 }
 
 /** Where a person decides on a request. */

@@ -1,4 +1,9 @@
-import { addConnector, linkProject, unlinkProject } from '../state/connectors.js';
+import {
+  addConnector,
+  knownEnvironments,
+  linkProject,
+  unlinkProject,
+} from '../state/connectors.js';
 import { findGrant, recordConsent } from '../state/grants.js';
 import {
   addInstallation,
@@ -7,6 +12,7 @@ import {
   resolveInstallation,
 } from '../state/installations.js';
 import { addGrant } from '../state/load-seed.js';
+import { removeConnector } from '../state/removal.js';
 import type {
   ConnectorSeed,
   GrantSeed,
@@ -14,10 +20,9 @@ import type {
   LinkSeed,
   TriggersSeed,
 } from '../state/seed.js';
-import { endSignIn } from '../state/sign-in.js';
 import type { State } from '../state/store.js';
 import { APP, userPrincipal } from '../state/subjects.js';
-import { endTokens, revokeTokens } from '../state/tokens.js';
+import { endTokens } from '../state/tokens.js';
 import { setTriggers } from '../state/trigger-settings.js';
 import {
   type EmulatorConnector,
@@ -72,14 +77,17 @@ export function createControls(state: State): EmulatorControls {
       addInstallation(state, store.connector(connector), seed).id,
     uninstall: ({ connector, installationId }) =>
       removeInstallation(state, store.connector(connector), installationId),
-    link: ({ connector, project, environments }) =>
-      linkProject(store.connector(connector), store.project(project).id, environments),
+    link: ({ connector, project, environments }) => {
+      const { id } = store.project(project);
+      const known = knownEnvironments(store, id, environments);
+      linkProject(store.connector(connector), id, known);
+    },
     unlink: ({ connector, project }) =>
       unlinkProject(store.connector(connector), store.project(project).id),
     setTriggers: ({ connector, ...seed }) => setTriggers(state, store.connector(connector), seed),
     connectors: {
       add: (seed) => addConnector(state, seed).id,
-      remove: (name) => removeConnector(state, name),
+      remove: (name) => removeConnector(state, store.connector(name)),
       list: () => listConnectors(state),
     },
   };
@@ -98,13 +106,4 @@ function revokeGrant(state: State, ref: GrantRef): void {
     principalKey: principal.key,
     installationId,
   });
-}
-
-function removeConnector(state: State, name: string): void {
-  const connector = state.store.connector(name);
-  connector.deletedAt = state.clock.now();
-  revokeTokens(state, { connectorId: connector.id });
-  for (const signIn of state.store.signIns) {
-    if (signIn.connectorId === connector.id) endSignIn(signIn);
-  }
 }

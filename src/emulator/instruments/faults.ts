@@ -1,4 +1,4 @@
-import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
+import { type EmulatorOperation, isWithinAny, OPERATIONS } from '../wire/operation.js';
 
 interface AfterProcessing {
   /** The service does the work and only its reply is lost. */
@@ -55,7 +55,7 @@ export type EmulatorFault =
 /** Faults to come. */
 export interface EmulatorFaults {
   /**
-   * Lets the next requests of an operation (`'*'`: of any) fail.
+   * Lets the next requests of an operation (`'*'`: of any but `management-…`) fail.
    * @throws {TypeError} when there is no such operation; the message lists them.
    */
   next(operation: EmulatorOperation | '*', fault: EmulatorFault, times?: number): void;
@@ -97,7 +97,9 @@ export class FaultQueue implements EmulatorFaults {
 
   /** The fault that this request meets. */
   take(operation: EmulatorOperation): EmulatorFault | undefined {
-    const planned = this.#planned.find((p) => p.operation === operation || p.operation === '*');
+    const planned = this.#planned.find(
+      (p) => p.operation === operation || (p.operation === '*' && isWithinAny(operation)),
+    );
     if (planned === undefined) return undefined;
     planned.left -= 1;
     if (planned.left <= 0) this.#planned = this.#planned.filter((p) => p !== planned);

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { concludeConsent, returnLocation } from '../consent/consent-decision.js';
 import { consentUrl, findConsent } from '../consent/consents.js';
+import { requestFromBrowser } from '../consent/foreign-requests.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import type { Connector } from '../state/records.js';
@@ -8,6 +9,7 @@ import { readDecision, readForm } from '../wire/form.js';
 import { asPage, notice } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
 import { consentForm, deviceForm } from './forms.js';
+import { serveRegistration } from './registration.js';
 
 const OUTCOMES: Record<ConsentRequest['status'], string> = {
   pending: 'Not decided',
@@ -16,6 +18,9 @@ const OUTCOMES: Record<ConsentRequest['status'], string> = {
   error: 'This did not work',
 };
 
+/** SHA-256 in base64url, as the CLI makes it. */
+const REQUEST_CODE = /^[\w-]{43}$/;
+
 /** Serves the pages for people: consent, installation and device codes. */
 export function servePages(app: Hono, service: Service): void {
   for (const kind of ['authorize', 'install'] as const) {
@@ -23,12 +28,15 @@ export function servePages(app: Hono, service: Service): void {
     app.get(path, (c) =>
       asPage(async () => {
         const code = c.req.query('request_code');
+        const decided = await requestOfCli(service, c, kind);
+        if (decided !== undefined) return endOf(c, decided);
         const { connector, request } = openRequest(service, c, kind, code);
         return consentForm(service, connector, request);
       }),
     );
     app.post(`${path}/decision`, (c) => asPage(() => decide(service, c, kind)));
   }
+  serveRegistration(app, service);
   app.get('/device', (c) => deviceForm(c.req.query('user_code') ?? ''));
   app.post('/device', (c) => asPage(() => enterUserCode(service, c)));
 }
@@ -46,9 +54,37 @@ async function decide(
     tenantId: form.get('tenant_id'),
     tenantName: form.get('tenant_name'),
   });
+  return endOf(c, request);
+}
+
+/** Leads the browser back to the application, or tells the person how it ended. */
+async function endOf(c: Context, request: ConsentRequest): Promise<Response> {
   const location = returnLocation(request);
   if (location !== undefined) return c.redirect(location, 303);
   return notice(OUTCOMES[request.status], request.error?.message ?? 'You can close this window.');
+}
+
+/**
+ * Opens the request of a page to which the CLI sent the browser with a code of its own. Returns a
+ * request on which nobody has to decide any more, because everybody consents at once.
+ */
+async function requestOfCli(
+  service: Service,
+  c: Context,
+  kind: ConsentRequest['kind'],
+): Promise<ConsentRequest | undefined> {
+  const { request_code: code = '', teamId, scopes, installationId } = c.req.query();
+  const isDecided = (request: ConsentRequest | undefined) =>
+    service.store.settings.consent === 'auto' && request?.status === 'success';
+  const known = findConsent(service, (each) => each.code === code && each.kind === kind);
+  if (known !== undefined) return isDecided(known) ? known : undefined;
+  const name = c.req.param('connector') ?? '';
+  const connector = service.store.findConnector(name, teamId);
+  if (!REQUEST_CODE.test(code) || teamId === undefined || connector === undefined) return undefined;
+  const opened = await requestFromBrowser(service, connector, code, {
+    ...{ kind, installationId, scopes: scopes?.split(',') },
+  });
+  return isDecided(opened) ? opened : undefined;
 }
 
 function openRequest(

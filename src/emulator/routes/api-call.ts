@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import type { Caller } from '../auth/callers.js';
 import type { Service } from '../service.js';
-import { firstProblem } from '../wire/request-schemas.js';
-import { ServiceError } from '../wire/service-error.js';
+import { parseInput } from '../wire/json-body.js';
 
 /** An authenticated request to the runtime API. */
 export interface Call {
@@ -21,21 +20,5 @@ export type Handler = (service: Service, call: Call) => unknown;
  * @throws {ServiceError} `bad_request` that names the first wrong field and its rule.
  */
 export function checkBody<T>(schema: z.ZodType<T>, { body }: Call): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ServiceError('bad_request', firstProblem(result.error, 'body'));
-}
-
-/**
- * Reads the JSON body of a request; an empty one is `{}`.
- * @throws {ServiceError} `bad_request` when it is not JSON.
- */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ServiceError('bad_request', 'body: expected JSON.');
-  }
+  return parseInput(schema, body);
 }

@@ -1,13 +1,20 @@
 import { requireConnector } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
-import { addConnector, describeConnector, linkProject } from '../state/connectors.js';
+import { addConnector, linkProject } from '../state/connectors.js';
+import { describeConnector } from '../state/describe-connector.js';
 import { provisionRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
 
-/** `GET /v1/connect/connectors/:connector` */
+/** `GET /v1/connect/connectors/:connector`; to a person, a deleted one is as good as none. */
 export function answerConnector(service: Service, call: Call): Record<string, unknown> {
-  return describeConnector(requireConnector(service, call.caller, call.target));
+  try {
+    return describeConnector(requireConnector(service, call.caller, call.target));
+  } catch (error) {
+    const isGone = error instanceof ServiceError && error.code === 'gone';
+    if (!isGone || call.caller.kind === 'deployment') throw error;
+    throw new ServiceError('not_found', error.message);
+  }
 }
 
 /** `POST /v1/connect/connectors/managed/oauth` */

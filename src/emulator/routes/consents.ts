@@ -1,6 +1,8 @@
 import { requestedPrincipal, requesterOf } from '../auth/callers.js';
 import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
 import { findConsent, openConsent } from '../consent/consents.js';
+import { adoptRequest } from '../consent/foreign-requests.js';
+import { registrationResult } from '../consent/registration-steps.js';
 import type { Service } from '../service.js';
 import { scopesToGrant } from '../state/grants.js';
 import { sha256 } from '../state/ids.js';
@@ -9,13 +11,17 @@ import {
   requireKnownInstallation,
   resolveInstallation,
 } from '../state/installations.js';
+import { findRegistration } from '../state/registrations.js';
 import { APP } from '../state/subjects.js';
 import { authorizationRequestSchema, installationRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
 
 /** `POST /v1/connect/authorize/:connector` */
-export function answerAuthorize(service: Service, call: Call): Record<string, unknown> {
+export async function answerAuthorize(
+  service: Service,
+  call: Call,
+): Promise<Record<string, unknown>> {
   const body = checkBody(authorizationRequestSchema, call);
   const connector = requireConnector(service, call.caller, call.target);
   const principal = requestedPrincipal(call.caller, body.subject);
@@ -41,7 +47,10 @@ export function answerAuthorize(service: Service, call: Call): Record<string, un
 }
 
 /** `POST /v1/connect/install/:connector` */
-export function answerInstall(service: Service, call: Call): Record<string, unknown> {
+export async function answerInstall(
+  service: Service,
+  call: Call,
+): Promise<Record<string, unknown>> {
   const body = checkBody(installationRequestSchema, call);
   const connector = requireConnector(service, call.caller, call.target);
   if (!connector.supportsInstallation) {
@@ -65,9 +74,16 @@ export function answerInstall(service: Service, call: Call): Record<string, unkn
 }
 
 /** `GET /v1/connect/result/:verifier` */
-export function answerResult(service: Service, { target }: Call): Record<string, unknown> {
+export async function answerResult(
+  service: Service,
+  { target, caller }: Call,
+): Promise<Record<string, unknown>> {
   const code = sha256(target);
-  const request = findConsent(service, (candidate) => candidate.code === code);
+  const registration = findRegistration(service, code);
+  if (registration !== undefined) return registrationResult(service, registration);
+  const request =
+    findConsent(service, (candidate) => candidate.code === code) ??
+    (await adoptRequest(service, caller, code));
   if (request === undefined) {
     throw new ServiceError('not_found', 'No consent request belongs to this verifier.');
   }

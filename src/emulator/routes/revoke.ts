@@ -1,5 +1,5 @@
 import { requestedPrincipal } from '../auth/callers.js';
-import { requireConnector } from '../auth/connector-access.js';
+import { requireConnector, requirePermission } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
 import { tokenFacts } from '../state/ledger.js';
 import type { Connector, IssuedToken } from '../state/records.js';
@@ -11,8 +11,8 @@ import { type Call, checkBody } from './api-call.js';
 export function answerRevoke(service: Service, call: Call): Record<string, unknown> {
   const { subject, installationId } = checkBody(revocationRequestSchema, call);
   const connector = requireConnector(service, call.caller, call.target);
-  const isForAll = subject === undefined && call.caller.kind === 'deployment';
-  const principal = isForAll ? undefined : requestedPrincipal(call.caller, subject);
+  requirePermission(call.caller, subject === undefined ? 'revoke' : 'use');
+  const principal = subject && requestedPrincipal(call.caller, subject);
   const revoked = revokeTokens(service, {
     connectorId: connector.id,
     principalKey: principal?.key,

@@ -1,5 +1,9 @@
 import { requestedPrincipal } from '../auth/callers.js';
-import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
+import {
+  requireConnector,
+  requirePermission,
+  requireSubjectType,
+} from '../auth/connector-access.js';
 import { devicePollOutcome } from '../consent/device-flow.js';
 import type { Service } from '../service.js';
 import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
@@ -14,12 +18,26 @@ import { obtainToken } from '../state/tokens.js';
 import { tokenRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
+import { recordRefusal, type TokenParams } from './token-refusals.js';
 
 /** `POST /v1/connect/token/:connector` */
 export function answerToken(service: Service, call: Call): Record<string, unknown> {
-  const { caller } = call;
   const params = checkBody(tokenRequestSchema, call);
-  const connector = requireConnector(service, caller, call.target);
+  try {
+    return produceToken(service, call, params);
+  } catch (error) {
+    if (error instanceof ServiceError) recordRefusal(service, call, params, error);
+    throw error;
+  }
+}
+
+function produceToken(
+  service: Service,
+  { caller, target }: Call,
+  params: TokenParams,
+): Record<string, unknown> {
+  requirePermission(caller, 'use');
+  const connector = requireConnector(service, caller, target);
   const principal = requestedPrincipal(caller, params.subject);
   requireSubjectType(connector, principal);
   const installation = resolveInstallation(connector, params.installationId);

@@ -2,8 +2,9 @@ import { type Context, Hono } from 'hono';
 import { authenticate } from '../auth/callers.js';
 import { serveGateway } from '../gateway/serve-gateway.js';
 import { withFaults } from '../instruments/with-faults.js';
+import { serveManagement } from '../management/serve-management.js';
 import { servePages } from '../pages/serve-pages.js';
-import { type Handler, readJson } from '../routes/api-call.js';
+import type { Handler } from '../routes/api-call.js';
 import { answerConnector, answerProvision } from '../routes/connectors.js';
 import { answerAuthorize, answerInstall, answerResult } from '../routes/consents.js';
 import { answerImport } from '../routes/import.js';
@@ -12,6 +13,7 @@ import { answerRevoke } from '../routes/revoke.js';
 import { answerToken } from '../routes/token.js';
 import type { Service } from '../service.js';
 import { serveTriggers } from '../triggers/receive-webhook.js';
+import { readJson } from '../wire/json-body.js';
 import type { EmulatorOperation, OperationKind } from '../wire/operation.js';
 import { ServiceError } from '../wire/service-error.js';
 import { isLoopback } from '../wire/urls.js';
@@ -46,6 +48,7 @@ export function createApp(service: Service, mount?: (app: Hono) => void): Answer
     app.on(method, path, (c) => answer(service, c, endpoint));
   }
   serveIssuer(app, service);
+  serveManagement(app, service);
   servePages(app, service);
   serveGateway(app, service);
   serveTriggers(app, service);
@@ -63,7 +66,8 @@ async function answer(service: Service, c: Context, endpoint: Endpoint): Promise
   const [, , operation, kind, handler] = endpoint;
   return withFaults(service, operation, c.req.raw.signal, async () => {
     try {
-      const caller = await authenticate(service, c.req.header('authorization') ?? null);
+      const query = new URL(c.req.url).searchParams;
+      const caller = await authenticate(service, c.req.header('authorization') ?? null, query);
       service.limits.spend(kind, caller.teamId, service.clock.now());
       const body = await readJson(c.req.raw);
       const target = c.req.param('target') ?? '';

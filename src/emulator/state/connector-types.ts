@@ -28,10 +28,19 @@ const GENERIC = {
   scopes: [],
 } satisfies Omit<ConnectorType, 'typeName'>;
 
+/** The three subjects that the documentation names for each connector. */
+const DOCUMENTED: ConnectorType['subjectTypes'] = ['app', 'user', 'jwt-bearer'];
+
+/** What connectors with a credential of somebody else's making have in common. */
+const STATIC = {
+  subjectTypes: ['app'],
+  supportsRevocation: false,
+} satisfies Partial<ConnectorType>;
+
 const TRAITS: Record<string, Partial<ConnectorType> & { typeName: string }> = {
   slack: {
     typeName: 'Slack',
-    subjectTypes: ['app', 'user'],
+    subjectTypes: DOCUMENTED,
     supportsInstallation: true,
     supportsTriggers: true,
     tokenLifetimeMs: 12 * HOUR_MS,
@@ -39,41 +48,49 @@ const TRAITS: Record<string, Partial<ConnectorType> & { typeName: string }> = {
   },
   github: {
     typeName: 'GitHub',
-    subjectTypes: ['app', 'user'],
+    subjectTypes: DOCUMENTED,
     supportsInstallation: true,
     supportsCrossInstallation: true,
     supportsTriggers: true,
   },
   linear: {
     typeName: 'Linear',
-    subjectTypes: ['app', 'user'],
+    subjectTypes: DOCUMENTED,
+    supportsInstallation: true,
     supportsTriggers: true,
     tokenLifetimeMs: 24 * HOUR_MS,
     scopes: ['read', 'write'],
   },
-  discord: {
-    typeName: 'Discord',
-    subjectTypes: ['app', 'user'],
+  discord: { typeName: 'Discord', subjectTypes: DOCUMENTED },
+  'microsoft-entra': {
+    typeName: 'Microsoft Entra',
+    supportsInstallation: true,
+    supportsRevocation: false,
   },
-  'microsoft-entra': { typeName: 'Microsoft Entra', supportsRevocation: false },
-  'microsoft-teams': { typeName: 'Microsoft Teams' },
+  'microsoft-teams': { typeName: 'Microsoft Teams', supportsInstallation: true },
   snowflake: {
     typeName: 'Snowflake',
-    subjectTypes: ['app', 'user', 'jwt-bearer'],
+    subjectTypes: DOCUMENTED,
+    supportsRevocation: false,
+    tokenLifetimeMs: 10 * MINUTE_MS,
+  },
+  'snowflake-wif': {
+    typeName: 'Snowflake Workload Identity',
+    subjectTypes: DOCUMENTED,
     supportsRevocation: false,
     tokenLifetimeMs: 10 * MINUTE_MS,
   },
   salesforce: {
     typeName: 'Salesforce',
-    subjectTypes: ['app', 'user', 'jwt-bearer'],
+    subjectTypes: DOCUMENTED,
     tokenLifetimeMs: 2 * HOUR_MS,
   },
   oauth: { typeName: 'Custom OAuth' },
-  'api-key': {
-    typeName: 'API Key',
-    subjectTypes: ['app'],
-    supportsRevocation: false,
-  },
+  'api-key': { ...STATIC, typeName: 'API Key', subjectTypes: ['app', 'user'] },
+  linq: { ...STATIC, typeName: 'Linq' },
+  sendblue: { ...STATIC, typeName: 'Sendblue' },
+  photon: { ...STATIC, typeName: 'Photon' },
+  custom: { typeName: 'Custom' },
 };
 
 // A UID may begin with the name of a property that every object has.
@@ -82,6 +99,11 @@ const KNOWN = new Map(Object.entries(TRAITS));
 /** The traits of a connector type; an unknown type behaves like a custom OAuth one. */
 export function connectorType(type: string): ConnectorType {
   return { ...GENERIC, typeName: titleCase(type), ...KNOWN.get(type) };
+}
+
+/** Whether the emulator knows a connector type. */
+export function isKnownType(type: string): boolean {
+  return KNOWN.has(type);
 }
 
 /** Says that connectors of a type get no webhooks, and which types do. */

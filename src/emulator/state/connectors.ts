@@ -1,11 +1,12 @@
 import { ENVIRONMENTS } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
+import { environmentId, hasEnvironment } from './environments.js';
 import { addInstallation } from './installations.js';
 import type { Connector, ProjectLink } from './records.js';
 import type { ConnectorSeed } from './seed.js';
 import type { State, Store } from './store.js';
-import { describeTriggers, initialTriggers, setTriggers } from './trigger-settings.js';
+import { initialTriggers, setTriggers } from './trigger-settings.js';
 
 const TYPES_OF_ANY_SERVICE = ['oauth', 'api-key'];
 
@@ -28,6 +29,7 @@ export function addConnector(state: State, seed: ConnectorSeed): Connector {
     links: linksOf(state, seed, team.id),
     triggers: initialTriggers(state),
     installations: [],
+    creationMode: 'managed',
     createdAt: clock.now(),
     updatedAt: clock.now(),
   };
@@ -49,6 +51,24 @@ export function linkProject(
   connector.links.push({ projectId, environments: [...new Set(environments)] });
 }
 
+/**
+ * The environments of a link, as they are stored.
+ * @throws {TypeError} when there is none, or one that the project does not have
+ */
+export function knownEnvironments(
+  store: Store,
+  projectId: string,
+  names: readonly string[] = ENVIRONMENTS,
+): string[] {
+  const ids = names.map((name) => environmentId(store, projectId, name));
+  const unknown = ids.find((id) => !hasEnvironment(store, projectId, id));
+  if (unknown !== undefined) {
+    throw new TypeError(`environments: the project has no environment "${unknown}".`);
+  }
+  if (ids.length === 0) throw new TypeError('environments: a link needs one at least.');
+  return [...new Set(ids)];
+}
+
 /** Takes a connector away from a project. */
 export function unlinkProject(connector: Connector, projectId: string): void {
   connector.links = connector.links.filter((link) => link.projectId !== projectId);
@@ -62,28 +82,6 @@ export function requireAlive({ uid, deletedAt }: Connector): void {
   if (deletedAt !== undefined) {
     throw new ServiceError('gone', `The connector ${uid} has been deleted.`);
   }
-}
-
-/** The connector as the API shows it. */
-export function describeConnector(connector: Connector): Record<string, unknown> {
-  const { id, uid, type, typeName, service, serviceName, name, createdAt, updatedAt } = connector;
-  return {
-    id,
-    uid,
-    type,
-    typeName,
-    service,
-    name,
-    displayName: serviceName,
-    clientUrl: connector.clientUrl,
-    createdAt,
-    updatedAt,
-    supportedSubjectTypes: connector.subjectTypes,
-    supportsInstallation: connector.supportsInstallation,
-    supportsRevocation: connector.supportsRevocation,
-    ...describeTriggers(connector),
-    data: connector.data,
-  };
 }
 
 function assertUnique({ connectors }: Store, { id, uid, teamId }: Connector): void {
@@ -118,8 +116,8 @@ function capabilitiesOf(seed: ConnectorSeed, traits: ConnectorType) {
 function linksOf({ store }: State, seed: ConnectorSeed, teamId: string): ProjectLink[] {
   const home = store.projects.find((project) => project.teamId === teamId);
   const links = seed.links ?? (home === undefined ? [] : [{ project: home.id }]);
-  return links.map(({ project, environments = ENVIRONMENTS }) => ({
-    projectId: store.project(project).id,
-    environments: [...environments],
-  }));
+  return links.map(({ project, environments = ENVIRONMENTS }) => {
+    const { id } = store.project(project);
+    return { projectId: id, environments: knownEnvironments(store, id, environments) };
+  });
 }

@@ -21,18 +21,29 @@ interface SubjectEvent extends CommonEvent {
   installationId?: string;
 }
 
-/** A request that returned a provider token; each one is billed. */
-export interface TokenRequestEvent extends SubjectEvent {
-  eventType: 'Token Request';
-  tokenId: string;
-  tokenGroupId: string;
-  /** Unix milliseconds. */
-  expiresAt: number;
+/** Why a request came to nothing. */
+export interface EventError {
+  code: string;
+  message: string;
 }
 
-/** A person consented, or an operator installed the connector. */
+/** A request for a provider token; each one that returned a token is billed. */
+export interface TokenRequestEvent extends SubjectEvent {
+  eventType: 'Token Request';
+  /** Absent when the request was refused, like the next two. */
+  tokenId?: string;
+  tokenGroupId?: string;
+  /** Unix milliseconds. */
+  expiresAt?: number;
+  /** Why it was refused. */
+  error?: EventError;
+}
+
+/** A person decided on a consent or an installation. */
 export interface CompletedAuthorizationEvent extends SubjectEvent {
   eventType: 'Completed Authorization Request';
+  /** Why there is no consent: the person denied it, or it could not be carried out. */
+  error?: EventError;
 }
 
 /** A token was revoked through the API. */

@@ -82,5 +82,7 @@ export function removeInstallation(state: State, connector: Connector, id: strin
     throw new TypeError(`The connector ${connector.uid} has no installation "${id}".`);
   }
   connector.installations.splice(index, 1);
+  const [last, ...others] = connector.installations;
+  if (last !== undefined && others.length === 0) last.isDefault = true;
   revokeTokens(state, { connectorId: connector.id, installationId: id });
 }

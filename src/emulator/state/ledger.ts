@@ -43,7 +43,7 @@ export class Ledger implements EmulatorLedger {
   readonly requests: RequestCounts = zeroCounts();
 
   get billed(): number {
-    return this.events.filter(({ eventType }) => eventType === 'Token Request').length;
+    return this.events.filter(isBilled).length;
   }
 
   clear(): void {
@@ -99,6 +99,11 @@ export function tokenFacts(connector: Connector, token: IssuedToken) {
     scopes: token.scopes,
     installationId: token.installationId,
   };
+}
+
+/** Whether an event is to be paid for: a token request that returned a token. */
+function isBilled(event: EmulatorEvent): boolean {
+  return event.eventType === 'Token Request' && event.tokenId !== undefined;
 }
 
 function zeroCounts(): RequestCounts {

@@ -1,13 +1,17 @@
+import { ENVIRONMENTS } from '../wire/request-schemas.js';
+import { localOrigin } from '../wire/urls.js';
 import { addConnector } from './connectors.js';
+import { addEnvironment, environmentId } from './environments.js';
 import { recordConsent } from './grants.js';
 import { installationIdOf, resolveInstallation } from './installations.js';
+import type { Settings } from './management-records.js';
+import type { ProjectSeed } from './project-seed.js';
 import type { AccessToken, Grant } from './records.js';
 import type {
   AccessTokenSeed,
   ConnectorSeed,
   EmulatorSeed,
   GrantSeed,
-  ProjectSeed,
   TeamSeed,
   UserSeed,
 } from './seed.js';
@@ -25,6 +29,7 @@ const DEFAULT_USER: UserSeed = { id: 'user_emu', username: 'emu' };
  */
 export function loadSeed(state: State, seed: EmulatorSeed): void {
   const isNew = unknownTo(state.store);
+  Object.assign(state.store.settings, settingsOf(seed));
   const teams = [seed.team ?? DEFAULT_TEAM, ...(seed.teams ?? [])];
   const { projects = [DEFAULT_PROJECT], users = [DEFAULT_USER] } = seed;
   addEach('teams', teams, (team) => isNew.team(team) && addTeam(state, team));
@@ -72,7 +77,8 @@ export function addAccessToken(state: State, seed: AccessTokenSeed = {}): Access
     token: seed.token ?? ids.credential('vercel'),
     userId: store.user(seed.user).id,
     teamId: store.team(seed.team).id,
-    projectId: seed.project === undefined ? undefined : store.project(seed.project).id,
+    ...scopeOf(store, seed),
+    role: seed.role,
   };
   store.accessTokens.push(accessToken);
   return accessToken;
@@ -103,15 +109,37 @@ function addEach<T>(path: string, seeds: T[] = [], add: (seed: T) => unknown): v
   });
 }
 
-function addTeam({ store }: State, { id, slug = id, name = slug }: TeamSeed): void {
-  store.teams.push({ id, slug, name });
+function settingsOf({ consent = 'ask', accessTokens }: EmulatorSeed): Settings {
+  return { consent, acceptsAnyToken: accessTokens === undefined };
 }
 
-function addProject({ store }: State, { id, name = id, team }: ProjectSeed): void {
-  store.projects.push({ id, name, teamId: store.team(team).id });
+function scopeOf(
+  store: Store,
+  { project, environment }: AccessTokenSeed,
+): Pick<AccessToken, 'projectId' | 'environment'> {
+  if (project === undefined) return { environment };
+  const { id } = store.project(project);
+  return { projectId: id, environment: environment && environmentId(store, id, environment) };
+}
+
+function addTeam({ store }: State, { id, slug = id, name = slug, plan = 'hobby' }: TeamSeed): void {
+  store.teams.push({ id, slug, name, plan });
+}
+
+function addProject(state: State, { id, name = id, url, ...seed }: ProjectSeed): void {
+  const { store, clock } = state;
+  store.projects.push({ id, name, teamId: store.team(seed.team).id, url: url && localOrigin(url) });
+  for (const environment of seed.environments ?? []) addEnvironment(state, id, environment);
+  for (const { key, value, target = ENVIRONMENTS } of seed.variables ?? []) {
+    store.projectVariables.push({
+      ...{ id: state.ids.next('var'), projectId: id, key, value, type: 'encrypted' },
+      target: target.map((name) => environmentId(store, id, name)),
+      createdAt: clock.now(),
+    });
+  }
 }
 
 function addUser({ store }: State, seed: UserSeed): void {
   const { id, username = id, email = `${username}@example.com`, name = username } = seed;
-  store.users.push({ id, username, email, name });
+  store.users.push({ id, username, email, name, role: seed.role ?? 'owner' });
 }

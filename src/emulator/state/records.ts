@@ -1,11 +1,13 @@
 import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
 import type { ConnectorType } from './connector-types.js';
+import type { Role } from './roles.js';
 
 /** A team, which owns connectors and projects. */
 export interface Team {
   id: string;
   slug: string;
   name: string;
+  plan: 'hobby' | 'pro' | 'enterprise';
 }
 
 /** A project that may be linked to connectors. */
@@ -13,6 +15,8 @@ export interface Project {
   id: string;
   name: string;
   teamId: string;
+  /** Origin of its deployments on this machine, to which webhooks are forwarded. */
+  url?: string;
 }
 
 /** A Vercel user, who calls with access tokens. */
@@ -21,6 +25,7 @@ export interface User {
   username: string;
   email: string;
   name: string;
+  role: Role;
 }
 
 /** A Vercel access token. */
@@ -30,6 +35,12 @@ export interface AccessToken {
   teamId: string;
   /** The only project it may act for; absent for the whole team. */
   projectId?: string;
+  /** The environment that it acts in; absent for none in particular. */
+  environment?: string;
+  /** What it may do; absent for all that its user may. */
+  role?: Role;
+  /** Whether it is of a person who signed in, and so good for every team. */
+  isSession?: boolean;
 }
 
 /** One provider tenant under a connector. */
@@ -52,9 +63,10 @@ export interface TriggerDestination {
   /** Whose deployment the forwarded request is for: `production`, `preview` or a custom one. */
   environment: string;
   branch?: string;
-  path: string;
-  /** Where that deployment is on this machine, with the path. */
-  url: string;
+  /** Absent for `/` and the connector's service. */
+  path?: string;
+  /** Origin of that deployment on this machine; absent for the one that its project names. */
+  url?: string;
 }
 
 /** What a connector does with webhooks of its provider. */
@@ -76,13 +88,27 @@ export interface Connector extends ConnectorType {
   /** The static credential of an API key connector. */
   apiKey?: string;
   clientUrl?: string;
-  /** Public configuration of the provider. */
+  /** Configuration of the provider; its secrets are never shown. */
   data?: Record<string, unknown>;
   /** What the provider told at consent; part of each token response. */
   metadata?: Record<string, unknown>;
   links: ProjectLink[];
   triggers: TriggerSettings;
   installations: Installation[];
+  /** SHA-1 of the icon's file. */
+  icon?: string;
+  backgroundColor?: string;
+  accentColor?: string;
+  connectionMethod?: string;
+  target?: string;
+  params?: Record<string, string>;
+  /** Whether the service registered the application with the provider, or a person did. */
+  creationMode: 'managed' | 'manual';
+  /** The users who made and changed it last. */
+  createdBy?: string;
+  updatedBy?: string;
+  /** The provider's events that it is told of. */
+  events?: string[];
   createdAt: number;
   updatedAt: number;
   deletedAt?: number;

@@ -1,19 +1,22 @@
 import * as z from 'zod';
 import { firstProblem } from '../wire/request-schemas.js';
+import { strictObject } from '../wire/strict-object.js';
+import { ROLES } from './roles.js';
 import type { EmulatorSeed } from './seed.js';
 
 const text = z.string().min(1);
 const texts = z.array(text);
 const fields = z.record(z.string(), z.unknown());
 const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
+const role = z.enum(ROLES);
 
-const triggersSeedSchema = z.strictObject({
+const triggersSeedSchema = strictObject({
   enabled: z.boolean().optional(),
   signingSecret: text.optional(),
   destinations: z
     .array(
-      z.strictObject({
-        url: text,
+      strictObject({
+        url: text.optional(),
         path: text.optional(),
         project: text.optional(),
         environment: text.optional(),
@@ -23,7 +26,7 @@ const triggersSeedSchema = z.strictObject({
     .optional(),
 });
 
-const connectorSeedSchema = z.strictObject({
+const connectorSeedSchema = strictObject({
   uid: text,
   id: text.optional(),
   team: text.optional(),
@@ -32,7 +35,7 @@ const connectorSeedSchema = z.strictObject({
   name: text.optional(),
   installations: z
     .array(
-      z.strictObject({
+      strictObject({
         id: text.optional(),
         tenantId: text.optional(),
         name: text.optional(),
@@ -40,7 +43,7 @@ const connectorSeedSchema = z.strictObject({
       }),
     )
     .optional(),
-  links: z.array(z.strictObject({ project: text, environments: texts.optional() })).optional(),
+  links: z.array(strictObject({ project: text, environments: texts.min(1).optional() })).optional(),
   triggers: triggersSeedSchema.optional(),
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),
@@ -53,13 +56,14 @@ const connectorSeedSchema = z.strictObject({
   supportsRevocation: z.boolean().optional(),
 });
 
-const teamSeedSchema = z.strictObject({
+const teamSeedSchema = strictObject({
   id: text,
   slug: text.optional(),
   name: text.optional(),
+  plan: z.enum(['hobby', 'pro', 'enterprise']).optional(),
 });
 
-const grantSeedSchema = z.strictObject({
+const grantSeedSchema = strictObject({
   connector: text,
   user: text.optional(),
   issuer: text.optional(),
@@ -70,15 +74,20 @@ const grantSeedSchema = z.strictObject({
 });
 
 /** What can be configured; the controls of a running emulator take the same. */
-export const seedSchema = z.strictObject({
+export const seedSchema = strictObject({
   team: teamSeedSchema.optional(),
   teams: z.array(teamSeedSchema).optional(),
   projects: z
     .array(
-      z.strictObject({
+      strictObject({
         id: text,
         name: text.optional(),
         team: text.optional(),
+        environments: z.array(strictObject({ slug: text, id: text.optional() })).optional(),
+        variables: z
+          .array(strictObject({ key: text, value: z.string(), target: texts.min(1).optional() }))
+          .optional(),
+        url: text.optional(),
       }),
     )
     .min(1)
@@ -86,25 +95,29 @@ export const seedSchema = z.strictObject({
   environment: text.optional(),
   users: z
     .array(
-      z.strictObject({
+      strictObject({
         id: text,
         username: text.optional(),
         email: text.optional(),
         name: text.optional(),
+        role: role.optional(),
       }),
     )
     .min(1)
     .optional(),
   accessTokens: z
     .array(
-      z.strictObject({
+      strictObject({
         token: z.string().regex(/^\w+$/, 'must consist of letters, digits and _').optional(),
         user: text.optional(),
         team: text.optional(),
         project: text.optional(),
+        environment: text.optional(),
+        role: role.optional(),
       }),
     )
     .optional(),
+  consent: z.enum(['ask', 'auto']).optional(),
   connectors: z.array(connectorSeedSchema).optional(),
   grants: z.array(grantSeedSchema).optional(),
   now: z.number().nonnegative().optional(),

@@ -1,4 +1,6 @@
 import type { ConnectTokenSubject } from '../../types.js';
+import type { ProjectSeed } from './project-seed.js';
+import type { Role } from './roles.js';
 
 /** A team. */
 export interface TeamSeed {
@@ -7,15 +9,8 @@ export interface TeamSeed {
   slug?: string;
   /** @default the slug */
   name?: string;
-}
-
-/** A project; the first one is the default. */
-export interface ProjectSeed {
-  id: string;
-  /** @default the id */
-  name?: string;
-  /** Id or slug. @default the default team */
-  team?: string;
+  /** @default 'hobby' */
+  plan?: 'hobby' | 'pro' | 'enterprise';
 }
 
 /** A Vercel user; the first one is the default. */
@@ -27,6 +22,8 @@ export interface UserSeed {
   email?: string;
   /** @default the username */
   name?: string;
+  /** What the user may do in every team. @default 'owner' */
+  role?: Role;
 }
 
 /** A Vercel access token. */
@@ -39,6 +36,10 @@ export interface AccessTokenSeed {
   team?: string;
   /** Id or name of the only project it acts for. @default all of the team */
   project?: string;
+  /** The environment it acts in, for which the project has to be linked. @default any */
+  environment?: string;
+  /** @default that of the user */
+  role?: Role;
 }
 
 /** A provider tenant under a connector. */
@@ -57,14 +58,17 @@ export interface InstallationSeed {
 export interface LinkSeed {
   /** Id or name. */
   project: string;
-  /** @default ['production', 'preview', 'development'] */
+  /** Custom ones by id or slug. @default ['production', 'preview', 'development'] */
   environments?: string[];
 }
 
 /** A deployment on this machine that webhooks are forwarded to. */
 export interface TriggerDestinationSeed {
-  /** Origin of the application, on a loopback host: `http://127.0.0.1:3000`. */
-  url: string;
+  /**
+   * Origin of the application, on a loopback host: `http://127.0.0.1:3000`.
+   * @default that of the project
+   */
+  url?: string;
   /** @default '/' and the connector's service: `/slack` */
   path?: string;
   /** Id or name. @default the default project */
@@ -111,7 +115,7 @@ export interface ConnectorSeed {
   tokenLifetimeMs?: number;
   /** What the scope `*` stands for. @default what is usual for the type */
   scopes?: string[];
-  /** Public configuration of the provider. */
+  /** Configuration of the provider; no answer shows its secrets. */
   data?: Record<string, unknown>;
   /** Part of each token response. */
   metadata?: Record<string, unknown>;
@@ -153,7 +157,10 @@ export interface EmulatorSeed {
   environment?: string;
   /** @default one user `user_emu` */
   users?: UserSeed[];
+  /** @default any token of word characters, which signs in as the default user */
   accessTokens?: AccessTokenSeed[];
+  /** Whether a person consents on a page, or everybody consents at once. @default 'ask' */
+  consent?: 'ask' | 'auto';
   connectors?: ConnectorSeed[];
   grants?: GrantSeed[];
   /**

@@ -3,6 +3,15 @@ import type { ConsentRequest } from './consent-request.js';
 import type { Ids } from './ids.js';
 import type { Ledger } from './ledger.js';
 import type {
+  Contact,
+  CustomEnvironment,
+  ProjectVariable,
+  Refusal,
+  Registration,
+  Settings,
+  StoredFile,
+} from './management-records.js';
+import type {
   AccessToken,
   Connector,
   Grant,
@@ -33,6 +42,13 @@ export class Store {
   readonly tokens: IssuedToken[] = [];
   readonly consentRequests: ConsentRequest[] = [];
   readonly signIns: SignIn[] = [];
+  readonly customEnvironments: CustomEnvironment[] = [];
+  readonly projectVariables: ProjectVariable[] = [];
+  readonly files: StoredFile[] = [];
+  readonly contacts: Contact[] = [];
+  readonly registrations: Registration[] = [];
+  readonly refusals: Refusal[] = [];
+  readonly settings: Settings = { consent: 'ask', acceptsAnyToken: true };
 
   /** A team by id or slug; the default one without a name. */
   team(name?: string): Team {

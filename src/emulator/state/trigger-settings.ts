@@ -1,9 +1,11 @@
 import { ENVIRONMENTS } from '../wire/request-schemas.js';
-import { isLoopback } from '../wire/urls.js';
+import { localOrigin } from '../wire/urls.js';
 import { noTriggers } from './connector-types.js';
+import { environmentId } from './environments.js';
 import type { Connector, TriggerDestination, TriggerSettings } from './records.js';
 import type { TriggerDestinationSeed, TriggersSeed } from './seed.js';
 import type { State, Store } from './store.js';
+import { enableEnvironment, requirePath } from './trigger-destinations.js';
 
 const MAX_DESTINATIONS = 3;
 
@@ -26,6 +28,7 @@ export function setTriggers(state: State, connector: Connector, seed: TriggersSe
     throw new TypeError(`destinations: a connector has at most ${MAX_DESTINATIONS}.`);
   }
   connector.triggers = { enabled, signingSecret, destinations };
+  for (const each of destinations) enableEnvironment(state.store, connector, each);
   connector.updatedAt = state.clock.now();
 }
 
@@ -49,8 +52,8 @@ export function describeTriggers({
 /** A destination with its defaults filled in. */
 function destinationOf(
   store: Store,
-  { service, uid, teamId }: Connector,
-  { url, branch, path = `/${service}`, ...seed }: TriggerDestinationSeed,
+  { uid, teamId }: Connector,
+  { url, branch, path, ...seed }: TriggerDestinationSeed,
 ): TriggerDestination {
   const project = store.project(seed.project);
   if (project.teamId !== teamId) {
@@ -59,29 +62,9 @@ function destinationOf(
   if (branch !== undefined && seed.environment !== undefined) {
     throw new TypeError('branch: a branch is deployed to preview; name it or the environment.');
   }
-  const environment = seed.environment ?? (branch === undefined ? 'production' : 'preview');
-  return { projectId: project.id, environment, branch, path, url: localUrl(url, path) };
-}
-
-function localUrl(base: string, path: string): string {
-  const origin = localOrigin(base);
-  const isPath = path.startsWith('/') && URL.canParse(path, origin);
-  const url = isPath ? new URL(path, origin) : undefined;
-  if (url?.origin !== origin) {
-    throw new TypeError('path: expected a path on the application, such as /slack.');
-  }
-  return url.href;
-}
-
-function localOrigin(base: string): string {
-  const url = URL.canParse(base) ? new URL(base) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || !isLoopback(url.hostname)) {
-    throw new TypeError(
-      'url: the emulator forwards to this machine only; expected http://127.0.0.1:3000 or the like.',
-    );
-  }
-  if (url.href !== `${url.origin}/`) {
-    throw new TypeError('url: expected an origin only; the path goes into `path`.');
-  }
-  return url.origin;
+  const { id: projectId } = project;
+  const named = seed.environment ?? (branch === undefined ? 'production' : 'preview');
+  if (path !== undefined) requirePath(path);
+  const environment = environmentId(store, projectId, named);
+  return { projectId, environment, branch, path, url: url && localOrigin(url) };
 }

@@ -93,7 +93,9 @@ async function accept(
   const answer = provider.handshake?.(webhook);
   if (answer !== undefined) return { response: answer, deliveries: [] };
   const inbound = recordInbound(service, connector, webhook, provider.eventOf(webhook));
-  const deliveries = await Promise.all(destinations.map((to) => forward(service, to, webhook)));
+  const deliveries = await Promise.all(
+    destinations.map((to) => forward(service, connector, to, webhook)),
+  );
   for (const delivery of deliveries) recordForward(service, inbound, delivery);
   return { response: new Response(null), deliveries };
 }

@@ -15,13 +15,25 @@ export const OPERATIONS = [
   'trigger',
   'discovery',
   'jwks',
+  'management-scope',
+  'management-project',
+  'management-connector',
+  'management-link',
+  'management-service',
+  'management-file',
 ] as const;
 
 /**
  * An operation of the service: of its runtime API, of its OAuth gateway (`gateway-…`), the webhook
- * of a provider (`trigger`), or the metadata (`discovery`) or keys (`jwks`) of its issuers.
+ * of a provider (`trigger`), the metadata (`discovery`) or keys (`jwks`) of its issuers, or of its
+ * management API (`management-…`).
  */
 export type EmulatorOperation = (typeof OPERATIONS)[number];
+
+/** Whether a fault for any operation (`'*'`) is for this one too: the CLI meets none by accident. */
+export function isWithinAny(operation: EmulatorOperation): boolean {
+  return !operation.startsWith('management-');
+}
 
 /** Which of the two rate limits an operation spends. */
 export type OperationKind = 'read' | 'write';

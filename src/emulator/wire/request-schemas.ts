@@ -102,10 +102,14 @@ export const provisionRequestSchema = z.object({
 
 /** Names the first wrong field of an input and the rule it breaks. */
 export function firstProblem(error: z.ZodError, root: string): string {
-  const issue = error.issues[0];
+  // A field with a slip in its name is also missing under its right one.
+  const issue = error.issues.find(isUnknownField) ?? error.issues[0];
   if (issue === undefined) return `${root}: invalid`;
-  const path = issue.path.map((part) =>
-    typeof part === 'number' ? `[${part}]` : `.${String(part)}`,
-  );
+  const parts = isUnknownField(issue) ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const path = parts.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
   return `${root}${path.join('')}: ${issue.message}`;
+}
+
+function isUnknownField(issue: z.core.$ZodIssue): issue is z.core.$ZodIssueUnrecognizedKeys {
+  return issue.code === 'unrecognized_keys';
 }

@@ -16,6 +16,8 @@ const STATUS = {
   user_authorization_required: 422,
   client_installation_required: 422,
   no_token: 422,
+  unresolved_token: 422,
+  registration_required: 422,
   rate_limited: 429,
 } as const;
 

@@ -27,3 +27,20 @@ export function withQuery(base: string | URL, params: Record<string, string | un
   }
   return url.href;
 }
+
+/**
+ * The origin of an application on this machine.
+ * @throws {TypeError} when the URL is anywhere else, or has more than an origin
+ */
+export function localOrigin(base: string): string {
+  const url = URL.canParse(base) ? new URL(base) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || !isLoopback(url.hostname)) {
+    throw new TypeError(
+      'url: the emulator forwards to this machine only; expected http://127.0.0.1:3000 or the like.',
+    );
+  }
+  if (url.href !== `${url.origin}/`) {
+    throw new TypeError('url: expected an origin only; the path goes into `path`.');
+  }
+  return url.origin;
+}

@@ -1,8 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { requestToken } from '../api.js';
+import { manage, requestToken } from '../api.js';
 
-const user = { subject: { type: 'user', id: 'u1' } };
 let emulator: Emulator;
 
 beforeAll(async () => {
@@ -57,9 +56,10 @@ test('holds an access token of one project to its links', async () => {
 });
 
 test('refuses a subject that the connector type has no tokens for', async () => {
-  const { status, body } = await requestToken(emulator, 'api-key/acme', user);
-  expect([status, body.error.code]).toEqual([400, 'bad_request']);
-  expect(body.error.message).toContain('body.subject.type');
+  const subject = { type: 'jwt-bearer', sub: 'ada@acme.test' };
+  const { status, body } = await requestToken(emulator, 'api-key/acme', { subject });
+  expect([status, body.error.code]).toEqual([422, 'unresolved_token']);
+  expect(body.error.message).toContain('have no tokens for "jwt-bearer"');
 });
 
 test('answers 410 for a deleted connector, and serves a new one with its UID', async () => {
@@ -70,4 +70,33 @@ test('answers 410 for a deleted connector, and serves a new one with its UID', a
   expect(emulator.introspect(token)).toEqual({ active: false });
   const id = emulator.connectors.add({ uid: 'slack/acme' });
   expect((await requestToken(emulator, 'slack/acme')).body.connector.id).toBe(id);
+});
+
+// Authentication: "RBAC roles on the team determine what you can do: viewing a connector, mutating
+// it, attaching it to a project, and revoking tokens are all separately permissioned."
+test.each([
+  ['owner', 200, 200, 200, 200],
+  ['member', 200, 200, 200, 200],
+  ['developer', 200, 200, 403, 403],
+  ['viewer', 200, 403, 403, 403],
+] as const)('lets a person with the role %s do what the role may', async (role, ...allowed) => {
+  const bearer = emulator.accessToken({ role });
+  const path = '/v1/connect/connectors/slack%2Facme';
+  const view = await manage(emulator, `GET ${path}`, undefined, bearer);
+  const use = await requestToken(emulator, 'slack/acme', { subject: { type: 'app' } }, bearer);
+  const mutate = await manage(emulator, `PATCH ${path}`, { name: 'Bot' }, bearer);
+  const environments = { environments: ['preview'] };
+  const attach = await manage(emulator, `POST ${path}/projects/prj_two`, environments, bearer);
+  expect([view.status, use.status, mutate.status, attach.status]).toEqual(allowed);
+  const revoke = await manage(emulator, `DELETE ${path}/tokens`, {}, bearer);
+  expect(revoke.status).toBe(allowed[3]);
+  if (allowed[3] === 200) return;
+  expect(attach.body.error.message).toContain('Owner or Member role required');
+});
+
+test('holds the access token of a project to the environments of its link', async () => {
+  const app = { subject: { type: 'app' } };
+  const token = (environment: string) => emulator.accessToken({ project: 'prj_emu', environment });
+  expect(await codeOf(token('production'), app)).toEqual([200, undefined]);
+  expect(await codeOf(token('preview'), app)).toEqual([403, 'client_not_enabled_for_environment']);
 });

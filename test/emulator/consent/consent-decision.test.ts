@@ -68,7 +68,11 @@ test('grants nothing when the person denies it', async () => {
     error: { code: 'access_denied' },
   });
   expect((await requestToken(emulator, 'oauth/linear', user)).status).toBe(422);
-  expect(emulator.ledger.events).toEqual([]);
+  expect(emulator.ledger.events).toMatchObject([
+    { eventType: 'Completed Authorization Request', error: { code: 'access_denied' } },
+    { eventType: 'Token Request', error: { code: 'user_authorization_required' } },
+  ]);
+  expect(emulator.ledger.billed).toBe(0);
 });
 
 test('widens a grant with the scopes of a second consent', async () => {

@@ -54,3 +54,18 @@ test('reports an expired request as an error', async () => {
     error: { code: 'expired_token' },
   });
 });
+
+test('consents at once, without a page, where the seed says so', async () => {
+  const auto = await createEmulator({ consent: 'auto', connectors: [{ uid: 'oauth/linear' }] });
+  const { body } = await startConsent(auto, { returnUrl: 'http://localhost:3000/cb' });
+  const answer = await send(auto, `GET /v1/connect/result/${body.verifier}`);
+  expect(answer.body).toMatchObject({
+    status: 'success',
+    data: { externalSubject: expect.stringMatching(/^ext_/) },
+  });
+  const page = await auto.fetch(body.url);
+  expect([page.status, page.headers.get('location')]).toEqual([
+    303,
+    `http://localhost:3000/cb?request=${body.request}&status=success`,
+  ]);
+});

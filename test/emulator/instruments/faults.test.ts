@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { send } from '../api.js';
+import { manage, send } from '../api.js';
 
 let emulator: Emulator;
 
@@ -45,4 +45,12 @@ test.each(['gateway', 'constructor', ''])('knows no operation %j', (operation) =
   expect(() => emulator.faults.next(operation, { status: 500 })).toThrow(
     /^operation: expected \*, token, authorize, .*gateway-token, .*jwks/,
   );
+});
+
+test('does not let a fault for any operation reach the management API by accident', async () => {
+  emulator.faults.next('*', { status: 500 });
+  expect((await manage(emulator, 'GET /v2/user')).status).toBe(200);
+  emulator.faults.next('management-scope', { status: 503 });
+  expect((await manage(emulator, 'GET /v2/user')).status).toBe(503);
+  expect(emulator.ledger.requests['management-scope']).toBe(2);
 });

@@ -84,12 +84,24 @@ test('does not let an access token revoke for somebody else', async () => {
   expect(status).toBe(403);
 });
 
-test('takes an access token without a subject as its own user', async () => {
+test("revokes everybody's tokens for an access token that names no subject", async () => {
   emulator.grant({ connector: 'oauth/linear', user: 'user_emu' });
   const own = { subject: { type: 'user', id: 'user_emu' } };
   const mine = (await requestToken(emulator, 'oauth/linear', own)).body;
   const other = (await requestToken(emulator, 'oauth/linear', user)).body;
-  const { body } = await revoke('oauth/linear', undefined, emulator.accessToken());
+  const { body } = await revoke('oauth/linear', {}, emulator.accessToken());
+  expect(body).toMatchObject({ tokensFound: 2 });
+  expect(emulator.introspect(mine.token).active).toBe(false);
+  expect(emulator.introspect(other.token).active).toBe(false);
+});
+
+test('takes a user without an id as the user of the access token', async () => {
+  emulator.grant({ connector: 'oauth/linear', user: 'user_emu' });
+  const own = { subject: { type: 'user', id: 'user_emu' } };
+  const mine = (await requestToken(emulator, 'oauth/linear', own)).body;
+  const other = (await requestToken(emulator, 'oauth/linear', user)).body;
+  const me = { subject: { type: 'user' } };
+  const { body } = await revoke('oauth/linear', me, emulator.accessToken());
   expect(body).toMatchObject({ tokensFound: 1 });
   expect(emulator.introspect(mine.token).active).toBe(false);
   expect(emulator.introspect(other.token).active).toBe(true);

@@ -10,10 +10,11 @@ test('takes type, service and name of a connector from its UID', async () => {
     (await send(emulator, `GET /v1/connect/connectors/${segment(uid)}`)).body;
   expect(await describe('slack/acme-slack')).toMatchObject({
     ...{ type: 'slack', typeName: 'Slack', service: 'slack', name: 'acme-slack' },
-    ...{ displayName: 'Slack', supportsInstallation: true, supportedSubjectTypes: ['app', 'user'] },
+    ...{ displayName: 'acme-slack', supportsInstallation: true },
+    supportedSubjectTypes: ['app', 'user', 'jwt-bearer'],
   });
   expect(await describe('oauth/linear')).toMatchObject({
-    ...{ type: 'oauth', service: 'linear', displayName: 'Linear', supportsInstallation: false },
+    ...{ type: 'oauth', service: 'linear', displayName: 'linear', supportsInstallation: false },
   });
   expect(await describe('acme')).toMatchObject({ type: 'acme', typeName: 'Acme', name: 'acme' });
 });

@@ -61,6 +61,13 @@ test('revokes the tokens of a removed installation', async () => {
   emulator.uninstall({ connector: 'slack/many', installationId: 'inst_a' });
   expect(emulator.introspect(one.token).active).toBe(false);
   expect(emulator.introspect(two.token).active).toBe(true);
+});
+
+// Installations: "In most cases, the connector resolves a default installation from its tenant."
+test('makes the only installation that is left the default', async () => {
+  emulator.uninstall({ connector: 'slack/many', installationId: 'inst_a' });
+  expect(await tokenOf('slack/many')).toMatchObject({ installationId: 'inst_b' });
+  emulator.uninstall({ connector: 'slack/many', installationId: 'inst_b' });
   expect((await tokenOf('slack/many')).error.code).toBe('client_installation_required');
 });
 

@@ -38,7 +38,7 @@ test('accepts every field', async () => {
     idSeed: 'x',
   });
   const { status, body } = await requestToken(emulator, 'github/acme', {}, 'vercel_pat');
-  expect([status, body.error?.code]).toEqual([400, 'bad_request']);
+  expect([status, body.error?.code]).toEqual([422, 'unresolved_token']);
   const app = await requestToken(emulator, 'github/acme');
   expect(app.body).toMatchObject({
     connector: { id: 'scl_gh', uid: 'github/acme', type: 'github' },
@@ -50,7 +50,9 @@ test('accepts every field', async () => {
 
 test.each([
   [{ connectors: [{ uid: '' }] }, /seed\.connectors\[0\]\.uid: /],
-  [{ connectors: [{ uid: 'a', colour: 'red' }] }, /seed\.connectors\[0\]: .*colour/],
+  [{ connectors: [{ uid: 'a', colour: 'red' }] }, /seed\.connectors\[0\]\.colour: unknown field/],
+  [{ connectors: [{ uuid: 'a' }] }, /seed\.connectors\[0\]\.uuid: .* did you mean "uid"\?/],
+  [{ conectors: [] }, /seed\.conectors: unknown field; did you mean "connectors"\?/],
   [{ accessTokens: [{ token: 'a-b' }] }, /seed\.accessTokens\[0\]\.token: must consist of letters/],
   [{ now: 'today' }, /seed\.now: /],
   [{ projects: [{ id: 'p', team: 'none' }] }, /seed\.projects\[0\]: .*no team "none"/],

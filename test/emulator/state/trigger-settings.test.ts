@@ -31,9 +31,9 @@ test('shows triggers and destinations on the connector, and no secret', async ()
   const body = await shown();
   expect(body).toMatchObject({ supportsTriggers: true, triggers: { enabled: true } });
   expect(body.triggerDestinations).toEqual([
-    { projectId: 'prj_emu', path: '/slack' },
+    { projectId: 'prj_emu' },
     { projectId: 'prj_emu', branch: 'feature', path: '/bot' },
-    { projectId: 'prj_emu', customEnvironmentId: 'staging', path: '/slack' },
+    { projectId: 'prj_emu', customEnvironmentId: 'staging' },
   ]);
   expect(JSON.stringify(body)).not.toContain('top_secret');
 });
@@ -43,7 +43,7 @@ test('has no triggers until they are set', async () => {
   set({ url });
   expect(await shown()).toMatchObject({
     triggers: { enabled: true },
-    triggerDestinations: [{ projectId: 'prj_emu', path: '/slack' }],
+    triggerDestinations: [{ projectId: 'prj_emu' }],
   });
 });
 
@@ -122,8 +122,8 @@ test('refuses triggers of a type that has none', () => {
 
 test.each([
   [{ url: 'https://acme.vercel.app' }, 'seed.connectors[0]: url: '],
-  [{ url, branches: ['a'] }, 'seed.connectors[0].triggers.destinations[0]: '],
-  [{}, 'seed.connectors[0].triggers.destinations[0].url: '],
+  [{ url, branches: ['a'] }, 'seed.connectors[0].triggers.destinations[0].branches: '],
+  [{ url: 7 }, 'seed.connectors[0].triggers.destinations[0].url: '],
 ])('names what is wrong in the seed with the destination %j', async (destination, message) => {
   const triggers = { destinations: [destination as TriggerDestinationSeed] };
   const seed = { connectors: [{ uid: 'slack/acme', triggers }] };

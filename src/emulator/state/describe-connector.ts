@@ -1,0 +1,36 @@
+import { publicData } from './connector-data.js';
+import type { Connector } from './records.js';
+import { describeTriggers } from './trigger-settings.js';
+
+/** The connector as the API shows it, without secrets. */
+export function describeConnector(connector: Connector): Record<string, unknown> {
+  const { id, uid, type, typeName, service, name, clientUrl, createdAt, updatedAt } = connector;
+  const { creationMode, createdBy, updatedBy, connectionMethod, target, params } = connector;
+  const { icon, backgroundColor, accentColor, events, data } = connector;
+  return {
+    ...{ id, uid, type, typeName, service, name, displayName: name, clientUrl },
+    ...{ createdAt, updatedAt, creationMode, createdBy, updatedBy },
+    ...{ connectionMethod, target, params, icon, backgroundColor, accentColor, events },
+    ...describeCapabilities(connector),
+    ...describeTriggers(connector),
+    data: publicData(data),
+  };
+}
+
+function describeCapabilities(connector: Connector): Record<string, unknown> {
+  const { subjectTypes, supportsInstallation, supportsRevocation, installations } = connector;
+  const { supportsCrossInstallation: crossInstallation, scopes } = connector;
+  return {
+    supportedSubjectTypes: subjectTypes,
+    supportsIcon: true,
+    supportsInstallation,
+    supportsRevocation,
+    defaultInstallationId: installations.find(({ isDefault }) => isDefault)?.id,
+    appTokens: subjectTypes.includes('app')
+      ? { crossInstallation, supportsRefinement: true, scopes }
+      : undefined,
+    userTokens: subjectTypes.includes('user')
+      ? { crossInstallation: false, supportsRefinement: true, scopes }
+      : undefined,
+  };
+}

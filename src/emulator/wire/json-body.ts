@@ -1,0 +1,27 @@
+import type * as z from 'zod';
+import { firstProblem } from './request-schemas.js';
+import { ServiceError } from './service-error.js';
+
+/**
+ * Reads the JSON body of a request; an empty one is `{}`.
+ * @throws {ServiceError} `bad_request` when it is not JSON.
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('bad_request', 'body: expected JSON.');
+  }
+}
+
+/**
+ * Checks a part of a request.
+ * @throws {ServiceError} `bad_request` that names the first wrong field and its rule.
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown, name = 'body'): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw new ServiceError('bad_request', firstProblem(result.error, name));
+}
