@@ -64,7 +64,7 @@ export function connect(options: BetterAuthConnectOptions): GenericOAuthConfig {
     tokenEndpointAuth: {
       method: 'custom',
       // Only for renewals: `getToken` brings its own.
-      async customizeRequest({ headers, tokenEndpoint }) {
+      async customizeRequest({ headers, tokenEndpoint }: TokenRequest) {
         if (tokenEndpoint !== gatewayEndpoints.tokenUrl) return;
         const { header } = await clientCredentials(connector, getVercelOidcToken);
         headers.authorization = header;
