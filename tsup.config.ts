@@ -8,6 +8,7 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const ADAPTERS = ['ai-sdk', 'authjs', 'betterauth', 'chat', 'eve', 'mcp', 'tanstack-ai'];
 const STORES = ['redis', 'testing'];
 const CORE = 'src/core.ts';
+const ENTRIES = [...ADAPTERS, 'node'];
 // `await using` needs a library that consumers may not have named.
 const DISPOSABLE = { banner: '/// <reference lib="esnext.disposable" />' };
 
@@ -16,7 +17,7 @@ const sdk: Options = {
   ...shared,
   platform: 'neutral',
   noExternal: ['zod', 'lru-cache', 'jose'],
-  external: ['@vercel/oidc'],
+  external: ['@vercel/oidc', 'undici'],
   esbuildOptions: (options) => {
     // Of lru-cache, the build that imports no `node:` module and has lines.
     options.conditions = ['browser'];
@@ -36,7 +37,7 @@ export default defineConfig([
   {
     ...sdk,
     dts: true,
-    entry: { index: 'src/index.ts', ...entriesOf(ADAPTERS) },
+    entry: { index: 'src/index.ts', ...entriesOf(ENTRIES) },
     esbuildPlugins: [importCore(core), notices('dist/adapters.NOTICES.txt')],
   },
   {

@@ -1,7 +1,7 @@
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
 import { baseUrls } from './internal/environment/base-url.js';
-import { readEnv } from './internal/environment/runtime.js';
+import { readEnv, waitUntilOfRequest } from './internal/environment/runtime.js';
 import type { ClientSettings } from './internal/http/settings.js';
 import { Sharing } from './internal/tokens/sharing.js';
 import { TokenCache } from './internal/tokens/token-cache.js';
@@ -13,7 +13,6 @@ import type {
   ConnectAuthorizationOptions,
   ConnectCacheOptions,
   ConnectClientOptions,
-  ConnectEvent,
   ConnectInstallationOptions,
   ConnectOptions,
 } from './options.js';
@@ -78,8 +77,13 @@ export function createConnect(options: ConnectClientOptions = {}): ConnectClient
 
 function clientSettings(options: ConnectClientOptions): ClientSettings {
   const given = checkArgument(clientOptionsSchema, 'options', options);
-  const { now = () => Date.now(), onEvent } = given;
-  const settings = { ...given, now, onEvent: onEvent && safely(onEvent) };
+  const { now = () => Date.now(), onEvent, waitUntil = waitUntilOfRequest } = given;
+  const settings = {
+    ...given,
+    now,
+    onEvent: onEvent && safely(onEvent),
+    waitUntil: safely(waitUntil),
+  };
   if ('vercelToken' in Object(options)) settings.vercelToken = given.vercelToken;
   // A wrong URL or region shows here rather than at the first call.
   if (given.baseUrl !== undefined || given.region !== undefined) baseUrls(given);
@@ -162,10 +166,10 @@ function sharedPlace(): { [SHARED]?: DefaultClient } {
 }
 
 /** A listener that cannot decide over what it is told of. */
-function safely(listener: (event: ConnectEvent) => void) {
-  return async (event: ConnectEvent) => {
+function safely<T>(listener: (told: T) => void) {
+  return async (told: T) => {
     try {
-      await listener(event);
+      await listener(told);
     } catch {
       // An observer must not decide over what it observes.
     }

@@ -2,6 +2,7 @@ export { startAuthorization } from './authorization.js';
 export {
   configureConnect,
   createConnect,
+  defaultClient,
   defaultSettings,
 } from './client.js';
 export { getConnectorMetadata } from './connector.js';
@@ -44,6 +45,7 @@ export {
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { invalidArgument } from './internal/validation/arguments.js';
+export { isCount, isDuration, isObject, isText } from './internal/validation/predicates.js';
 export {
   accessTokenReplySchema,
   userInfoReplySchema,

@@ -22,11 +22,14 @@ export { experimental_startInstallation } from './installation.js';
 export type {
   ConnectAuthorizationOptions,
   ConnectCacheOptions,
+  ConnectCacheResult,
   ConnectClientOptions,
   ConnectEvent,
   ConnectInstallationOptions,
   ConnectOptions,
   ConnectRequestOptions,
+  ConnectRequestTrace,
+  ConnectTokenTrace,
   ConnectVercelToken,
 } from './options.js';
 export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';

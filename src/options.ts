@@ -123,6 +123,12 @@ export interface ConnectClientOptions {
    * @default Date.now, looked up at each call
    */
   now?: (() => number) | undefined;
+  /**
+   * Given the work that goes on when calls have their tokens, a renewal ahead of time, say: where a
+   * function is frozen between requests, its platform then waits for it.
+   * @default that of Vercel's request context, looked up at each call; nothing elsewhere
+   */
+  waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Told of requests and of cache decisions; what it throws is ignored. */
   onEvent?: ((event: ConnectEvent) => void) | undefined;
 }
@@ -151,3 +157,43 @@ export type ConnectEvent =
   | { type: 'store-hit'; connector: string; expiresAt: number; waitedMs: number }
   /** The store does not answer, does so again, or holds what cannot be read. */
   | { type: 'store'; state: 'out' | 'back' | 'unreadable'; error?: Error | undefined };
+
+/** What answered a token call. */
+export type ConnectCacheResult =
+  /** a kept token */
+  | 'hit'
+  /** a token that another process has asked for */
+  | 'store'
+  /** a request of another call */
+  | 'waited'
+  /** a request of its own */
+  | 'minted'
+  /** a kept token whose renewal failed or took too long */
+  | 'stale'
+  /** a request of its own that no kept token could spare */
+  | 'bypass';
+
+/** What the channel `grantkit:token` of `node:diagnostics_channel` tells of a token call. */
+export interface ConnectTokenTrace {
+  connector: string;
+  /** The `type` of the subject. */
+  subject: string;
+  /** Certain at `asyncEnd`, unless there is an {@link error}. */
+  cacheResult: ConnectCacheResult;
+  error?: unknown;
+}
+
+/** What the channel `grantkit:request` tells of one HTTP request. */
+export interface ConnectRequestTrace {
+  method: string;
+  url: string;
+  /** 1 for the first try. */
+  attempt: number;
+  connector?: string | undefined;
+  /** The call that has started it; absent for renewals ahead of time. */
+  call?: ConnectTokenTrace | undefined;
+  /** Absent when no response came. */
+  status?: number | undefined;
+  requestId?: string | undefined;
+  error?: unknown;
+}

@@ -1,5 +1,6 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import { gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
+import { clientCredentials } from '../oauth-gateway/client-credentials.js';
+import { authorizationParams, gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 import { exchangeCode } from './exchange-code.js';
 import { fetchUserInfo } from './user-info.js';
 
@@ -21,6 +22,19 @@ export interface BetterAuthConnectOptions {
   readonly getVercelOidcToken?: () => Promise<string>;
 }
 
+/** What Better Auth reads since 1.7, and no type of older ones names. */
+interface NewerConfig {
+  tokenEndpointAuth: {
+    method: 'custom';
+    customizeRequest(request: TokenRequest): Promise<void>;
+  };
+}
+
+interface TokenRequest {
+  headers: Record<string, string>;
+  tokenEndpoint: string;
+}
+
 /**
  * A provider for Better Auth's `genericOAuth` plugin that signs users in with a connector. While
  * `VERCEL_CONNECT_API_URL` names this machine, it uses the emulator.
@@ -31,11 +45,15 @@ export interface BetterAuthConnectOptions {
  */
 export function connect(options: BetterAuthConnectOptions): GenericOAuthConfig {
   const { providerId, connector, scopes, getVercelOidcToken } = options;
-  return {
+  const config: GenericOAuthConfig & NewerConfig = {
     providerId,
     clientId: connector,
     get authorizationUrl() {
       return gatewayEndpoints.authorizationUrl;
+    },
+    // Better Auth 1.7 reads the URL once at its start, and these at each sign-in.
+    get authorizationUrlParams() {
+      return authorizationParams();
     },
     scopes: signInScopes(scopes),
     pkce: true,
@@ -43,6 +61,16 @@ export function connect(options: BetterAuthConnectOptions): GenericOAuthConfig {
       return gatewayEndpoints.tokenUrl;
     },
     getToken: (grant) => exchangeCode(grant, { connector, getVercelOidcToken }),
+    tokenEndpointAuth: {
+      method: 'custom',
+      // Only for renewals: `getToken` brings its own.
+      async customizeRequest({ headers, tokenEndpoint }) {
+        if (tokenEndpoint !== gatewayEndpoints.tokenUrl) return;
+        const { header } = await clientCredentials(connector, getVercelOidcToken);
+        headers.authorization = header;
+      },
+    },
     getUserInfo: ({ accessToken }) => fetchUserInfo(accessToken),
   };
+  return config;
 }

@@ -3,6 +3,7 @@ export { type ConnectGitHubAdapterParams, connectGitHubAdapter } from './github.
 export { type ConnectLinearAdapterParams, connectLinearAdapter } from './linear.js';
 export { type ConnectLinqAdapterParams, connectLinqAdapter } from './linq.js';
 export { type ConnectNotionAdapterParams, connectNotionAdapter } from './notion.js';
+export { type ConnectPhotonAdapterParams, connectPhotonAdapter } from './photon.js';
 export { type ConnectSendblueAdapterParams, connectSendblueAdapter } from './sendblue.js';
 export { type ConnectSlackAdapterParams, connectSlackAdapter } from './slack.js';
 export { type ConnectTeamsAdapterParams, connectTeamsAdapter } from './teams.js';
@@ -14,6 +15,7 @@ export type {
   ConnectLinqAdapterConfig,
   ConnectLinqCredentials,
   ConnectNotionAdapterConfig,
+  ConnectPhotonAdapterConfig,
   ConnectSendblueAdapterConfig,
   ConnectSlackAdapterConfig,
   ConnectTeamsAdapterConfig,

@@ -1,3 +1,5 @@
+import type { PhotonCredentials } from '../platforms/photon.js';
+
 /** Asked at each call of an adapter, so that it never holds an expired token. */
 export type ConnectTokenResolver = () => Promise<string>;
 
@@ -46,6 +48,12 @@ export interface ConnectLinqAdapterConfig {
 /** Options of `createNotionAdapter` of `@chat-adapter/notion`; its webhooks come from Notion. */
 export interface ConnectNotionAdapterConfig {
   token: ConnectTokenResolver;
+}
+
+/** Options of `createiMessageAdapter` of `@photon-ai/chat-adapter-imessage`. */
+export interface ConnectPhotonAdapterConfig {
+  credentials: () => Promise<PhotonCredentials>;
+  webhookVerifier: ConnectWebhookVerifier;
 }
 
 /** Options of `createTelegramAdapter` of `@chat-adapter/telegram`, which polls or is called. */

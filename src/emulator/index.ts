@@ -1,10 +1,7 @@
+export type { PendingConsent } from './consent/consents.js';
 export type { ConsentAnswers, ConsentOutcome } from './consent/submit-consent-form.js';
-export {
-  createEmulator,
-  type Emulator,
-  type EmulatorOptions,
-  type OidcTokenOptions,
-} from './emulator.js';
+export { createEmulator } from './emulator.js';
+export type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 export type { ConnectorRef, EmulatorControls, GrantRef } from './instruments/controls.js';
 export type {
   DelayFault,
@@ -17,19 +14,21 @@ export type {
   StatusFault,
 } from './instruments/faults.js';
 export type { EmulatorIntrospection } from './instruments/introspection.js';
+export type { EmulatorConnector, EmulatorGrant } from './instruments/inventory.js';
 export type { EmulatorLimits, EmulatorRateLimits } from './instruments/rate-limits.js';
+export { type ConnectEmulatorOptions, connectEmulator } from './remote/connect-emulator.js';
+export type { RemoteEmulator } from './remote/remote-emulator.js';
 export type { EmulatorClock } from './state/clock.js';
 export type {
   CompletedAuthorizationEvent,
   EmulatorEvent,
-  EmulatorLedger,
   ForwardTriggerEvent,
   InboundTriggerEvent,
-  RequestCounts,
   RevokedTokenEvent,
   TokenRequestEvent,
-  WebhookDelivery,
-} from './state/ledger.js';
+} from './state/events.js';
+export type { EmulatorLedger, RequestCounts, WebhookDelivery } from './state/ledger.js';
+export type { FollowOptions } from './state/news.js';
 export type {
   AccessTokenSeed,
   ConnectorSeed,
@@ -43,6 +42,7 @@ export type {
   TriggersSeed,
   UserSeed,
 } from './state/seed.js';
+export type { EmulatorSnapshot } from './storage/snapshot.js';
 export type { TriggerDelivery } from './triggers/forward.js';
 export type { TriggerEvent } from './triggers/provider.js';
 export type { TriggerOutcome } from './triggers/receive-webhook.js';

@@ -1,4 +1,6 @@
+import { GatewayKeys } from './auth/gateway-keys.js';
 import { OidcIssuer } from './auth/oidc.js';
+import type { SavedKey } from './auth/signing-key.js';
 import { FaultQueue } from './instruments/faults.js';
 import { RateLimiter } from './instruments/rate-limits.js';
 import { Clock } from './state/clock.js';
@@ -7,22 +9,25 @@ import { Ledger } from './state/ledger.js';
 import { loadSeed } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { type State, Store } from './state/store.js';
+import { loadParts, type Part } from './storage/snapshot.js';
 
 /** The parts that every operation of the service works with. */
 export interface Service extends State {
   readonly faults: FaultQueue;
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
+  readonly gatewayKeys: GatewayKeys;
   /** Delivers to the webhooks and trigger destinations of the application. */
   readonly fetch: typeof fetch;
   /** The origin at which the service is reached now. */
   baseUrl(): string;
 }
 
-/** Creates a service in the state that a checked seed describes. */
+/** Creates a service in the state that was saved, if any, and completes it from a checked seed. */
 export async function createService(
   seed: EmulatorSeed,
   surroundings: Pick<Service, 'fetch' | 'baseUrl'>,
+  saved: Record<string, unknown> = {},
 ): Promise<Service> {
   const state: State = {
     store: new Store(),
@@ -30,16 +35,34 @@ export async function createService(
     ids: new Ids(seed.idSeed),
     ledger: new Ledger(),
   };
-  loadSeed(state, seed);
-  const issuer = await OidcIssuer.create(state, surroundings.baseUrl);
-  return { ...state, ...surroundings, issuer, faults: new FaultQueue(), limits: new RateLimiter() };
+  const key = saved['issuer'] as SavedKey | undefined;
+  const service: Service = {
+    ...state,
+    ...surroundings,
+    issuer: await OidcIssuer.create(state, surroundings.baseUrl, key),
+    gatewayKeys: new GatewayKeys(),
+    faults: new FaultQueue(),
+    limits: new RateLimiter(),
+  };
+  loadParts(partsOf(service), saved);
+  loadSeed(service, seed);
+  return service;
+}
+
+/**
+ * What a snapshot holds of a service, by name. A list of records in the store is part of it by
+ * itself; anything else that has to survive a restart needs `save` and `load`, and its name here.
+ */
+export function partsOf(service: Service): Record<string, Part> {
+  const { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys } = service;
+  return { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys };
 }
 
 /** Returns a service to the state of its seed; the keys of its issuer stay. */
 export function resetService(service: Service, seed: EmulatorSeed): void {
   const { store, clock, ids, ledger, faults, limits } = service;
   for (const part of [store, ledger, faults, limits]) part.clear();
-  ids.reset();
+  ids.reset(seed.idSeed);
   clock.reset(seed.now);
   loadSeed(service, seed);
 }

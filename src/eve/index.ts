@@ -46,6 +46,7 @@ export {
   connectSendblueCredentials,
 } from './sendblue-credentials.js';
 export {
+  type ConnectSlackContext,
   type ConnectSlackCredentialsParams,
   connectSlackCredentials,
 } from './slack-credentials.js';

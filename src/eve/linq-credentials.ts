@@ -11,7 +11,7 @@ import { forwardedWebhookVerifier } from './webhook-verifier.js';
 export interface ConnectLinqCredentials {
   /** Resolves the API key of the moment. */
   apiKey: () => Promise<string>;
-  /** Accepts webhooks that the service forwarded. */
+  /** Accepts webhooks that the service forwarded; throws for all others. */
   webhookVerifier: ReturnType<typeof vercelOidc>;
 }
 
@@ -32,6 +32,9 @@ export function connectLinqCredentials(
 ): ConnectLinqCredentials {
   return {
     apiKey: appTokenResolver({ connector, params, options }),
-    webhookVerifier: forwardedWebhookVerifier(),
+    // eve's channel answers a refusal without a word in the log.
+    webhookVerifier: forwardedWebhookVerifier(({ message }) => {
+      console.warn(`[grantkit:eve] ${message}`);
+    }),
   };
 }

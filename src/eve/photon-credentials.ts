@@ -1,17 +1,8 @@
 import type { ConnectOptions } from '../options.js';
-import {
-  type AppTokenParams,
-  appTokenResponse,
-  type PerResolution,
-} from '../platforms/app-token.js';
-import { requiredText } from '../platforms/required-text.js';
+import type { AppTokenParams, PerResolution } from '../platforms/app-token.js';
+import { type PhotonCredentials, photonCredentials } from '../platforms/photon.js';
 
-/** What Photon's client signs in with. */
-export interface PhotonCredentials {
-  projectId: string;
-  /** A credential. */
-  projectSecret: string;
-}
+export type { PhotonCredentials } from '../platforms/photon.js';
 
 /** Resolves the credentials of the moment. */
 export type ConnectPhotonCredentialProvider = () => Promise<PhotonCredentials>;
@@ -32,10 +23,5 @@ export function connectPhotonCredentials(
   params?: PerResolution<ConnectPhotonCredentialsParams>,
   options?: ConnectOptions,
 ): ConnectPhotonCredentialProvider {
-  return async () => {
-    const { token, metadata } = await appTokenResponse({ connector, params, options });
-    const fault = 'returned invalid credentials';
-    const field = { connector, fault, path: 'metadata.projectId' };
-    return { projectId: requiredText(metadata?.projectId, field), projectSecret: token };
-  };
+  return photonCredentials({ connector, params, options });
 }

@@ -6,7 +6,7 @@ import { forwardedWebhookVerifier } from './webhook-verifier.js';
 
 /** Credentials of a Sendblue channel. */
 export interface ConnectSendblueCredentials extends SendblueAccess {
-  /** Accepts webhooks that the service forwarded. */
+  /** Accepts webhooks that the service forwarded; throws for all others. */
   webhookVerifier: ReturnType<typeof vercelOidc>;
 }
 

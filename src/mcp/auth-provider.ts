@@ -1,11 +1,14 @@
-import { consentStateOf } from '../internal/consent-state.js';
 import type { ConnectTokenParams } from '../types.js';
 import { ConsentRequiredError } from './consent-challenge.js';
 import { ConsentPrompt } from './consent-prompt.js';
-import { CONNECT_DISCOVERY_STATE, CONNECT_MANAGED_REDIRECT_URL } from './discovery-state.js';
+import {
+  CONNECT_DISCOVERY_STATE,
+  CONNECT_MANAGED_REDIRECT_URL,
+  ISSUER,
+} from './discovery-state.js';
 import type { ConnectAuthProviderOptions } from './options.js';
+import { ProviderParams } from './provider-params.js';
 import { ProviderTokens } from './provider-tokens.js';
-import { snapshotOf } from './snapshot.js';
 import type { ConnectOAuthClientProvider } from './types.js';
 
 /**
@@ -23,26 +26,22 @@ export function connectAuthProvider(
   params: ConnectTokenParams,
   options: ConnectAuthProviderOptions = {},
 ): ConnectOAuthClientProvider {
-  const [own, settings] = [snapshotOf(params), { ...options }];
-  const tokens = new ProviderTokens(connector, own, settings.vercelToken);
-  const consent = new ConsentPrompt(connector, own, settings);
+  const settings = { ...options };
+  const wanted = new ProviderParams(connector, params, settings.vercelToken);
+  const tokens = new ProviderTokens(connector, wanted, settings.vercelToken);
+  const consent = new ConsentPrompt(connector, wanted, settings);
   return {
     async tokens() {
       try {
-        const served = await tokens.read();
-        consent.observe(undefined);
+        const { tokens: served, refusal } = await tokens.read();
+        consent.observe(refusal);
         return served;
       } catch (error) {
-        const state = consentStateOf(error);
-        if (state === undefined) throw error;
-        consent.observe(state);
-        if (state === 'denied') throw error;
-        if (settings.consent !== 'eager') return undefined;
-        throw new ConsentRequiredError(await consent.challenge(), { cause: error });
+        return await consent.missing(error);
       }
     },
-    async redirectToAuthorization() {
-      tokens.refuse();
+    async redirectToAuthorization(authorizationUrl) {
+      tokens.demand(scopesIn(authorizationUrl));
       const challenge = await consent.challenge();
       if (!settings.onConsentRequired) throw new ConsentRequiredError(challenge);
     },
@@ -54,15 +53,17 @@ export function connectAuthProvider(
     invalidateCredentials(scope, context) {
       if (scope === 'tokens' || scope === 'all') tokens.refuse(context?.tokens.access_token);
     },
-    clientInformation: () => ({ client_id: connector }),
-    get redirectUrl() {
-      return settings.redirectUrl || CONNECT_MANAGED_REDIRECT_URL;
-    },
-    get clientMetadata() {
-      return { redirect_uris: [] };
-    },
+    clientInformation: () => ({ client_id: connector, issuer: ISSUER }),
+    redirectUrl: settings.redirectUrl || CONNECT_MANAGED_REDIRECT_URL,
+    clientMetadata: { redirect_uris: [] },
     ...MEMBERS_WITHOUT_STATE,
   };
+}
+
+/** The scopes that an MCP server has named; callers of 2.3.2 may give no URL. */
+function scopesIn(authorizationUrl?: URL): string[] {
+  const scopes = authorizationUrl?.searchParams?.get('scope')?.split(' ') ?? [];
+  return scopes.filter((scope) => scope !== '' && scope !== '*');
 }
 
 /** What a client would save is kept by the service. */

@@ -13,6 +13,11 @@ export interface ConsentChallenge {
   readonly deviceCode?: string;
   /** Unix milliseconds. */
   readonly expiresAt?: number;
+  /**
+   * `params.scopes` and what the MCP server demands besides. A provider that another process makes
+   * after the consent is to be given them, lest it asks for that again.
+   */
+  readonly scopes?: readonly string[];
 }
 
 const NAME = 'ConsentRequiredError';
@@ -28,6 +33,7 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
   declare readonly verifier: string;
   readonly deviceCode?: string;
   readonly expiresAt?: number;
+  readonly scopes?: readonly string[];
 
   constructor(challenge: ConsentChallenge, options?: ErrorOptions) {
     super(
@@ -40,6 +46,7 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
     this.request = challenge.request;
     this.deviceCode = challenge.deviceCode;
     this.expiresAt = challenge.expiresAt;
+    this.scopes = challenge.scopes;
     // Hidden from logs and JSON: the verifier is a credential, and a subject may hold one.
     for (const name of ['subject', 'verifier'] as const) {
       Object.defineProperty(this, name, { value: challenge[name], configurable: true });
@@ -63,8 +70,8 @@ export function getConsentChallenge(err: unknown): ConsentChallenge | undefined 
   let current = err;
   for (let depth = 0; depth < MAX_DEPTH && isObject(current); depth += 1) {
     if (current instanceof ConsentRequiredError || isChallenge(current)) {
-      const { connector, subject, url, request, verifier, deviceCode, expiresAt } = current;
-      return { connector, subject, url, request, verifier, deviceCode, expiresAt };
+      const { connector, subject, url, request, verifier, deviceCode, expiresAt, scopes } = current;
+      return { connector, subject, url, request, verifier, deviceCode, expiresAt, scopes };
     }
     current = current.cause;
   }

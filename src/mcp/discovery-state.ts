@@ -2,6 +2,9 @@ import type { ConnectOAuthDiscoveryState } from './types.js';
 
 const SERVICE_URL = 'https://connect.vercel.com';
 
+/** Who issues the tokens, so that a client presents them to nobody else. */
+export const ISSUER = SERVICE_URL;
+
 /**
  * `redirectUrl` of a provider that was given none; nobody is ever sent there.
  *
@@ -18,7 +21,7 @@ export const CONNECT_MANAGED_REDIRECT_URL = `${SERVICE_URL}/`;
 export const CONNECT_DISCOVERY_STATE: ConnectOAuthDiscoveryState = {
   authorizationServerUrl: SERVICE_URL,
   authorizationServerMetadata: {
-    issuer: SERVICE_URL,
+    issuer: ISSUER,
     authorization_endpoint: CONNECT_MANAGED_REDIRECT_URL,
     token_endpoint: CONNECT_MANAGED_REDIRECT_URL,
     response_types_supported: ['code'],

@@ -7,9 +7,12 @@ export interface ConnectOAuthTokens {
   token_type: string;
   /** Seconds. */
   expires_in?: number;
+  /** The scopes that were asked for by name, separated by spaces. */
   scope?: string;
   refresh_token?: string;
   id_token?: string;
+  /** Who issued them: clients of the second generation ask for it. */
+  issuer?: string;
 }
 
 /**
@@ -23,6 +26,8 @@ export interface ConnectOAuthClientMetadata {
 /** Client identity: the connector. */
 export interface ConnectOAuthClientInformation {
   client_id: string;
+  /** Whose client it is. */
+  issuer?: string;
 }
 
 /**
@@ -54,7 +59,10 @@ export interface ConnectOAuthClientProvider {
   /** A token that the MCP server has not refused, or `undefined` while consent is missing. */
   tokens(): Promise<ConnectOAuthTokens | undefined>;
   saveTokens(tokens: ConnectOAuthTokens): void;
-  /** Asks for consent; the client calls it when the MCP server has answered 401. */
+  /**
+   * Asks for consent, and for the `scope` of the URL besides that of the params: the client calls
+   * it when the MCP server has answered 401, or 403 because the token lacks a scope.
+   */
   redirectToAuthorization(authorizationUrl: URL): Promise<void>;
   saveCodeVerifier(codeVerifier: string): void;
   codeVerifier(): string;

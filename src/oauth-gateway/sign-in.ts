@@ -14,8 +14,9 @@ export const gatewayEndpoints = {
   /** Where the browser goes; names the team of the caller as far as it is known by now. */
   get authorizationUrl(): string {
     const url = new URL(urlOf('authorize'));
-    const teamId = callerTeamId();
-    if (teamId !== undefined) url.searchParams.set('teamId', teamId);
+    for (const param of Object.entries(authorizationParams())) {
+      url.searchParams.set(...param);
+    }
     return url.href;
   },
   get tokenUrl(): string {
@@ -25,6 +26,12 @@ export const gatewayEndpoints = {
     return urlOf('userinfo');
   },
 };
+
+/** What of the authorization URL is often known only when a request is there: the team. */
+export function authorizationParams(): Record<string, string> {
+  const teamId = callerTeamId();
+  return teamId === undefined ? {} : { teamId };
+}
 
 /** The scopes of a sign-in: those wanted, and the one that keeps it refreshable. */
 export function signInScopes(wanted: readonly string[] = DEFAULT_SCOPES): string[] {

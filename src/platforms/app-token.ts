@@ -5,8 +5,13 @@ import type { ConnectTokenParams, ConnectTokenResponse } from '../types.js';
 /** What to request the application's own token for. */
 export type AppTokenParams = Omit<ConnectTokenParams, 'subject'>;
 
-/** A value, or a function that is asked for it at each use; `undefined` takes the defaults. */
-export type PerResolution<T> = T | (() => T | undefined | Promise<T | undefined>);
+/**
+ * A value, or a function that is asked for it at each use, and told of the use where somebody knows
+ * of it; `undefined` takes the defaults.
+ */
+export type PerResolution<T, Use extends unknown[] = []> =
+  | T
+  | ((...use: Use) => T | undefined | Promise<T | undefined>);
 
 /** Where the application's own token comes from. */
 export interface AppTokenSource<P extends AppTokenParams = AppTokenParams> {

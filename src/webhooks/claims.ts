@@ -2,6 +2,7 @@ import type { verifyVercelOidcToken } from '@vercel/oidc';
 import type { JWTPayload } from 'jose';
 import { readClaims } from '../internal/environment/credential.js';
 import { readEnv } from '../internal/environment/runtime.js';
+import { excerpt, mask } from '../internal/http/mask.js';
 
 /** Which deployment identities are accepted; `undefined` accepts this deployment's. */
 export type ForwardedRequestOptions = Parameters<typeof verifyVercelOidcToken>[1];
@@ -42,10 +43,15 @@ export function unmetClaim(
     const value = claims[claim];
     if (typeof value !== 'string' || value === '') return `the claim ${claim} is missing`;
     if (!allowed.includes('*') && !allowed.includes(value)) {
-      return `the claim ${claim} is "${value}", not "${allowed.join('" or "')}"`;
+      return `the claim ${claim} is ${quoted(value)}, not "${allowed.join('" or "')}"`;
     }
   }
   return undefined;
+}
+
+/** What a token claims, for a message: nobody may have checked it. */
+export function quoted(claim: unknown): string {
+  return excerpt(mask(JSON.stringify(claim), []));
 }
 
 function expected(

@@ -1,6 +1,6 @@
 import type { VercelOidcPayload } from '@vercel/oidc';
 import { ConnectError } from '../errors.js';
-import type { ForwardedRequestOptions } from './claims.js';
+import { type ForwardedRequestOptions, unmetClaim, unverifiedClaims } from './claims.js';
 import { foreignIssuer, issuingEmulator } from './token-issuer.js';
 import { verificationError } from './verification-error.js';
 
@@ -26,18 +26,38 @@ export async function verifyForwardedRequest(
   request: Request,
   options?: ForwardedRequestOptions,
 ): Promise<VerifiedRequest> {
-  const token = BEARER.exec(request.headers.get('authorization')?.trim() ?? '')?.[1];
-  if (token === undefined) {
-    throw new ConnectError('Missing Authorization bearer token of a forwarded webhook.', {
-      code: 'bearer_missing',
-      hint: 'Point the provider at the trigger of the connector, not at this route.',
-    });
-  }
+  const token = bearerOf(request);
+  if (token === undefined) throw bearerMissing();
   try {
     return await verifyToken(token, options);
   } catch (cause) {
     throw verificationError(cause, options);
   }
+}
+
+/**
+ * The error for a request that somebody else refused without a reason, by its token's own word.
+ * Nothing is fetched for it, so that nobody makes us ask the issuer with forged tokens.
+ */
+export function refusalByClaims(request: Request, options?: ForwardedRequestOptions): ConnectError {
+  const token = bearerOf(request);
+  if (token === undefined) return bearerMissing();
+  const claims = unverifiedClaims(token);
+  const isToken = Object.keys(claims).length > 0;
+  const unmet = isToken ? (foreignIssuer(token) ?? unmetClaim(claims, options)) : 'it is no token';
+  const reason = unmet ?? 'its audience, time or signature is not valid';
+  return verificationError(new TypeError(reason), options);
+}
+
+function bearerOf({ headers }: Request): string | undefined {
+  return BEARER.exec(headers.get('authorization')?.trim() ?? '')?.[1];
+}
+
+function bearerMissing(): ConnectError {
+  return new ConnectError('Missing Authorization bearer token of a forwarded webhook.', {
+    code: 'bearer_missing',
+    hint: 'Point the provider at the trigger of the connector, not at this route.',
+  });
 }
 
 async function verifyToken(

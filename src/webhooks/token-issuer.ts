@@ -1,7 +1,6 @@
 import { readEnv } from '../internal/environment/runtime.js';
-import { excerpt, mask } from '../internal/http/mask.js';
 import { isLoopback } from '../internal/validation/urls.js';
-import { unverifiedClaims } from './claims.js';
+import { quoted, unverifiedClaims } from './claims.js';
 
 /** Issuer of the deployments' OIDC tokens; those of a team are below it. */
 export const VERCEL_ISSUER = 'https://oidc.vercel.com';
@@ -45,8 +44,7 @@ export function foreignIssuer(token: string): string | undefined {
   const issuer: unknown = unverifiedClaims(token).iss;
   const isVercel = `${issuer}/`.startsWith(`${VERCEL_ISSUER}/`);
   if (issuer === undefined || isVercel) return undefined;
-  const named = excerpt(mask(JSON.stringify(issuer), []));
-  return `the claim iss is ${named}, not ${acceptedIssuers()}`;
+  return `the claim iss is ${quoted(issuer)}, not ${acceptedIssuers()}`;
 }
 
 function acceptedIssuers(): string {

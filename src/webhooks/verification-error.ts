@@ -13,7 +13,7 @@ const PLAIN_CODE = /^\w{1,64}$/;
  * The error that tells why a forwarded request was not accepted. Its code is that of `cause`, as
  * `@vercel/oidc`, jose or the system has it, else one of this package.
  */
-export function verificationError(cause: unknown, options: ForwardedRequestOptions): ConnectError {
+export function verificationError(cause: unknown, options?: ForwardedRequestOptions): ConnectError {
   if (isConnectError(cause)) return cause;
   const code = codeOf(cause);
   // The library looks at its configuration last, after the network.

@@ -1,4 +1,4 @@
-import type { createMCPClient } from '@ai-sdk/mcp';
+import type { createMCPClient, OAuthClientProvider } from '@ai-sdk/mcp';
 import type * as reference from 'reference/ai-sdk';
 import { expectTypeOf } from 'vitest';
 import type * as ours from '../../src/ai-sdk/index.js';
@@ -21,7 +21,8 @@ expectTypeOf<ours.ConnectTokenParams>().toEqualTypeOf<mcp.ConnectTokenParams>();
 expectTypeOf<ours.ConnectTokenSubject>().toEqualTypeOf<mcp.ConnectTokenSubject>();
 expectTypeOf<ours.ConnectVendorErrorPayload>().toEqualTypeOf<mcp.ConnectVendorErrorPayload>();
 
-// `createMCPClient` takes the provider.
+// The provider is one of the client's own, and `createMCPClient` takes it.
+expectTypeOf<ours.ConnectOAuthClientProvider>().toExtend<OAuthClientProvider>();
 type Transport = Extract<
   Parameters<typeof createMCPClient>[0]['transport'],
   { authProvider?: unknown }

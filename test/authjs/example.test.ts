@@ -1,12 +1,13 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { handle } from '../../examples/authjs.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { Browser, locationOf } from '../oauth-gateway/browser.js';
+import { leadTo } from './gateway.js';
 
 test('the example signs a user in', async () => {
   const emulator = await createEmulator({ connectors: [{ uid: 'oauth/linear' }] });
   await emulator.listen();
-  for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
+  leadTo(emulator);
   const user = new Browser(handle);
   const { csrfToken } = await (await user.get('/auth/csrf')).json();
   const page = locationOf(await user.post('/auth/signin/linear', { csrfToken }));

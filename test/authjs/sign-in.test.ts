@@ -3,9 +3,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect } from '../../src/authjs/index.js';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { Browser, locationOf, withParam } from '../oauth-gateway/browser.js';
+import { leadTo, WAYS } from './gateway.js';
 
 let emulator: Emulator;
 let errors: Error[];
+let gateway: string;
 
 beforeEach(async () => {
   errors = [];
@@ -14,7 +16,7 @@ beforeEach(async () => {
     connectors: [{ uid: 'oauth/linear' }],
   });
   await emulator.listen();
-  for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
+  gateway = leadTo(emulator);
   return () => emulator.close();
 });
 
@@ -46,7 +48,8 @@ async function callbackOf(user: Browser): Promise<string> {
 
 const sessionOf = async (user: Browser) => (await user.get('/auth/session')).json();
 
-test('signs a user in with the profile and the tokens of the gateway', async () => {
+test.each(WAYS)('signs a user in with the profile and tokens of the gateway, %s', async (way) => {
+  leadTo(emulator, way);
   const user = browser();
   expect(await sessionOf(user)).toBe(null);
   const home = await user.get(await callbackOf(user));
@@ -67,7 +70,7 @@ test('signs a user in with the profile and the tokens of the gateway', async () 
 
 test('asks the gateway with PKCE, for the team of the deployment', async () => {
   const url = new URL(await startSignIn(browser()));
-  expect(url.origin + url.pathname).toBe(`${emulator.url}/oauth/authorize`);
+  expect(url.origin + url.pathname).toBe(`${gateway}/oauth/authorize`);
   expect(Object.fromEntries(url.searchParams)).toEqual({
     teamId: 'team_emu',
     client_id: 'oauth/linear',

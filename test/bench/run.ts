@@ -9,6 +9,7 @@ import { MEMORY } from './memory.js';
 import { MISS } from './miss.js';
 import { REMOVALS_AMONG_MANY } from './removal.js';
 import { SIZE } from './size.js';
+import { TRANSPORT } from './transport.js';
 
 const MEASUREMENTS: Measurement[] = [
   ...IMPORTS,
@@ -16,6 +17,7 @@ const MEASUREMENTS: Measurement[] = [
   ...HITS,
   ...GROWTH,
   MISS,
+  TRANSPORT,
   BILLED,
   SIZE,
   MEMORY,

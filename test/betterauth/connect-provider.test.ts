@@ -1,5 +1,5 @@
 import * as reference from 'reference/betterauth';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectError, connect } from '../../src/betterauth/index.js';
 import * as errors from '../../src/errors.js';
 import { unsignedToken } from '../oauth-gateway/oidc-token.js';
@@ -12,6 +12,17 @@ beforeEach(() => {
   vi.stubEnv('VERCEL_OIDC_TOKEN', undefined);
 });
 
+/** What only Better Auth 1.7 reads. */
+interface NewerConfig {
+  authorizationUrlParams: object;
+  tokenEndpointAuth: {
+    customizeRequest(request: { headers: object; tokenEndpoint: string }): Promise<void>;
+  };
+}
+
+const withNewer = (given: Parameters<typeof connect>[0]) =>
+  connect(given) as ReturnType<typeof connect> & NewerConfig;
+
 /** A configuration as data, and the names of its functions. */
 const shape = (config: object) => ({
   data: JSON.parse(JSON.stringify(config)),
@@ -23,9 +34,13 @@ test.each([
   { ...options, scopes: [] },
   { ...options, scopes: ['read', 'offline_access'] },
 ])('builds the configuration of the original from %j', (given) => {
-  expect(shape(connect(given))).toEqual(shape(reference.connect(given)));
+  const ours = () => {
+    const { authorizationUrlParams, tokenEndpointAuth, ...config } = withNewer(given);
+    return shape(config);
+  };
+  expect(ours()).toEqual(shape(reference.connect(given)));
   vi.stubEnv('VERCEL_OIDC_TOKEN', unsignedToken({ owner_id: 'team_a', exp: inOneHour }));
-  expect(shape(connect(given))).toEqual(shape(reference.connect(given)));
+  expect(ours()).toEqual(shape(reference.connect(given)));
 });
 
 test.each(['', 'unreadable', unsignedToken({ exp: 1 })])(
@@ -42,7 +57,36 @@ test('knows at sign-in what was unknown when it was built', () => {
   vi.stubEnv('VERCEL_CONNECT_API_URL', 'http://127.0.0.1:4000');
   expect(config).toMatchObject({
     authorizationUrl: 'http://127.0.0.1:4000/oauth/authorize?teamId=team_late',
+    authorizationUrlParams: { teamId: 'team_late' },
     tokenUrl: 'http://127.0.0.1:4000/oauth/token',
+  });
+});
+
+describe('a renewal', () => {
+  const getVercelOidcToken = async () => 'oidc-token';
+  const headersOf = async (tokenEndpoint: string, getToken = getVercelOidcToken) => {
+    const { tokenEndpointAuth } = withNewer({ ...options, getVercelOidcToken: getToken });
+    const headers = {};
+    await tokenEndpointAuth.customizeRequest({ headers, tokenEndpoint });
+    return headers;
+  };
+
+  test('is sent with the credentials of the connector', async () => {
+    expect(await headersOf('https://connect.vercel.com/oauth/token')).toEqual({
+      authorization: `Basic ${btoa('oauth%2Flinear:oidc-token')}`,
+    });
+  });
+
+  test.each(['https://connect.vercel.com/oauth/other', 'https://elsewhere.test/oauth/token'])(
+    'carries no credentials to %s',
+    async (tokenEndpoint) => {
+      expect(await headersOf(tokenEndpoint)).toEqual({});
+    },
+  );
+
+  test('is not sent without an OIDC token', async () => {
+    const renewal = headersOf('https://connect.vercel.com/oauth/token', async () => '');
+    await expect(renewal).rejects.toThrow(errors.ConnectCredentialsError);
   });
 });
 

@@ -1,10 +1,7 @@
-import { betterAuth } from 'better-auth';
-import { memoryAdapter } from 'better-auth/adapters/memory';
-import { genericOAuth } from 'better-auth/plugins';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { connect } from '../../src/betterauth/index.js';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { Browser, locationOf, withParam } from '../oauth-gateway/browser.js';
+import { accountOf, application, GENERATION, startSignIn } from './application.js';
 
 let emulator: Emulator;
 let logged: string;
@@ -18,33 +15,15 @@ beforeEach(async () => {
   });
   await emulator.listen();
   for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
-  app = application();
+  app = application({ logger: { log } });
   return () => emulator.close();
 });
 
-function application() {
-  const config = [connect({ providerId: 'linear', connector: 'oauth/linear' })];
-  const log = (_level: string, message: string, ...details: unknown[]) => {
-    logged += `${message} ${details.map(String).join(' ')}\n`;
-  };
-  const tables = { user: [], session: [], account: [], verification: [] };
-  return betterAuth({
-    baseURL: 'http://localhost:3000',
-    secret: 'a-secret-of-the-application-0123456789',
-    database: memoryAdapter(tables),
-    plugins: [genericOAuth({ config })],
-    telemetry: { enabled: false },
-    rateLimit: { enabled: false },
-    logger: { log },
-  });
+function log(_level: string, message: string, ...details: unknown[]): void {
+  logged += `${message} ${details.map(String).join(' ')}\n`;
 }
 
 const browser = () => new Browser(app.handler);
-
-async function startSignIn(user: Browser): Promise<string> {
-  const body = { providerId: 'linear', callbackURL: '/home', errorCallbackURL: '/failed' };
-  return (await (await user.postJson('/api/auth/sign-in/oauth2', body)).json()).url;
-}
 
 async function callbackOf(user: Browser): Promise<string> {
   const { redirectUrl = '' } = await emulator.approve(await startSignIn(user));
@@ -59,7 +38,7 @@ test('signs a user in with the profile and the tokens of the gateway', async () 
   expect(locationOf(await user.get(await callbackOf(user)))).toBe('/home');
   const { user: profile } = await sessionOf(user);
   expect(profile).toMatchObject({ name: 'Ada', email: 'ada@acme.test', emailVerified: true });
-  const token = await user.postJson('/api/auth/get-access-token', { providerId: 'linear' });
+  const token = await user.postJson('/api/auth/get-access-token', await accountOf(user));
   const { accessToken, scopes } = await token.json();
   expect(scopes.join(' ').replaceAll(',', ' ')).toBe('openid profile email offline_access');
   const headers = { authorization: `Bearer ${accessToken}` };
@@ -74,12 +53,37 @@ test('asks the gateway with PKCE, for the team of the deployment', async () => {
     teamId: 'team_emu',
     client_id: 'oauth/linear',
     response_type: 'code',
-    redirect_uri: 'http://localhost:3000/api/auth/oauth2/callback/linear',
+    redirect_uri: `http://localhost:3000${GENERATION.callbackPath}/linear`,
     scope: 'openid profile email offline_access',
     state: expect.any(String),
     code_challenge: expect.any(String),
     code_challenge_method: 'S256',
   });
+});
+
+test('asks for the team of the request, however late its token arrives', async () => {
+  const token = process.env.VERCEL_OIDC_TOKEN;
+  vi.stubEnv('VERCEL_OIDC_TOKEN', undefined);
+  app = application();
+  await app.$context;
+  const context = { headers: { 'x-vercel-oidc-token': token } };
+  vi.stubGlobal(Symbol.for('@vercel/request-context'), { get: () => context });
+  const url = new URL(await startSignIn(browser()));
+  expect(url.searchParams.getAll('teamId')).toEqual(['team_emu']);
+});
+
+test(`${GENERATION.canRefresh ? 'renews' : 'leaves to the application'} the tokens of a user`, async () => {
+  const user = browser();
+  await user.get(await callbackOf(user));
+  const account = await accountOf(user);
+  const kept = await (await user.postJson('/api/auth/get-access-token', account)).json();
+  expect(kept).toMatchObject({ accessToken: expect.any(String) });
+  const renewal = await user.postJson('/api/auth/refresh-token', account);
+  expect(renewal.status).toBe(GENERATION.canRefresh ? 200 : 400);
+  if (!GENERATION.canRefresh) return;
+  const { accessToken } = await renewal.json();
+  expect(accessToken).toEqual(expect.any(String));
+  expect(accessToken).not.toBe(kept.accessToken);
 });
 
 test('lets the same person in again', async () => {
@@ -116,7 +120,7 @@ describe('leaves the user without a session', () => {
     const first = await startSignIn(user);
     const state = new URL(first).searchParams.get('state');
     const callback = withParam(await callbackOf(browser()), 'state', state);
-    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(await refused(user, callback)).toBe(GENERATION.refusedCode);
     expect(logged).toContain('invalid_grant - code_verifier: does not match.');
   });
 
@@ -124,7 +128,7 @@ describe('leaves the user without a session', () => {
     const user = browser();
     const callback = await callbackOf(user);
     emulator.unlink({ connector: 'oauth/linear', project: 'prj_emu' });
-    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(await refused(user, callback)).toBe(GENERATION.refusedCode);
     expect(logged).toContain('unauthorized_client');
   });
 
@@ -132,7 +136,7 @@ describe('leaves the user without a session', () => {
     const user = browser();
     const callback = await callbackOf(user);
     await emulator.close();
-    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(await refused(user, callback)).toBe(GENERATION.refusedCode);
     expect(logged).toContain('could not be reached');
   });
 
@@ -140,7 +144,7 @@ describe('leaves the user without a session', () => {
     const user = browser();
     const callback = await callbackOf(user);
     vi.stubEnv('VERCEL_OIDC_TOKEN', undefined);
-    expect(await refused(user, callback)).toBe('oauth_code_verification_failed');
+    expect(await refused(user, callback)).toBe(GENERATION.refusedCode);
     expect(logged).toContain('No usable Vercel OIDC token was found');
   });
 });

@@ -4,6 +4,7 @@ import type { createLinearAdapter } from '@chat-adapter/linear';
 import type { SlackAdapterConfig } from '@chat-adapter/slack';
 import type { TeamsAdapterConfig } from '@chat-adapter/teams';
 import type { TelegramAdapterConfig } from '@chat-adapter/telegram';
+import type { createiMessageAdapter } from '@photon-ai/chat-adapter-imessage';
 import type * as reference from 'reference/chat';
 import { expectTypeOf } from 'vitest';
 import type * as ours from '../../src/chat/index.js';
@@ -37,10 +38,12 @@ interchangeable<ours.ConnectWebhookVerifierOptions, reference.ConnectWebhookVeri
 // Each function stands for the original's and gives the same; nothing of it is missing.
 expectTypeOf<typeof ours>().toExtend<typeof reference>();
 interchangeable<
-  { [Name in keyof typeof ours]: ReturnType<(typeof ours)[Name]> },
+  { [Name in keyof typeof reference]: ReturnType<(typeof ours)[Name]> },
   { [Name in keyof typeof reference]: ReturnType<(typeof reference)[Name]> }
 >();
-expectTypeOf<keyof typeof reference>().toEqualTypeOf<keyof typeof ours>();
+expectTypeOf<Exclude<keyof typeof ours, 'connectPhotonAdapter'>>().toEqualTypeOf<
+  keyof typeof reference
+>();
 
 // Parameters are an object or a function, synchronous or not, that may leave them to the defaults.
 type Params = Parameters<typeof ours.connectSlackAdapter>[1];
@@ -54,6 +57,9 @@ expectTypeOf<ours.ConnectSlackAdapterConfig>().toExtend<SlackAdapterConfig>();
 expectTypeOf<ours.ConnectDiscordAdapterConfig>().toExtend<DiscordAdapterConfig>();
 expectTypeOf<ours.ConnectTeamsAdapterConfig>().toExtend<TeamsAdapterConfig>();
 expectTypeOf<ours.ConnectTelegramAdapterConfig>().toExtend<TelegramAdapterConfig>();
+expectTypeOf<ours.ConnectPhotonAdapterConfig>().toExtend<
+  NonNullable<Parameters<typeof createiMessageAdapter>[0]>
+>();
 expectTypeOf<ours.ConnectGitHubAdapterConfig>().toExtend<
   NonNullable<Parameters<typeof createGitHubAdapter>[0]>
 >();

@@ -54,4 +54,36 @@ export const EVENTS = {
     recipient: { id: '28:app_1', name: 'bot' },
     timestamp: AT,
   }),
+  telegram: {
+    update_id: 1,
+    message: {
+      message_id: 1,
+      date: 1,
+      text: '@bot hi',
+      chat: { id: 5, type: 'private' },
+      from: { id: 5, is_bot: false, first_name: 'Ann' },
+    },
+  },
+  photon: {
+    event: 'messages',
+    space: { id: 'iMessage;-;+15550100', phone: '+15550199' },
+    message: {
+      id: 'm1',
+      direction: 'inbound',
+      content: { type: 'text', text: 'hi' },
+      sender: { id: '+15550100' },
+      timestamp: AT,
+    },
+  },
+  linq: {
+    event_type: 'message.received',
+    data: {
+      id: 'm1',
+      direction: 'inbound',
+      chat: { id: 'chat1', is_group: false },
+      sender_handle: { id: 'u5', handle: '+15550100', is_me: false },
+      parts: [{ type: 'text', value: 'hi' }],
+      sent_at: AT,
+    },
+  },
 };

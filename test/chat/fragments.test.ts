@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   connectDiscordAdapter,
   connectGitHubAdapter,
   connectLinearAdapter,
   connectLinqAdapter,
   connectNotionAdapter,
+  connectPhotonAdapter,
   connectSendblueAdapter,
   connectSlackAdapter,
   connectTeamsAdapter,
@@ -12,6 +13,7 @@ import {
 } from '../../src/chat/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { deployAt } from '../platforms/deployment.js';
+import { connectServer } from '../support/connect-server.js';
 
 const SCOPE = 'https://api.botframework.com/.default';
 
@@ -49,6 +51,12 @@ const HELPERS = {
     fields: ['token'],
     read: (fragment: ReturnType<typeof connectNotionAdapter>) => fragment.token(),
   },
+  'photon/agent': {
+    fragment: connectPhotonAdapter,
+    fields: ['credentials', 'webhookVerifier'],
+    read: async (fragment: ReturnType<typeof connectPhotonAdapter>) =>
+      (await fragment.credentials()).projectSecret,
+  },
   'telegram/acme': {
     fragment: connectTelegramAdapter,
     fields: ['botToken'],
@@ -85,7 +93,7 @@ const emulator = await createEmulator({
   connectors: Object.keys(HELPERS).map((uid) => ({
     uid,
     installations: installations.map((seed) => ({ ...seed, id: `${seed.id} of ${uid}` })),
-    metadata: { applicationId: 'app_1' },
+    metadata: { applicationId: 'app_1', projectId: 'project_1' },
   })),
 });
 
@@ -139,6 +147,14 @@ describe.each(helpers)('the fragment of $uid', ({ uid, fields, fragment, read })
     const failing = fragment(() => Promise.reject(new Error('no current request')));
     await expect(read(failing)).rejects.toThrow('no current request');
     expect(emulator.ledger.requests.total).toBe(0);
+  });
+
+  test('passes on parameters that a newer adapter may know', async () => {
+    const service = await connectServer();
+    vi.stubEnv('VERCEL_CONNECT_API_URL', service.url);
+    const params: object = { futureField: { a: [1] } };
+    await read(fragment(params)).catch(() => {});
+    expect(service.requests[0]?.body).toMatchObject({ futureField: { a: [1] } });
   });
 
   test('stays with the application, whatever subject the parameters hold', async () => {

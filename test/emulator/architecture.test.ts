@@ -8,12 +8,15 @@ const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?['"]([^'"]+)
 /** The rooms, and the files outside them, from the top floor to the ground. */
 const FLOORS = [
   ['index.ts'],
+  ['remote'],
   ['emulator.ts'],
+  ['control'],
+  ['emulator-interface.ts'],
   ['server'],
   ['routes', 'pages', 'gateway'],
   ['consent', 'triggers'],
   ['service.ts'],
-  ['auth', 'instruments'],
+  ['auth', 'instruments', 'storage'],
   ['state'],
   ['wire'],
 ];

@@ -10,6 +10,7 @@ import {
   connectSlackCredentials,
   connectTeamsCredentials,
 } from '../../src/eve/index.js';
+import { connectServer } from '../support/connect-server.js';
 import { deployment } from './world.js';
 
 type Params = Parameters<typeof connectTeamsCredentials>[1];
@@ -111,6 +112,13 @@ describe.each(helpers)('%s', (_, resolve) => {
   test("does not take the provider's tenant id for an installation id", async () => {
     const params = { tenantId: 'T_B' };
     expect(await used(params as Params)).toMatchObject({ installationId: 'inst_a' });
+  });
+
+  test('passes on parameters that a newer eve may know', async () => {
+    const service = await connectServer();
+    vi.stubEnv('VERCEL_CONNECT_API_URL', service.url);
+    await resolve({ futureField: { a: [1] } } as Params).catch(() => {});
+    expect(service.requests[0]?.body).toMatchObject({ futureField: { a: [1] } });
   });
 
   test('calls the service with the given options', async () => {

@@ -130,8 +130,14 @@ expectTypeOf<Given<'connectTeamsCredentials'>>().toExtend<CredentialsOf<typeof t
 expectTypeOf<Given<'connectPhotonCredentials'>>().toExtend<
   CredentialsOf<typeof photonIMessageChannel>
 >();
+// biome-ignore lint/suspicious/noTsIgnore: an older eve has no such channel, and then this is no error
+// @ts-ignore: eve before 0.41, where nothing is compared
+type LinqChannel = typeof import('eve/channels/linq').linqChannel;
+expectTypeOf<Given<'connectLinqCredentials'>>().toExtend<CredentialsOf<LinqChannel>>();
 
-// Parameters may come from a function.
+// Parameters may come from a function, which Slack's channel tells of the workspace.
+connectSlackCredentials('slack/a', ({ teamId }) => ({ installationId: teamId }));
+connectSlackCredentials('slack/a', async ({ teamId = '' }) => ({ installationId: `of ${teamId}` }));
 connectSlackCredentials('slack/a', { installationId: 'inst_1' });
 connectSlackCredentials('slack/a', () => ({ installationId: 'inst_1' }));
 connectSlackCredentials('slack/a', async () => undefined);

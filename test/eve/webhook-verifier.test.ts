@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { routeAuth } from 'eve/channels/auth';
 import { slackChannel } from 'eve/channels/slack';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -12,6 +13,7 @@ import {
   connectTeamsCredentials,
 } from '../../src/eve/index.js';
 import { forwardedWebhookVerifier } from '../../src/eve/webhook-verifier.js';
+import { failureOf, oidcToken } from '../support/token-response.js';
 import { deployment } from './world.js';
 
 let emulator: Emulator;
@@ -22,6 +24,9 @@ function forwarded(token?: string): Request {
   const body = JSON.stringify({ type: 'url_verification', challenge: 'echo' });
   return new Request('https://app.test/eve/v1/slack', { method: 'POST', headers, body });
 }
+
+/** The error with which the verifier refuses a request. */
+const refusal = (request: Request) => failureOf(Promise.resolve(verify(request)));
 
 beforeEach(async () => {
   emulator = await deployment({
@@ -52,52 +57,82 @@ test('refuses what is of another project, environment, time or signer', async ()
     await emulator.oidcToken({ expiresInMs: -60_000 }),
     (await emulator.oidcToken()).replace(/.{8}$/, 'forged00'),
   ];
-  const warn = vi.spyOn(console, 'warn').mockReturnValue();
-  for (const token of tokens) expect(await verify(forwarded(token))).toBe(null);
-  expect(warn.mock.calls).toEqual([
-    [expect.stringMatching(/^\[grantkit:eve\] Refused a forwarded webhook: the claim project_id/)],
-    [expect.stringContaining('the claim environment is "production", not "development"')],
-    [expect.stringContaining('"exp" claim timestamp check failed')],
-    [expect.stringContaining('signature verification failed')],
+  const refused = await Promise.all(tokens.map((token) => refusal(forwarded(token))));
+  expect(refused).toMatchObject([
+    { message: 'Refused a forwarded webhook: the claim project_id is "prj_b", not "prj_a"' },
+    { message: expect.stringContaining('the claim environment is "production"') },
+    { code: 'ERR_JWT_EXPIRED' },
+    { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' },
   ]);
-  expect(await verify(forwarded(await stranger.oidcToken()))).toBe(null);
-  expect(await verify(forwarded('no-jwt'))).toBe(null);
-  expect(await verify(new Request('https://app.test/'))).toBe(null);
+  const token = await stranger.oidcToken();
+  expect(await refusal(forwarded(token))).toMatchObject({ code: 'webhook_refused' });
+});
+
+test('refuses what is no token of Vercel, and says why', async () => {
+  const claims = { iss: 'https://oidc.vercel.com/acme', project_id: 'prj_a' };
+  const ours = { ...claims, environment: 'production' };
+  const reasons: [bearer: string | undefined, code: string, reason: string][] = [
+    [undefined, 'bearer_missing', 'Missing Authorization bearer token'],
+    ['no-jwt', 'webhook_refused', 'it is no token'],
+    [oidcToken({ iss: 'https://evil.test' }), 'webhook_refused', 'iss is "https://evil.test"'],
+    [oidcToken({ ...claims, project_id: 'prj_b' }), 'webhook_refused', 'is "prj_b", not "prj_a"'],
+    [oidcToken(ours), 'webhook_refused', 'its audience, time or signature is not valid'],
+  ];
+  for (const [bearer, code, reason] of reasons) {
+    const request = bearer ? forwarded(bearer) : new Request('https://app.test/');
+    const error = await refusal(request);
+    expect(error).toMatchObject({ name: 'ConnectError', code });
+    expect(error.message).toContain(reason);
+  }
+});
+
+test('does not let a forged token write into the log what it likes', async () => {
+  const project_id = `prj_x\n[eve] accepted\u001b[2J${'x'.repeat(5_000)}`;
+  const forged = oidcToken({ iss: 'https://oidc.vercel.com/acme', project_id });
+  const { message } = await refusal(forwarded(forged));
+  expect(message).toContain('the claim project_id is "prj_x\\n[eve] accepted\\u001b[2Jxxx');
+  expect(message.length).toBeLessThan(400);
 });
 
 test('refuses the emulator as soon as the service is not on this machine', async () => {
   const token = await emulator.oidcToken();
-  vi.stubEnv('VERCEL_CONNECT_API_URL', 'https://connect.example.com');
-  expect(await verify(forwarded(token))).toBe(null);
-  vi.stubEnv('VERCEL_CONNECT_API_URL', undefined);
-  expect(await verify(forwarded(token))).toBe(null);
+  for (const url of ['https://connect.example.com', undefined]) {
+    vi.stubEnv('VERCEL_CONNECT_API_URL', url);
+    expect(await refusal(forwarded(token))).toMatchObject({ code: 'webhook_refused' });
+  }
 });
 
 describe('a refusal', () => {
-  const other = { authenticator: 'other', principalType: 'user', principalId: 'u', attributes: {} };
-
-  beforeEach(() => {
-    vi.spyOn(console, 'warn').mockReturnValue();
-  });
-
-  test('alone is a 401 of eve', async () => {
+  test("is a 401 of eve's `routeAuth`, which tells the sender no reason", async () => {
     for (const token of ['forged', await emulator.oidcToken({ project: 'prj_b' })]) {
-      expect(await routeAuth(forwarded(token), verify)).toMatchObject({ status: 401 });
+      const response = await routeAuth(forwarded(token), verify);
+      if (!(response instanceof Response)) return expect.unreachable();
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(await response.text()).not.toMatch(/prj_|claim|token/);
     }
   });
 
-  test('leaves the request to the next authenticator', async () => {
-    const token = await emulator.oidcToken({ project: 'prj_b' });
-    expect(await routeAuth(forwarded(token), [verify, () => other])).toBe(other);
+  test('ends the search for an authenticator', async () => {
+    const next = vi.fn(() => null);
+    expect(await routeAuth(forwarded('forged'), [verify, next])).toMatchObject({ status: 401 });
+    expect(next).not.toHaveBeenCalled();
+  });
+
+  test('shows nothing of the answer in a log', async () => {
+    const error = await refusal(forwarded('forged'));
+    expect(inspect(error)).not.toContain('Response');
+    expect(JSON.stringify(error)).not.toContain('response');
   });
 
   test('names the variable that is missing', async () => {
-    const token = await emulator.oidcToken();
+    const tokens = [await emulator.oidcToken(), oidcToken({ iss: 'https://oidc.vercel.com/a' })];
     vi.stubEnv('VERCEL_PROJECT_ID', undefined);
-    expect(await routeAuth(forwarded(token), verify)).toMatchObject({ status: 401 });
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
-      expect.stringContaining('VERCEL_PROJECT_ID is not set'),
-    );
+    for (const token of tokens) {
+      const error = await refusal(forwarded(token));
+      expect(error.code).toBe('webhook_misconfigured');
+      expect(error.message).toContain('VERCEL_PROJECT_ID is not set');
+    }
   });
 
   test('also follows when the emulator is out of reach', async () => {
@@ -106,17 +141,10 @@ describe('a refusal', () => {
     vi.stubEnv('VERCEL_CONNECT_API_URL', closed.url);
     const token = await closed.oidcToken();
     await closed.close();
-    expect(await verify(forwarded(token))).toBe(null);
-    expect(console.warn).toHaveBeenCalledExactlyOnceWith(
-      expect.stringContaining('did not give its keys'),
-    );
+    const error = await refusal(forwarded(token));
+    expect(error).toMatchObject({ name: 'ConnectNetworkError', retryable: true });
+    expect(error.message).toContain('did not give its keys');
   });
-});
-
-test('tells eve how to ask for credentials', async () => {
-  const response = await routeAuth(new Request('https://app.test/'), verify);
-  expect(response).toMatchObject({ status: 401 });
-  expect((response as Response).headers.get('www-authenticate')).toBe('Bearer');
 });
 
 test.each([
@@ -131,7 +159,12 @@ test.each([
   const { webhookVerifier } = credentials('slack/acme');
   const request = forwarded(await emulator.oidcToken());
   expect(await webhookVerifier?.(request, await request.clone().text())).toBeTruthy();
-  expect(await webhookVerifier?.(forwarded('forged'), '{}')).toBe(null);
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  await expect(webhookVerifier?.(forwarded('forged'), '{}')).rejects.toMatchObject({
+    code: 'webhook_refused',
+  });
+  // Of eve's channels, that for Linq alone does not log a refusal.
+  expect(warn).toHaveBeenCalledTimes(credentials === connectLinqCredentials ? 1 : 0);
 });
 
 describe("eve's Slack channel", () => {

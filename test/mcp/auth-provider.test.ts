@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { configureConnect } from '../../src/index.js';
 import {
   CONNECT_DISCOVERY_STATE,
   CONNECT_MANAGED_REDIRECT_URL,
@@ -28,24 +29,31 @@ describe('tokens()', () => {
       access_token: expect.stringMatching(/^emu_/),
       token_type: 'Bearer',
       expires_in: expect.toSatisfy((seconds) => seconds > 3590 && seconds <= 3600),
+      issuer: 'https://connect.vercel.com',
     });
   });
 
-  test('rounds the seconds down, so that no expired token is taken for valid', async () => {
-    const expiresAt = Date.now() + 60_000;
-    const server = await connectServer({ json: tokenResponse({ expiresAt }) });
-    await emulated();
-    vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
-    vi.useFakeTimers({ toFake: ['Date'], now: expiresAt - 45_001 });
-    onTestFinished(() => void vi.useRealTimers());
-    expect(await provider().tokens()).toMatchObject({ expires_in: 45 });
-  });
+  describe('by a clock that stands an hour behind', () => {
+    const now = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
+    const headers = { date: new Date(now).toUTCString() };
 
-  test('gives at least one second', async () => {
-    const server = await connectServer({ json: tokenResponse({ expiresAt: Date.now() + 900 }) });
-    await emulated();
-    vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
-    expect(await provider().tokens()).toMatchObject({ expires_in: 1 });
+    test.each<[string, number | undefined, number | undefined]>([
+      ['rounds the seconds down, so that no expired token is taken for valid', 44_999, 44],
+      ['gives at least one second', 900, 1],
+      [
+        'gives no seconds when the service does not tell when the token expires',
+        undefined,
+        undefined,
+      ],
+    ])('%s', async (_, lifetimeMs, seconds) => {
+      const expiresAt = lifetimeMs === undefined ? undefined : now + lifetimeMs;
+      const server = await connectServer({ headers, json: { ...tokenResponse(), expiresAt } });
+      await emulated();
+      vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
+      configureConnect({ now: () => now });
+      onTestFinished(() => configureConnect({}));
+      expect((await provider().tokens())?.expires_in).toBe(seconds);
+    });
   });
 
   test('asks a `vercelToken` function at each call', async () => {
@@ -167,7 +175,8 @@ describe('redirectToAuthorization()', () => {
 describe('the other members', () => {
   test('name the connector as the client and the service as the authorization server', async () => {
     const each = provider();
-    expect(each.clientInformation()).toEqual({ client_id: CONNECTOR });
+    const { issuer } = CONNECT_DISCOVERY_STATE.authorizationServerMetadata;
+    expect(each.clientInformation()).toEqual({ client_id: CONNECTOR, issuer });
     expect(each.clientMetadata).toEqual({ redirect_uris: [] });
     expect(each.discoveryState()).toBe(CONNECT_DISCOVERY_STATE);
     expect(await each.validateResourceURL('https://mcp.example', 'https://evil.example')).toBe(

@@ -113,3 +113,39 @@ test('`onConsentRequired` is told of the same challenge while it is pending', as
   expect(challenges).toHaveLength(2);
   expect(challenges[1]).toEqual(challenges[0]);
 });
+
+describe('an MCP server that demands more scopes', () => {
+  const demand = (each: Provider, scope: string) => {
+    const url = new URL(`https://mcp.example/authorize?${new URLSearchParams({ scope })}`);
+    return failureOf<ConsentRequiredError>(each.redirectToAuthorization(url));
+  };
+
+  test('has the user asked once at a time for the same ones', async () => {
+    const emulator = await emulated();
+    const each = provider();
+    const [first, second] = await Promise.all([demand(each, 'write'), demand(each, 'write')]);
+    expect(first.url).toBe(second.url);
+    expect(emulator.ledger.requests.authorize).toBe(1);
+  });
+
+  test('has the user asked for others while it asks for some', async () => {
+    await emulated();
+    const each = provider();
+    const [first, second] = await Promise.all([demand(each, 'write'), demand(each, 'delete')]);
+    expect(first.scopes).toEqual(['*', 'write']);
+    expect(second.scopes).toEqual(['*', 'write', 'delete']);
+  });
+
+  test('is answered with the same challenge while that is pending', async () => {
+    const emulator = await emulated();
+    emulator.grant({ connector: CONNECTOR, user: 'ann', scopes: ['read'] });
+    const each = provider();
+    const { url } = await demand(each, 'write');
+    emulator.faults.next('token', { status: 400, code: 'authorization_pending' });
+    expect(await each.tokens()).toMatchObject({ token_type: 'Bearer' });
+    expect((await demand(each, 'write')).url).toBe(url);
+    emulator.faults.next('token', { status: 400, code: 'authorization_pending' });
+    await each.tokens();
+    expect((await demand(each, 'delete')).url).not.toBe(url);
+  });
+});

@@ -1,5 +1,3 @@
-import type { OAuthClientProvider as AiSdkProvider } from '@ai-sdk/mcp';
-import type { OAuthClientProvider as McpProvider } from '@modelcontextprotocol/sdk/client/auth.js';
 import type * as reference from 'reference/mcp';
 import { expectTypeOf } from 'vitest';
 import type * as ours from '../../src/mcp/index.js';
@@ -30,7 +28,3 @@ expectTypeOf<keyof typeof reference>().toEqualTypeOf<keyof typeof ours>();
 expectTypeOf<ConstructorParameters<typeof reference.ConsentRequiredError>>().toExtend<
   ConstructorParameters<typeof ours.ConsentRequiredError>
 >();
-
-// The provider is one of each client's own.
-expectTypeOf<ours.ConnectOAuthClientProvider>().toExtend<McpProvider>();
-expectTypeOf<ours.ConnectOAuthClientProvider>().toExtend<AiSdkProvider>();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -22,15 +23,20 @@ export interface ProtectedServer {
   redirectTo?: string;
   /** What discovery documents say. */
   documents: Record<string, unknown>;
+  /** Tools over Streamable HTTP besides `whoami`, each with the scope that it needs. */
+  scopedTools: Record<string, string>;
 }
 
-type Authenticated = IncomingMessage & { auth?: { token: string; clientId: string; scopes: [] } };
+type Authenticated = IncomingMessage & {
+  auth?: { token: string; clientId: string; scopes: string[] };
+};
 
 /** Starts a server of `@modelcontextprotocol/sdk` with one tool that names its caller. */
 export async function protectedServer(emulator: Emulator): Promise<ProtectedServer> {
   const state: ProtectedServer = {
     ...{ origin: '', url: '', sseUrl: '', bearers: [], otherPaths: [], documents: {} },
     challenge: 'Bearer error="invalid_token"',
+    scopedTools: {},
   };
   const streams = new Map<string, SSEServerTransport>();
   const server = createServer(async (request: Authenticated, response) => {
@@ -50,7 +56,7 @@ export async function protectedServer(emulator: Emulator): Promise<ProtectedServ
       response.writeHead(401, { 'www-authenticate': state.challenge }).end();
       return;
     }
-    if (pathname === '/mcp') await serveHttp(request, response);
+    if (pathname === '/mcp') await serveHttp(state.scopedTools, request, response);
     else if (pathname === '/sse') await serveSse(streams, response);
     else
       await streams.get(searchParams.get('sessionId') ?? '')?.handlePostMessage(request, response);
@@ -67,20 +73,31 @@ export async function protectedServer(emulator: Emulator): Promise<ProtectedServ
 function authenticate(emulator: Emulator, state: ProtectedServer, request: Authenticated): boolean {
   const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
   state.bearers.push(token);
-  const { active, subject } = emulator.introspect(token);
+  const { active, subject, scopes = [] } = emulator.introspect(token);
   if (!active) return false;
-  request.auth = { token, clientId: subject?.id ?? subject?.type ?? '', scopes: [] };
+  request.auth = { token, clientId: subject?.id ?? subject?.type ?? '', scopes };
   return true;
 }
 
-async function serveHttp(request: Authenticated, response: ServerResponse): Promise<void> {
+async function serveHttp(
+  scopedTools: Record<string, string>,
+  request: Authenticated,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'POST') {
     response.writeHead(405).end();
     return;
   }
+  const message = (await json(request)) as { method: string; params: { name: string } };
+  const scope = message.method === 'tools/call' ? scopedTools[message.params.name] : undefined;
+  if (scope !== undefined && !request.auth?.scopes.includes(scope)) {
+    const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+    response.writeHead(403, { 'www-authenticate': challenge }).end();
+    return;
+  }
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
-  await application().connect(transport);
-  await transport.handleRequest(request, response);
+  await application(Object.keys(scopedTools)).connect(transport);
+  await transport.handleRequest(request, response, message);
 }
 
 async function serveSse(
@@ -92,10 +109,12 @@ async function serveSse(
   await application().connect(transport);
 }
 
-function application(): McpServer {
+function application(scopedTools: string[] = []): McpServer {
   const server = new McpServer({ name: 'protected', version: '1.0.0' });
-  server.registerTool('whoami', { description: 'Names the caller' }, ({ authInfo }) => ({
-    content: [{ type: 'text', text: authInfo?.clientId ?? 'nobody' }],
-  }));
+  for (const name of ['whoami', ...scopedTools]) {
+    server.registerTool(name, { description: 'Names the caller' }, ({ authInfo }) => ({
+      content: [{ type: 'text', text: authInfo?.clientId ?? 'nobody' }],
+    }));
+  }
   return server;
 }

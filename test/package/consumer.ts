@@ -11,6 +11,7 @@ import { connectAuthProvider } from 'grantkit/ai-sdk';
 import { connectSlackAdapter } from 'grantkit/chat';
 import { createEmulator } from 'grantkit/emulator';
 import { getConsentChallenge } from 'grantkit/mcp';
+import { undiciFetch } from 'grantkit/node';
 import { connectMCPTransport } from 'grantkit/tanstack-ai';
 
 const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
@@ -37,6 +38,7 @@ const facts = [
   token.startsWith('emu_'),
   (await connectorOf('ada'))?.uid === 'slack/acme',
   botToken !== undefined && provider !== undefined && transport.type === 'http',
+  typeof undiciFetch({ connections: 2 }).close === 'function',
   getConsentChallenge(new Error('other')) === undefined,
   ConnectError.name === 'ConnectError' && NoValidTokenError.name === 'NoValidTokenError',
 ];

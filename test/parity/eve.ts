@@ -1,7 +1,7 @@
 import * as original from 'reference/eve';
 import * as ours from '../../src/eve/index.js';
 import { AUTHORIZATION } from './eve-authorization.js';
-import { CREDENTIALS } from './eve-credentials.js';
+import { CREDENTIALS, FORGERIES } from './eve-credentials.js';
 import { GATEWAY } from './eve-gateway.js';
 import { EVE_IMPROVEMENTS } from './eve-improvements.js';
 import { PROVISIONING } from './eve-provisioning.js';
@@ -16,5 +16,5 @@ export const EVE: Entry<Eve> = {
   ours,
   isDeployed: true,
   same: [...AUTHORIZATION, ...WEBHOOKS, ...PROVISIONING, ...CREDENTIALS, ...GATEWAY],
-  better: EVE_IMPROVEMENTS,
+  better: [...EVE_IMPROVEMENTS, ...FORGERIES],
 };

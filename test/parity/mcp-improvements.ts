@@ -41,6 +41,31 @@ export const MCP_IMPROVEMENTS: Improvement<Mcp>[] = [
     holds: ({ result }) => result === true,
   },
   {
+    reason: 'clients of the second generation warn of credentials without it',
+    name: 'tokens and the client name their issuer',
+    async run({ connectAuthProvider }, { emulator, oauth }) {
+      emulator.grant({ connector: oauth, user: 'user_1' });
+      const { tokens, clientInformation, discoveryState } = connectAuthProvider(oauth, USER);
+      const { issuer } = discoveryState().authorizationServerMetadata;
+      return [(await tokens())?.issuer, clientInformation().issuer].every((it) => it === issuer);
+    },
+    holds: ({ result }) => result === true,
+  },
+  {
+    reason: 'consent to the old scopes alone leads to the next refusal',
+    name: 'a tool that needs another scope works after one consent',
+    async run({ connectAuthProvider, getConsentChallenge }, { emulator, oauth }) {
+      emulator.grant({ connector: oauth, user: 'user_1', scopes: ['read'] });
+      const provider = connectAuthProvider(oauth, { ...USER, scopes: ['read'] });
+      const url = new URL('https://connect.vercel.com/?scope=write');
+      const error = await provider.redirectToAuthorization(url).catch((cause: unknown) => cause);
+      await emulator.approve(getConsentChallenge(error)?.url ?? '');
+      const tokens = await provider.tokens();
+      return emulator.introspect(tokens?.access_token ?? '').scope;
+    },
+    holds: ({ result }) => result === 'read write',
+  },
+  {
     reason: 'what the user can repair is not a failure',
     name: 'a revoked grant leads to consent',
     async run({ connectAuthProvider }, { emulator, oauth }) {

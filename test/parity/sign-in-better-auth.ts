@@ -23,6 +23,19 @@ export const provider = (
   getVercelOidcToken?: Fetcher,
 ) => connect({ providerId: 'linear', connector, getVercelOidcToken });
 
+/** A configuration with what the types of Better Auth 1.5 do not know. */
+export type Newer<T> = T & {
+  tokenEndpointAuth?: {
+    customizeRequest(request: { headers: object; tokenEndpoint?: string }): Promise<void>;
+  };
+};
+
+/** What the original has of a configuration. */
+function known(config: Newer<Provider>): object {
+  const { authorizationUrlParams, tokenEndpointAuth, ...rest } = config;
+  return rest;
+}
+
 export async function exchange(world: World, { getToken }: Provider) {
   const code = await authorizationCode(world, world.oauth);
   return getToken?.({ code, redirectURI: REDIRECT_URI });
@@ -66,18 +79,20 @@ export const BETTER_AUTH_SCENARIOS: Scenario<BetterAuth>[] = [
       name: `a provider in a deployment ${which}`,
       run(module, world) {
         arrange(world);
-        return provider(module, world.oauth);
+        return known(provider(module, world.oauth));
       },
     }),
   ),
   {
     name: 'a provider with scopes',
     run: ({ connect }) =>
-      SCOPES.map((scopes) => connect({ providerId: 'linear', connector: 'oauth/linear', scopes })),
+      SCOPES.map((scopes) =>
+        known(connect({ providerId: 'linear', connector: 'oauth/linear', scopes })),
+      ),
   },
   {
     name: 'the keys of a provider',
-    run: (module) => Object.keys(provider(module, 'oauth/linear')).sort(),
+    run: (module) => Object.keys(known(provider(module, 'oauth/linear'))).sort(),
   },
   {
     name: 'a code exchange with the OIDC token of the deployment',

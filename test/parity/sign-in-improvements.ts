@@ -1,7 +1,8 @@
+import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 import { caught, type Improvement } from './scenario.js';
 import type { AuthJs, BetterAuth } from './sign-in.js';
 import { exchangeThrough, fetchOf, NAMES, TOKEN_URL } from './sign-in-auth-js.js';
-import { answering, exchange, provider } from './sign-in-better-auth.js';
+import { answering, exchange, type Newer, provider } from './sign-in-better-auth.js';
 import { REDIRECT_URI } from './sign-in-code.js';
 
 /** What the provider for Auth.js does better. */
@@ -104,6 +105,23 @@ export const BETTER_AUTH_IMPROVEMENTS: Improvement<BetterAuth>[] = [
       return config;
     },
     holds: ({ result }) => JSON.stringify(result).includes('teamId=team_emu'),
+  },
+  {
+    reason: 'Better Auth 1.7 reads the URL once, and these at each sign-in',
+    name: 'the team is also in the parameters of the URL',
+    run: (module, { oauth }) => provider(module, oauth).authorizationUrlParams,
+    holds: ({ result }) => JSON.stringify(result) === '{"teamId":"team_emu"}',
+  },
+  {
+    reason: 'the gateway refuses a renewal without credentials',
+    name: 'Better Auth 1.7 can renew tokens',
+    async run(module, { oauth }) {
+      const { tokenEndpointAuth, tokenUrl }: Newer<GenericOAuthConfig> = provider(module, oauth);
+      const headers: { authorization?: string } = {};
+      await tokenEndpointAuth?.customizeRequest({ headers, tokenEndpoint: tokenUrl });
+      return headers.authorization?.startsWith('Basic ');
+    },
+    holds: ({ result }) => result === true,
   },
   {
     reason: 'sign-in can be tested offline',

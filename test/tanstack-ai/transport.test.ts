@@ -16,7 +16,7 @@ type Wire = 'http' | 'sse';
 const CONNECTOR = 'oauth/tracker';
 
 async function world() {
-  const emulator = await deployment({ connectors: [{ uid: CONNECTOR }] });
+  const emulator = await deployment({ connectors: [{ uid: CONNECTOR, scopes: ['read'] }] });
   const server = await protectedServer(emulator);
   const transport = (type: Wire, options?: ConnectMCPTransportOptions) =>
     connectMCPTransport(
@@ -81,6 +81,18 @@ describe.each(['http', 'sse'] as const)('`createMCPClient` over %s', (wire) => {
     await failureOf(connect(wire, { redirect: 'follow' }));
     expect(server.otherPaths).toEqual(['/elsewhere']);
   });
+});
+
+test('`createMCPClient` calls a tool that needs another scope after one consent', async () => {
+  const { emulator, server, connect } = await world();
+  server.scopedTools = { publish: 'write' };
+  emulator.grant({ connector: CONNECTOR, user: 'ann', scopes: ['read'] });
+  const client = await connect('http');
+  const publish = (await client.tools()).find(({ name }) => name === 'publish');
+  const challenge = getConsentChallenge(await failureOf(Promise.resolve(publish?.execute?.({}))));
+  await emulator.approve(challenge?.url ?? '');
+  expect(JSON.stringify(await publish?.execute?.({}))).toContain('ann');
+  expect(emulator.ledger.requests.authorize).toBe(1);
 });
 
 describe('connectMCPTransport', () => {

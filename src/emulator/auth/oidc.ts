@@ -1,7 +1,15 @@
-import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
-import { promisify } from 'node:util';
-import { calculateJwkThumbprint, errors, type JWK, jwtVerify } from 'jose';
+import { sign } from 'node:crypto';
+import { errors, type JWK, jwtVerify } from 'jose';
 import type { State } from '../state/store.js';
+import {
+  generateSigningKey,
+  loadSigningKey,
+  publicKeySet,
+  type SavedKey,
+  SIGNING_ALGORITHM,
+  type SigningKey,
+  saveSigningKey,
+} from './signing-key.js';
 
 /** Who a token is for. */
 export interface Deployment {
@@ -22,14 +30,13 @@ export class OidcIssuer {
   private constructor(
     private readonly state: State,
     private readonly baseUrl: () => string,
-    private readonly keys: { privateKey: KeyObject; publicKey: KeyObject; kid: string },
+    private key: SigningKey,
   ) {}
 
-  /** Generates the key. */
-  static async create(state: State, baseUrl: () => string): Promise<OidcIssuer> {
-    const pair = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-    const kid = await calculateJwkThumbprint(pair.publicKey.export({ format: 'jwk' }) as JWK);
-    return new OidcIssuer(state, baseUrl, { ...pair, kid });
+  /** Takes over a saved key, or generates one. */
+  static async create(state: State, baseUrl: () => string, saved?: SavedKey): Promise<OidcIssuer> {
+    const key = saved === undefined ? await generateSigningKey() : loadSigningKey(saved);
+    return new OidcIssuer(state, baseUrl, key);
   }
 
   /** The issuer claim of its tokens; it follows the address of the service. */
@@ -39,9 +46,17 @@ export class OidcIssuer {
 
   /** The public keys, to verify the tokens with. */
   jwks(): { keys: JWK[] } {
-    const { publicKey, kid } = this.keys;
-    const jwk = publicKey.export({ format: 'jwk' }) as JWK;
-    return { keys: [{ ...jwk, kid, alg: 'RS256', use: 'sig' }] };
+    return publicKeySet(this.key);
+  }
+
+  /** The key for a snapshot. */
+  save(): SavedKey {
+    return saveSigningKey(this.key);
+  }
+
+  /** Takes over the key of a snapshot. */
+  load(saved: SavedKey): void {
+    this.key = loadSigningKey(saved);
   }
 
   /**
@@ -71,8 +86,8 @@ export class OidcIssuer {
   /** The claims of one of its tokens, or `undefined` when it is expired or someone else's. */
   async verify(token: string): Promise<DeploymentClaims | undefined> {
     try {
-      const { payload } = await jwtVerify<DeploymentClaims>(token, this.keys.publicKey, {
-        algorithms: ['RS256'],
+      const { payload } = await jwtVerify<DeploymentClaims>(token, this.key.publicKey, {
+        algorithms: [SIGNING_ALGORITHM],
         typ: 'JWT',
         currentDate: new Date(this.state.clock.now()),
         requiredClaims: ['owner_id', 'project_id', 'environment', 'exp'],
@@ -86,10 +101,10 @@ export class OidcIssuer {
 
   // node:crypto signs synchronously, so that `emulator.env` can be a plain property.
   #sign(claims: Record<string, unknown>): string {
-    const input = [{ alg: 'RS256', typ: 'JWT', kid: this.keys.kid }, claims]
+    const input = [{ alg: SIGNING_ALGORITHM, typ: 'JWT', kid: this.key.kid }, claims]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
-    const signature = sign('RSA-SHA256', Buffer.from(input), this.keys.privateKey);
+    const signature = sign('RSA-SHA256', Buffer.from(input), this.key.privateKey);
     return `${input}.${signature.toString('base64url')}`;
   }
 }

@@ -96,7 +96,7 @@ function recordAuthorization(
   { requester }: ConsentRequest,
   grant: Grant,
 ): void {
-  ledger.events.push({
+  ledger.record({
     eventType: 'Completed Authorization Request',
     timestamp: clock.now(),
     ownerId: connector.teamId,

@@ -1,7 +1,7 @@
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import { sha256 } from '../state/ids.js';
-import type { Connector } from '../state/records.js';
+import type { Connector, Principal } from '../state/records.js';
 import { withQuery } from '../wire/urls.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
@@ -58,6 +58,45 @@ export function consentUrl(
 ): string {
   const path = `/v1/connect/${request.kind}/${encodeURIComponent(connector.uid)}`;
   return withQuery(new URL(path, service.baseUrl()), { request_code: request.code });
+}
+
+/** A request that waits for a person. */
+export interface PendingConsent {
+  /** Id. */
+  request: string;
+  kind: ConsentRequest['kind'];
+  /** UID. */
+  connector: string;
+  /** The page to decide on, for `approve` and `deny`. */
+  url: string;
+  /** Whose consent is asked for; absent for an installation. */
+  subject?: { type: Principal['type']; id?: string };
+  /** Absent when nothing limits them. */
+  scopes?: string[];
+  /** The code that a device shows. */
+  userCode?: string;
+  /** Unix milliseconds. */
+  expiresAt: number;
+}
+
+/** The requests that wait for a person, the oldest first. */
+export function pendingConsents(service: Service): PendingConsent[] {
+  const { store, clock } = service;
+  const open = store.consentRequests.filter(
+    ({ status, expiresAt }) => status === 'pending' && clock.now() < expiresAt,
+  );
+  return open.map((request) => {
+    const { id, kind, principal, scopes, userCode, expiresAt } = request;
+    const connector = store.connector(request.connectorId);
+    return {
+      request: id,
+      kind,
+      connector: connector.uid,
+      url: consentUrl(service, connector, request),
+      subject: principal && { type: principal.type, id: principal.id },
+      ...{ scopes, userCode, expiresAt },
+    };
+  });
 }
 
 /** The latest request that matches; a pending one whose time is over is marked as failed. */

@@ -3,22 +3,17 @@ import type { Service } from '../service.js';
 import { endSignIn } from '../state/sign-in.js';
 import { authenticateClient, type Client } from './client-authentication.js';
 import { gatewayIssuer } from './discovery.js';
-import type { GatewayKeys } from './gateway-keys.js';
 import { OAuthError } from './oauth-error.js';
 import { isRedeemedBy, type Redeemed, redeemGrant, requireLiveSignIn } from './token-grants.js';
 
 const LIFETIME_S = 3600;
 
 /** `POST /oauth/token` */
-export async function answerToken(
-  service: Service,
-  keys: GatewayKeys,
-  request: Request,
-): Promise<Response> {
+export async function answerToken(service: Service, request: Request): Promise<Response> {
   const client = await authenticateClient(service, request);
   const redeemed = redeemGrant(service, client, await readForm(request));
   const { signIn, scopes } = redeemed;
-  const token = await keys.sign(accessTokenClaims(service, client, redeemed));
+  const token = await service.gatewayKeys.sign(accessTokenClaims(service, client, redeemed));
   requireLiveSignIn(signIn);
   const expiresAt = service.clock.now() + LIFETIME_S * 1000;
   signIn.accessTokens.push({ token, scopes, expiresAt });

@@ -9,7 +9,6 @@ import { isLoopback } from '../wire/urls.js';
 import { openSignIn, requireReturnAddress } from './authorization-request.js';
 import { discoveryDocument } from './discovery.js';
 import { answerRevoke, answerToken, answerUserinfo } from './endpoints.js';
-import { GatewayKeys } from './gateway-keys.js';
 import { OAuthError } from './oauth-error.js';
 import { decideSignIn, requireOpenSignIn, returnUrl, signInPage } from './sign-in.js';
 
@@ -17,7 +16,6 @@ type Answer = (c: Context) => Promise<Response>;
 
 /** Serves the OAuth gateway, at which people sign in to applications with a connector. */
 export function serveGateway(app: Hono, service: Service): void {
-  const keys = new GatewayKeys();
   const serve = (methods: string[], path: string, operation: EmulatorOperation, answer: Answer) =>
     app.on(methods, path, (c) => withFaults(service, operation, c.req.raw.signal, () => answer(c)));
   serve(['GET'], '/oauth/authorize', 'gateway-authorize', (c) =>
@@ -25,7 +23,7 @@ export function serveGateway(app: Hono, service: Service): void {
   );
   app.post('/oauth/authorize/decision', (c) => asPage(() => endPage(service, c)));
   serve(['POST'], '/oauth/token', 'gateway-token', (c) =>
-    asOAuth(() => answerToken(service, keys, c.req.raw)),
+    asOAuth(() => answerToken(service, c.req.raw)),
   );
   serve(['POST'], '/oauth/revoke', 'gateway-revoke', (c) =>
     asOAuth(() => answerRevoke(service, c.req.raw)),
@@ -39,7 +37,9 @@ export function serveGateway(app: Hono, service: Service): void {
   ]) {
     serve(['GET'], path, 'discovery', async () => Response.json(discoveryDocument(service)));
   }
-  serve(['GET'], '/oauth/jwks', 'jwks', async () => Response.json(await keys.jwks()));
+  serve(['GET'], '/oauth/jwks', 'jwks', async () =>
+    Response.json(await service.gatewayKeys.jwks()),
+  );
 }
 
 async function startSignIn(service: Service, c: Context): Promise<Response> {

@@ -19,6 +19,12 @@ import type { State } from '../state/store.js';
 import { APP, userPrincipal } from '../state/subjects.js';
 import { endTokens, revokeTokens } from '../state/tokens.js';
 import { setTriggers } from '../state/trigger-settings.js';
+import {
+  type EmulatorConnector,
+  type EmulatorGrant,
+  listConnectors,
+  listGrants,
+} from './inventory.js';
 
 /** Names a connector by id or UID. */
 export interface ConnectorRef {
@@ -32,6 +38,8 @@ export type GrantRef = Pick<GrantSeed, 'connector' | 'user' | 'issuer' | 'instal
 export interface EmulatorControls {
   /** Gives consent without the page. */
   grant(grant: GrantSeed): void;
+  /** The consents that have been given, and revoked at the provider. */
+  grants(): EmulatorGrant[];
   /** Revokes a grant at the provider: its tokens end, and requests fail with `no_token`. */
   revokeGrant(grant: GrantRef): void;
   /** Adds a provider tenant to a connector; returns its installation id. */
@@ -48,6 +56,8 @@ export interface EmulatorControls {
     add(connector: ConnectorSeed): string;
     /** Deletes a connector, revokes its tokens and ends its sign-ins; it then answers 410. */
     remove(connector: string): void;
+    /** All of them, deleted ones too, without secrets. */
+    list(): EmulatorConnector[];
   };
 }
 
@@ -56,6 +66,7 @@ export function createControls(state: State): EmulatorControls {
   const { store } = state;
   return {
     grant: (grant) => void addGrant(state, grant),
+    grants: () => listGrants(state),
     revokeGrant: (grant) => revokeGrant(state, grant),
     install: ({ connector, ...seed }) =>
       addInstallation(state, store.connector(connector), seed).id,
@@ -69,6 +80,7 @@ export function createControls(state: State): EmulatorControls {
     connectors: {
       add: (seed) => addConnector(state, seed).id,
       remove: (name) => removeConnector(state, name),
+      list: () => listConnectors(state),
     },
   };
 }

@@ -85,6 +85,16 @@ export class FaultQueue implements EmulatorFaults {
     this.#planned = [];
   }
 
+  /** What a snapshot holds. */
+  save(): Planned[] {
+    return this.#planned;
+  }
+
+  /** Plans what a snapshot holds, and nothing else. */
+  load(planned: Planned[]): void {
+    this.#planned = planned;
+  }
+
   /** The fault that this request meets. */
   take(operation: EmulatorOperation): EmulatorFault | undefined {
     const planned = this.#planned.find((p) => p.operation === operation || p.operation === '*');

@@ -27,7 +27,7 @@ interface Window {
 /** Fixed windows of one minute per team and kind of operation. */
 export class RateLimiter implements EmulatorLimits {
   #limits: Partial<Record<OperationKind, number>> = {};
-  readonly #windows = new Map<string, Window>();
+  #windows = new Map<string, Window>();
 
   set({ readsPerMinute, writesPerMinute }: EmulatorRateLimits): void {
     this.#limits = { read: readsPerMinute, write: writesPerMinute };
@@ -36,6 +36,17 @@ export class RateLimiter implements EmulatorLimits {
 
   clear(): void {
     this.set({});
+  }
+
+  /** What a snapshot holds. */
+  save() {
+    return { limits: this.#limits, windows: Object.fromEntries(this.#windows) };
+  }
+
+  /** Goes on counting from a snapshot. */
+  load({ limits, windows }: ReturnType<RateLimiter['save']>): void {
+    this.#limits = limits;
+    this.#windows = new Map(Object.entries(windows));
   }
 
   /**

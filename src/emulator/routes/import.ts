@@ -5,6 +5,7 @@ import {
   requireSubjectType,
 } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
+import { END_OF_TIME } from '../state/clock.js';
 import { recordConsent } from '../state/grants.js';
 import { installationIdOf, resolveInstallation } from '../state/installations.js';
 import type { Connector, IssuedToken, Principal } from '../state/records.js';
@@ -67,5 +68,5 @@ function storeToken(service: Service, order: ImportOrder): IssuedToken | undefin
 
 function refreshableUntil({ refreshToken, refreshTokenExpiresAt }: ImportedToken): number {
   if (refreshToken === undefined) return 0;
-  return refreshTokenExpiresAt ?? Number.POSITIVE_INFINITY;
+  return refreshTokenExpiresAt ?? END_OF_TIME;
 }

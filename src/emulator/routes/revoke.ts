@@ -31,7 +31,7 @@ export function answerRevoke(service: Service, call: Call): Record<string, unkno
 
 function recordRevocation(service: Service, connector: Connector, token: IssuedToken): void {
   const now = service.clock.now();
-  service.ledger.events.push({
+  service.ledger.record({
     eventType: 'Revoked Token Request',
     timestamp: now,
     ...tokenFacts(connector, token),

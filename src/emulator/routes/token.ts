@@ -66,7 +66,7 @@ function usableGrant(service: Service, query: GrantQuery): Grant {
 }
 
 function recordTokenRequest(service: Service, connector: Connector, token: IssuedToken): void {
-  service.ledger.events.push({
+  service.ledger.record({
     eventType: 'Token Request',
     timestamp: service.clock.now(),
     ...tokenFacts(connector, token),

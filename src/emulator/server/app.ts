@@ -38,8 +38,8 @@ const ENDPOINTS: Endpoint[] = [
 /** Answers a request; `host` is the `Host` header of one that came over a socket. */
 export type Answer = (request: Request, host?: string) => Promise<Response>;
 
-/** The whole service as one function from a request to its answer. */
-export function createApp(service: Service): Answer {
+/** The whole service, and what is mounted besides, as one function from a request to its answer. */
+export function createApp(service: Service, mount?: (app: Hono) => void): Answer {
   const app = new Hono();
   for (const endpoint of ENDPOINTS) {
     const [method, path] = endpoint;
@@ -49,6 +49,7 @@ export function createApp(service: Service): Answer {
   servePages(app, service);
   serveGateway(app, service);
   serveTriggers(app, service);
+  mount?.(app);
   refuseOtherMethods(app);
   app.notFound((c) => refuse(new ServiceError('not_found', `There is nothing at ${c.req.path}.`)));
   app.onError(refuse);

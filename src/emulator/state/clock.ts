@@ -11,6 +11,9 @@ export interface EmulatorClock {
   set(ms: number): void;
 }
 
+/** The last time that a date can have: for what does not end, which JSON could not say otherwise. */
+export const END_OF_TIME = 8.64e15;
+
 /** Real time plus an offset, or a time that stands still. */
 export class Clock implements EmulatorClock {
   #stoppedAt: number | undefined;
@@ -31,6 +34,17 @@ export class Clock implements EmulatorClock {
   set(ms: number): void {
     if (this.#stoppedAt === undefined) this.#offsetMs = ms - Date.now();
     else this.#stoppedAt = ms;
+  }
+
+  /** What a snapshot holds. */
+  save() {
+    return { stoppedAt: this.#stoppedAt, offsetMs: this.#offsetMs };
+  }
+
+  /** Goes on from a snapshot: a running clock is as far ahead of real time as it was. */
+  load({ stoppedAt, offsetMs }: ReturnType<Clock['save']>): void {
+    this.#stoppedAt = stoppedAt;
+    this.#offsetMs = offsetMs;
   }
 
   /** Returns to real time, or to the time it stands still at. */

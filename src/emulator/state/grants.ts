@@ -1,4 +1,5 @@
 import { ServiceError } from '../wire/service-error.js';
+import { END_OF_TIME } from './clock.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
 import type { State } from './store.js';
@@ -63,7 +64,7 @@ export function recordConsent(state: State, consent: Consent): Grant {
     externalSubject: consent.externalSubject ?? usable?.externalSubject ?? externalId(principal),
     claims: consent.claims ?? usable?.claims,
     refreshableUntil: Math.max(
-      consent.refreshableUntil ?? Number.POSITIVE_INFINITY,
+      consent.refreshableUntil ?? END_OF_TIME,
       usable?.refreshableUntil ?? 0,
     ),
   };

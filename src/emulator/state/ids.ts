@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 
 // No vowels and no look-alikes, as RFC 8628, section 6.1, advises.
 const USER_CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
+// Request ids are of a run, not of its state: a request by itself changes nothing.
+const TRACE = 'trace';
 
 /** SHA-256 of a text in base64url, without padding. */
 export function sha256(text: string): string {
@@ -10,9 +12,12 @@ export function sha256(text: string): string {
 
 /** Identifiers that count up, and secrets: random ones, or always the same ones for a seed. */
 export class Ids {
-  readonly #counts = new Map<string, number>();
+  #counts = new Map<string, number>();
+  #seed: string | undefined;
 
-  constructor(private readonly seed?: string) {}
+  constructor(seed?: string) {
+    this.#seed = seed;
+  }
 
   /** The next identifier of a kind, for example `scl_000001`. */
   next(prefix: string): string {
@@ -38,14 +43,28 @@ export class Ids {
     return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
   }
 
-  /** Starts every count again. */
-  reset(): void {
+  /** Starts every count again, for the seed of an emulator. */
+  reset(seed: string | undefined): void {
     this.#counts.clear();
+    this.#seed = seed;
+  }
+
+  /** What a snapshot holds. */
+  save() {
+    const counts = [...this.#counts].filter(([name]) => name !== TRACE);
+    return { seed: this.#seed, counts: Object.fromEntries(counts) };
+  }
+
+  /** Counts on from a snapshot. */
+  load({ seed, counts }: ReturnType<Ids['save']>): void {
+    const traced = this.#counts.get(TRACE) ?? 0;
+    this.#counts = new Map([...Object.entries(counts), [TRACE, traced]]);
+    this.#seed = seed;
   }
 
   #digest(purpose: string): Buffer {
-    if (this.seed === undefined) return randomBytes(32);
-    const input = `${this.seed}:${purpose}:${this.#count(`secret:${purpose}`)}`;
+    if (this.#seed === undefined) return randomBytes(32);
+    const input = `${this.#seed}:${purpose}:${this.#count(`secret:${purpose}`)}`;
     return createHash('sha256').update(input).digest();
   }
 

@@ -1,86 +1,7 @@
-import type { ConnectTokenSubject } from '../../types.js';
 import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
+import type { EmulatorEvent } from './events.js';
+import { type FollowOptions, News } from './news.js';
 import type { Connector, IssuedToken } from './records.js';
-
-interface CommonEvent {
-  /** Unix milliseconds. */
-  timestamp: number;
-  /** The team. */
-  ownerId: string;
-  /** The connector. */
-  clientId: string;
-  clientType: string;
-  projectId?: string;
-}
-
-interface SubjectEvent extends CommonEvent {
-  subjectType?: ConnectTokenSubject['type'];
-  /** Absent for a token exchange, whose subject is a credential. */
-  subjectId?: string;
-  authorizationId?: string;
-  scopes?: string[];
-  environment?: string;
-  installationId?: string;
-}
-
-/** A request that returned a provider token; each one is billed. */
-export interface TokenRequestEvent extends SubjectEvent {
-  eventType: 'Token Request';
-  tokenId: string;
-  tokenGroupId: string;
-  /** Unix milliseconds. */
-  expiresAt: number;
-}
-
-/** A person consented, or an operator installed the connector. */
-export interface CompletedAuthorizationEvent extends SubjectEvent {
-  eventType: 'Completed Authorization Request';
-}
-
-/** A token was revoked through the API. */
-export interface RevokedTokenEvent extends SubjectEvent {
-  eventType: 'Revoked Token Request';
-  tokenId: string;
-  tokenGroupId: string;
-  /** Unix milliseconds. */
-  tokenExpiresAt: number;
-  /** Unix milliseconds. */
-  revokedAt: number;
-}
-
-interface TriggerRequest extends CommonEvent {
-  triggerRequestId: string;
-  /** Bytes. */
-  bodySize: number;
-  /** The provider's id of the event. */
-  externalEventId?: string;
-  externalEventType?: string;
-}
-
-/** A webhook of the provider arrived, and its signature is good. */
-export interface InboundTriggerEvent extends TriggerRequest {
-  eventType: 'Inbound Trigger';
-}
-
-/** A webhook was forwarded to a destination, successfully or not. */
-export interface ForwardTriggerEvent extends TriggerRequest {
-  eventType: 'Forward Trigger';
-  destinationProjectId: string;
-  destinationPath: string;
-  status: 'success' | 'error';
-  /** Why it failed. */
-  reason?: string;
-  /** HTTP status of the last answer. */
-  statusCode?: number;
-}
-
-/** What the service writes into its observability data. */
-export type EmulatorEvent =
-  | TokenRequestEvent
-  | CompletedAuthorizationEvent
-  | RevokedTokenEvent
-  | InboundTriggerEvent
-  | ForwardTriggerEvent;
 
 /** One attempt to tell a webhook the outcome of a consent. */
 export interface WebhookDelivery {
@@ -105,11 +26,19 @@ export interface EmulatorLedger {
   /** Token requests to pay for. */
   readonly billed: number;
   clear(): void;
+  /**
+   * The events from now on, as they happen, until the signal is aborted.
+   * @example
+   * for await (const event of await emulator.ledger.follow()) console.log(event.eventType);
+   */
+  follow(options?: FollowOptions): AsyncIterableIterator<EmulatorEvent>;
 }
 
 /** Keeps the record in memory. */
 export class Ledger implements EmulatorLedger {
-  readonly events: EmulatorEvent[] = [];
+  readonly #events: EmulatorEvent[] = [];
+  readonly #news = new News<EmulatorEvent>();
+  readonly events: readonly EmulatorEvent[] = this.#events;
   readonly deliveries: WebhookDelivery[] = [];
   readonly requests: RequestCounts = zeroCounts();
 
@@ -118,9 +47,33 @@ export class Ledger implements EmulatorLedger {
   }
 
   clear(): void {
-    this.events.length = 0;
+    this.#events.length = 0;
     this.deliveries.length = 0;
     Object.assign(this.requests, zeroCounts());
+  }
+
+  /** What a snapshot holds. */
+  save(): Pick<EmulatorLedger, 'events' | 'deliveries' | 'requests'> {
+    const { events, deliveries, requests } = this;
+    return { events, deliveries, requests };
+  }
+
+  /** Goes on from a snapshot. */
+  load({ events = [], deliveries = [], requests }: Partial<ReturnType<Ledger['save']>>): void {
+    this.clear();
+    for (const event of events) this.#events.push(event);
+    for (const delivery of deliveries) this.deliveries.push(delivery);
+    Object.assign(this.requests, requests);
+  }
+
+  /** Records what has happened. */
+  record(event: EmulatorEvent): void {
+    this.#events.push(event);
+    this.#news.tell(event);
+  }
+
+  follow(options?: FollowOptions): AsyncIterableIterator<EmulatorEvent> {
+    return this.#news.follow(options);
   }
 
   /** Counts a request as it arrives. */

@@ -4,13 +4,14 @@ import { installationIdOf, resolveInstallation } from './installations.js';
 import type { AccessToken, Grant } from './records.js';
 import type {
   AccessTokenSeed,
+  ConnectorSeed,
   EmulatorSeed,
   GrantSeed,
   ProjectSeed,
   TeamSeed,
   UserSeed,
 } from './seed.js';
-import type { State } from './store.js';
+import type { State, Store } from './store.js';
 import { APP, userPrincipal } from './subjects.js';
 
 const DEFAULT_TEAM: TeamSeed = { id: 'team_emu', slug: 'emu' };
@@ -18,17 +19,50 @@ const DEFAULT_PROJECT: ProjectSeed = { id: 'prj_emu', name: 'app' };
 const DEFAULT_USER: UserSeed = { id: 'user_emu', username: 'emu' };
 
 /**
- * Fills an empty store with what a seed describes.
+ * Fills a store with what a seed describes. One that has been filled before gets what it does not
+ * know yet; what it knows stays as it has become.
  * @throws {TypeError} that names the part of the seed that does not fit the others.
  */
 export function loadSeed(state: State, seed: EmulatorSeed): void {
+  const isNew = unknownTo(state.store);
   const teams = [seed.team ?? DEFAULT_TEAM, ...(seed.teams ?? [])];
-  addEach('teams', teams, (team) => addTeam(state, team));
-  addEach('projects', seed.projects ?? [DEFAULT_PROJECT], (each) => addProject(state, each));
-  addEach('users', seed.users ?? [DEFAULT_USER], (user) => addUser(state, user));
-  addEach('accessTokens', seed.accessTokens, (each) => addAccessToken(state, each));
-  addEach('connectors', seed.connectors, (connector) => addConnector(state, connector));
-  addEach('grants', seed.grants, (grant) => addGrant(state, grant));
+  const { projects = [DEFAULT_PROJECT], users = [DEFAULT_USER] } = seed;
+  addEach('teams', teams, (team) => isNew.team(team) && addTeam(state, team));
+  addEach('projects', projects, (each) => isNew.project(each) && addProject(state, each));
+  addEach('users', users, (user) => isNew.user(user) && addUser(state, user));
+  addEach(
+    'accessTokens',
+    seed.accessTokens,
+    (each) => isNew.token(each) && addAccessToken(state, each),
+  );
+  addEach(
+    'connectors',
+    seed.connectors,
+    (each) => isNew.connector(each) && addConnector(state, each),
+  );
+  addEach('grants', seed.grants, (grant) => isNew.grant(grant) && addGrant(state, grant));
+}
+
+/** Tells what a store did not know before it was filled. */
+function unknownTo(store: Store) {
+  const isFilled = store.teams.length > 0;
+  const lacks = (records: { id: string }[]) => {
+    const ids = new Set(records.map(({ id }) => id));
+    return ({ id }: { id: string }) => !ids.has(id);
+  };
+  const tokens = new Set(store.accessTokens.map(({ token }) => token));
+  const names = new Set(
+    store.connectors.flatMap(({ id, uid, teamId }) => [id, uid, `${store.team(teamId).id} ${uid}`]),
+  );
+  return {
+    team: lacks(store.teams),
+    project: lacks(store.projects),
+    user: lacks(store.users),
+    // A generated token of the seed cannot be told from the one of the last time.
+    token: ({ token }: AccessTokenSeed) => (token === undefined ? !isFilled : !tokens.has(token)),
+    connector: ({ uid, team }: ConnectorSeed) => !names.has(`${store.team(team).id} ${uid}`),
+    grant: ({ connector }: GrantSeed) => !names.has(connector),
+  };
 }
 
 /** Issues an access token to a user of a team. */

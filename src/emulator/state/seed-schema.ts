@@ -69,7 +69,8 @@ const grantSeedSchema = z.strictObject({
   claims: fields.optional(),
 });
 
-const seedSchema: z.ZodType<EmulatorSeed> = z.strictObject({
+/** What can be configured; the controls of a running emulator take the same. */
+export const seedSchema = z.strictObject({
   team: teamSeedSchema.optional(),
   teams: z.array(teamSeedSchema).optional(),
   projects: z
@@ -108,7 +109,7 @@ const seedSchema: z.ZodType<EmulatorSeed> = z.strictObject({
   grants: z.array(grantSeedSchema).optional(),
   now: z.number().nonnegative().optional(),
   idSeed: text.optional(),
-});
+}) satisfies z.ZodType<EmulatorSeed>;
 
 /**
  * Checks a seed.

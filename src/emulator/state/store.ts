@@ -76,6 +76,17 @@ export class Store {
       if (Array.isArray(records)) records.length = 0;
     }
   }
+
+  /** What a snapshot holds: all of it, for records are plain JSON and name each other by id. */
+  save(): Record<string, object> {
+    return Object.fromEntries(Object.entries(this));
+  }
+
+  /** Becomes what a snapshot holds; kinds of records that it does not know are empty. */
+  load(saved: Record<string, object>): void {
+    this.clear();
+    for (const [kind, records] of Object.entries(this.save())) Object.assign(records, saved[kind]);
+  }
 }
 
 function pick<T>(

@@ -1,5 +1,5 @@
 import type { Service } from '../service.js';
-import type { ForwardTriggerEvent, InboundTriggerEvent } from '../state/ledger.js';
+import type { ForwardTriggerEvent, InboundTriggerEvent } from '../state/events.js';
 import type { Connector } from '../state/records.js';
 import type { TriggerDelivery } from './forward.js';
 import type { ExternalEvent } from './provider.js';
@@ -23,7 +23,7 @@ export function recordInbound(
     externalEventId: id,
     externalEventType: type,
   };
-  ledger.events.push(inbound);
+  ledger.record(inbound);
   return inbound;
 }
 
@@ -44,5 +44,5 @@ export function recordForward(
     reason: isSuccess ? undefined : (error ?? `The application answered ${status}.`),
     statusCode: status,
   };
-  ledger.events.push(forwarded);
+  ledger.record(forwarded);
 }

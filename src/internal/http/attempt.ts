@@ -1,13 +1,9 @@
-import {
-  ConnectError,
-  ConnectNetworkError,
-  ConnectTimeoutError,
-  isConnectError,
-} from '../../errors.js';
-import { isObject } from '../validation/predicates.js';
+import { type ConnectError, isConnectError } from '../../errors.js';
+import type { ConnectRequestTrace } from '../../options.js';
+import { isTraced, traced } from '../environment/tracing.js';
 import type { Schema } from '../validation/schema.js';
+import { fetchFailure, overtime } from './attempt-failures.js';
 import { requestIdOf } from './headers.js';
-import { mask, maskCause, readField } from './mask.js';
 import { type ReadRefusal, readReply } from './reply.js';
 import type { CallSettings } from './settings.js';
 import { after, race, Stop } from './stop.js';
@@ -36,7 +32,10 @@ export type OnReply = (
 /** One try of a request. */
 export interface Attempt {
   bearer: string;
-  settings: Pick<CallSettings, 'operation' | 'connector' | 'baseUrls' | 'fetch' | 'onEvent'>;
+  settings: Pick<
+    CallSettings,
+    'operation' | 'connector' | 'baseUrls' | 'fetch' | 'onEvent' | 'trace'
+  >;
   stop: Stop;
   baseUrl: string;
   /** 1 for the first. */
@@ -49,19 +48,31 @@ export interface Attempt {
 
 const ACCEPT = { Accept: 'application/json' };
 const ACCEPT_AND_SEND = { ...ACCEPT, 'Content-Type': 'application/json' };
-// Causes may form a circle.
-const DEEPEST_CAUSE = 16;
-// What the engine says of a mistake in code, and never of a network.
-const CODING_FAULT =
-  /is not (?:a function|defined|iterable)|Cannot (?:read|set|destructure|access)/;
-
 /**
  * Sends a request once.
  * @throws {ConnectTimeoutError} when its own limit is over
  * @throws {ConnectError} for every other failure; the reason of the stop when it was stopped
  */
-export async function attempt<T>(request: ServiceRequest, details: Attempt): Promise<T> {
+export function attempt<T>(request: ServiceRequest, details: Attempt): Promise<T> {
+  if (!isTraced('request')) return attemptWithin(request, details);
+  const { baseUrl, number, settings } = details;
+  const trace: ConnectRequestTrace = {
+    method: request.method,
+    url: baseUrl + request.path,
+    attempt: number,
+    connector: settings.connector,
+    call: settings.trace,
+  };
+  return traced('request', trace, () => attemptWithin<T>(request, details, trace));
+}
+
+async function attemptWithin<T>(
+  request: ServiceRequest,
+  details: Attempt,
+  trace?: ConnectRequestTrace,
+): Promise<T> {
   const { stop, settings } = details;
+  const url = details.baseUrl + request.path;
   const controller = new AbortController();
   const own = new Stop();
   const end = (reason: unknown) => {
@@ -69,7 +80,7 @@ export async function attempt<T>(request: ServiceRequest, details: Attempt): Pro
     controller.abort(reason);
   };
   const cancelLimit = afterLimit(details.limitMs, (limitMs) =>
-    end(overtime(request, details, limitMs)),
+    end(overtime({ operation: settings.operation, url }, limitMs)),
   );
   const release = stop.onStop(end);
   const startedAt = performance.now();
@@ -79,15 +90,17 @@ export async function attempt<T>(request: ServiceRequest, details: Attempt): Pro
   } finally {
     cancelLimit();
     release();
-    const { response } = seen;
+    const status = seen.response?.status;
+    const requestId = seen.response && requestIdOf(seen.response, credentialsOf(request, details));
+    if (trace) Object.assign(trace, { status, requestId });
     settings.onEvent?.({
       type: 'request',
       method: request.method,
-      url: details.baseUrl + request.path,
+      url,
       attempt: details.number,
       durationMs: Math.round(performance.now() - startedAt),
-      status: response?.status,
-      requestId: response && requestIdOf(response, credentialsOf(request, details)),
+      status,
+      requestId,
     });
   }
 }
@@ -121,39 +134,14 @@ async function exchange<T>(
     if (fault === undefined) return body;
     throw fault;
   } catch (error) {
-    if (!isConnectError(error)) throw asConnectError(error, request, details, seen.response);
+    if (!isConnectError(error)) {
+      const { operation } = settings;
+      const { response } = seen;
+      throw fetchFailure(error, { operation, url: baseUrl + path, credentials, response });
+    }
     onReply?.({ error });
     throw error;
   }
-}
-
-function asConnectError(
-  error: unknown,
-  request: ServiceRequest,
-  details: Attempt,
-  response: Response | undefined,
-): ConnectError {
-  const { operation } = details.settings;
-  const credentials = credentialsOf(request, details);
-  const cause = maskCause(error, credentials);
-  const [name, message] = ['name', 'message'].map((field) => readField(error, field));
-  const told = typeof message === 'string' ? mask(message, credentials) : '';
-  if (name === 'ReferenceError' || (name === 'TypeError' && CODING_FAULT.test(told))) {
-    return new ConnectError(`${operation}: \`fetch\` failed: ${told}.`, {
-      code: 'fetch_failed',
-      hint: 'This is a mistake in the code of `fetch`, not a failure of the network.',
-      cause,
-    });
-  }
-  const what = response === undefined ? 'could not be reached' : 'broke off its answer';
-  const code = failureCode(error);
-  const reason = [told, code && `(${mask(code, credentials)})`].filter(Boolean).join(' ');
-  const host = new URL(details.baseUrl + request.path).host;
-  return new ConnectNetworkError(`${operation}: ${host} ${what}${reason && `: ${reason}`}.`, {
-    code: 'network_error',
-    retryable: true,
-    cause,
-  });
 }
 
 /** Calls `listener` when a limit is over that may have been raised in the meantime. */
@@ -169,24 +157,7 @@ function afterLimit(limit: () => number, listener: (limitMs: number) => void): (
   return () => cancel();
 }
 
-function overtime(request: ServiceRequest, { baseUrl, settings }: Attempt, limitMs: number) {
-  const host = new URL(baseUrl + request.path).host;
-  const message = `${settings.operation}: ${host} gave no answer within ${Math.round(limitMs)} ms.`;
-  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
-}
-
 const credentialsOf = ({ secrets = [] }: ServiceRequest, { bearer }: Attempt) => [
   bearer,
   ...secrets,
 ];
-
-/** The first system error code down the `cause` chain, among `wanted` when given. */
-export function failureCode(error: unknown, wanted?: ReadonlySet<unknown>): string | undefined {
-  let cause = error;
-  for (let depth = 0; depth < DEEPEST_CAUSE && isObject(cause); depth++) {
-    const code = isConnectError(cause) ? undefined : readField(cause, 'code');
-    if (typeof code === 'string' && (wanted?.has(code) ?? true)) return code;
-    cause = readField(cause, 'cause');
-  }
-  return undefined;
-}

@@ -1,5 +1,6 @@
 import { type ConnectError, isConnectError } from '../../errors.js';
-import { type Attempt, attempt, failureCode, type ServiceRequest } from './attempt.js';
+import { type Attempt, attempt, type ServiceRequest } from './attempt.js';
+import { failureCode } from './attempt-failures.js';
 import { sleep } from './stop.js';
 
 const BASE_DELAY_MS = 100;

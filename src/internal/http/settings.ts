@@ -2,6 +2,7 @@ import type {
   ConnectClientOptions,
   ConnectEvent,
   ConnectRequestOptions,
+  ConnectTokenTrace,
   ConnectVercelToken,
 } from '../../options.js';
 import { baseUrls } from '../environment/base-url.js';
@@ -12,6 +13,7 @@ const DEFAULT_MAX_RETRIES = 2;
 /** The checked settings of one client. */
 export interface ClientSettings extends ConnectClientOptions {
   now: () => number;
+  waitUntil: (work: Promise<unknown>) => void;
 }
 
 /** How one call is made: its options over the client's settings over the defaults. */
@@ -31,6 +33,10 @@ export interface CallSettings {
   fetch: typeof globalThis.fetch | undefined;
   onEvent: ((event: ConnectEvent) => void) | undefined;
   now: () => number;
+  /** Told of work that goes on when the call has its answer. */
+  waitUntil: (work: Promise<unknown>) => void;
+  /** What is told of the call, when somebody listens. */
+  trace?: ConnectTokenTrace | undefined;
 }
 
 /** @throws {ConnectValidationError} when a base URL or region is not acceptable */
@@ -39,7 +45,7 @@ export function callSettings(
   options: ConnectRequestOptions,
   about: { operation: string; connector?: string },
 ): CallSettings {
-  const { baseUrl, fetch, onEvent, now } = client;
+  const { baseUrl, fetch, onEvent, now, waitUntil } = client;
   const vercelToken = options.vercelToken ?? client.vercelToken;
   return {
     operation: about.operation,
@@ -54,6 +60,7 @@ export function callSettings(
     fetch,
     onEvent,
     now,
+    waitUntil,
   };
 }
 

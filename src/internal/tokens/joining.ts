@@ -26,7 +26,7 @@ export interface Joiner {
   /** The latest attempt that had left when the call was made. */
   asOf: number;
   /** The token that it renews ahead of time, so that nobody waits. */
-  renews: KeptToken | undefined;
+  renews?: KeptToken | undefined;
 }
 
 /** Waits for the flight in the air that a call may join, or for one of its own. */
@@ -38,6 +38,7 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   const { sharing } = cache;
   // With a store it may have been revoked elsewhere: the flight looks first.
   if (!sharing && kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
+  const waitsShortly = kept && slot && !renews;
   const latest = slot?.flights.at(-1);
   const joinable = latest && canJoin(latest, joiner) ? latest : undefined;
   const isHedge = slot !== undefined && joinable !== undefined && isHedgeDue(joinable, slot, call);
@@ -50,14 +51,17 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
     pausesEndAt: kept ? Math.min(endsAt, elapsed() + LONGEST_RENEWAL_MS) : endsAt,
   };
   flight.raise(patience);
+  if (settings.trace) {
+    settings.trace.cacheResult = flight === joinable ? 'waited' : isForced ? 'bypass' : 'minted';
+  }
   if (flight !== joinable) {
     const begun = cache.begin({ caller: credential.caller, connector, params }, flight);
     if (isHedge) begun.hedgedAt = elapsed();
     const request = { cache, flight, call, credential, isHedge };
-    if (sharing) flyShared(request, sharing);
-    else fly(request);
+    const landing = sharing ? flyShared(request, sharing) : fly(request);
+    // The call may leave with its kept token before the renewal has ended.
+    if (waitsShortly) settings.waitUntil(landing);
   }
-  const waitsShortly = kept && slot && !renews;
   const limitMs = waitsShortly ? renewalWait(kept, slot, settings.now()) : Number.POSITIVE_INFINITY;
   return flight.wait({
     stop,

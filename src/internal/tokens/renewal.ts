@@ -1,8 +1,11 @@
 import { ConnectTimeoutError } from '../../errors.js';
 import { elapsed } from '../http/send.js';
+import { type ClientSettings, timeoutOf } from '../http/settings.js';
 import { effectiveBuffer, type KeptToken } from './kept-token.js';
+import type { GivenCall } from './token-call.js';
 import type { TokenSlot } from './token-slot.js';
 
+const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 /** How long a call waits for a renewal while its token works, and no pause outlasts it. */
 export const LONGEST_RENEWAL_MS = 5_000;
 
@@ -37,4 +40,15 @@ export function dueAhead(
   const halfLifeMs = Math.floor((kept.lifetimeMs - bufferHereMs) / 2);
   const aheadMs = Math.min(refreshAheadMs, halfLifeMs);
   return kept.expiresAt - now <= bufferHereMs + aheadMs ? aheadMs : undefined;
+}
+
+/** The call that renews a token ahead of time: one for whoever comes next, so no signal ends it. */
+export function callAhead(client: ClientSettings, call: GivenCall, bufferMs: number): GivenCall {
+  const { signal, ...options } = call.options;
+  const timeoutMs = Math.min(timeoutOf(client, options), LONGEST_RENEWAL_AHEAD_MS);
+  return {
+    connector: call.connector,
+    params: { ...call.params, validityBufferMs: bufferMs },
+    options: { ...options, timeoutMs },
+  };
 }

@@ -76,6 +76,7 @@ function tellOfHit({ call }: SharedRequest, taken: TakenToken, waitedMs: number)
     expiresAt,
     waitedMs: Math.round(waitedMs),
   } as const;
+  if (settings.trace) settings.trace.cacheResult = 'store';
   settings.onEvent?.(event);
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../../options.js';
+import type { ConnectOptions, ConnectTokenTrace } from '../../options.js';
 import type { ConnectTokenParams } from '../../types.js';
 import type { ServiceRequest } from '../http/attempt.js';
 import { type CallSettings, type ClientSettings, callSettings } from '../http/settings.js';
@@ -30,12 +30,18 @@ export interface TokenCall {
   request: ServiceRequest;
 }
 
+/** A call of `getToken` as it was made, and what is told of it. */
+export interface GivenCall {
+  connector: string;
+  params: ConnectTokenParams;
+  options: ConnectOptions;
+  trace?: ConnectTokenTrace | undefined;
+}
+
 /** @throws {ConnectValidationError} when an argument breaks a rule */
 export function tokenCall(
   client: ClientSettings,
-  connector: string,
-  params: ConnectTokenParams,
-  options: ConnectOptions,
+  { connector, params, options, trace }: GivenCall,
 ): TokenCall {
   const segment = connectorSegment(connector);
   const checked = checkArgument(tokenParamsSchema, 'params', params);
@@ -43,7 +49,7 @@ export function tokenCall(
   const body = toJson('params', withDefaultScopes(checked));
   const snapshot = ownJson('params', checked);
   return {
-    settings: callSettings(client, options, { operation: OPERATION, connector }),
+    settings: { ...callSettings(client, options, { operation: OPERATION, connector }), trace },
     connector,
     params: snapshot,
     bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,

@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../../options.js';
+import type { ConnectOptions, ConnectTokenTrace } from '../../options.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
 import {
   type AskedCredential,
@@ -7,6 +7,7 @@ import {
   knownCaller,
   resolveCredential,
 } from '../environment/credential.js';
+import { isTraced, traced } from '../environment/tracing.js';
 import { withinLimits } from '../http/call-service.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
 import { race } from '../http/stop.js';
@@ -15,24 +16,26 @@ import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schema
 import { isDuration } from '../validation/predicates.js';
 import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
-import { dueAhead, isCoolingDown } from './renewal.js';
+import { callAhead, dueAhead, isCoolingDown } from './renewal.js';
 import { isTransient, type TokenCache } from './token-cache.js';
-import { DEFAULT_BUFFER_MS, OPERATION, type TokenCall, tokenCall } from './token-call.js';
+import {
+  DEFAULT_BUFFER_MS,
+  type GivenCall,
+  OPERATION,
+  type TokenCall,
+  tokenCall,
+} from './token-call.js';
 import type { TokenSlot } from './token-slot.js';
 
-const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 const LATER = Promise.resolve(undefined);
 
-/** One call of `getToken` as it was made. */
-interface Asked {
-  connector: string;
-  params: ConnectTokenParams;
-  options: ConnectOptions;
+/** A call that has to wait. */
+interface Asked extends GivenCall {
   credential: AskedCredential;
   /** The latest attempt that had left. */
   asOf: number;
   /** The token that it renews ahead of time, so that nobody waits. */
-  renews?: KeptToken;
+  renews?: KeptToken | undefined;
 }
 
 /** Hands out the tokens of one client: kept ones, or those that a shared request brings. */
@@ -52,7 +55,7 @@ export class TokenReader {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): Promise<string> {
-    const found = this.#find(connector, params, options);
+    const found = this.#answer(connector, params, options);
     return (found instanceof Promise ? await found : found).response.token;
   }
 
@@ -61,8 +64,20 @@ export class TokenReader {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): Promise<ConnectTokenResponse> {
-    const found = this.#find(connector, params, options);
+    const found = this.#answer(connector, params, options);
     return responseOf(found instanceof Promise ? await found : found);
+  }
+
+  #answer(
+    connector: string,
+    params: ConnectTokenParams,
+    options: ConnectOptions,
+  ): KeptToken | Promise<KeptToken> {
+    if (!isTraced('token')) return this.#find(connector, params, options);
+    const subject = String(params?.subject?.type);
+    // What else answers a call notes it on its way.
+    const trace: ConnectTokenTrace = { connector, subject, cacheResult: 'hit' };
+    return traced('token', trace, () => this.#find(connector, params, options, trace));
   }
 
   /** The kept token when that needs no waiting; bad arguments find none. */
@@ -70,6 +85,7 @@ export class TokenReader {
     connector: string,
     params: ConnectTokenParams,
     given: ConnectOptions,
+    trace?: ConnectTokenTrace,
   ): KeptToken | Promise<KeptToken> {
     const options = arePlainOptions(given)
       ? given
@@ -80,7 +96,7 @@ export class TokenReader {
     const kept = caller && this.#takeFresh(caller, connector, params, options);
     if (kept !== undefined) return kept;
     const asOf = this.#cache.lastAttempt;
-    const asked = { connector, params, options, credential, asOf };
+    const asked = { connector, params, options, credential, asOf, trace };
     return credential instanceof Promise ? this.#afterCredential(asked) : this.#wait(asked);
   }
 
@@ -108,10 +124,9 @@ export class TokenReader {
     if (!isDuration(bufferMs) || !isFresh(slot.kept, bufferMs, now)) return undefined;
     if (this.#cache.sharing?.trusts(slot.kept) === false) return undefined;
     const kept = this.#cache.use(slot, slot.kept);
-    const { expiresAt } = kept.response;
-    this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt });
-    const call = { caller, connector, params, options };
-    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, call);
+    this.#client.onEvent?.({ type: 'cache-hit', connector, expiresAt: kept.response.expiresAt });
+    const call = { connector, params, options };
+    if (this.#refreshAheadMs > 0) this.#renewAhead(slot, kept, caller, call);
     return kept;
   }
 
@@ -125,36 +140,26 @@ export class TokenReader {
   }
 
   /** Asks for a successor when the kept token comes close to its buffer. */
-  #renewAhead(
-    slot: TokenSlot,
-    kept: KeptToken,
-    { caller, connector, params, options }: Omit<Asked, 'credential' | 'asOf'> & { caller: Caller },
-  ): void {
-    const bufferMs = params.validityBufferMs ?? DEFAULT_BUFFER_MS;
+  #renewAhead(slot: TokenSlot, kept: KeptToken, caller: Caller, call: GivenCall): void {
+    const bufferMs = call.params.validityBufferMs ?? DEFAULT_BUFFER_MS;
     const times = { bufferMs, refreshAheadMs: this.#refreshAheadMs, now: this.#client.now() };
     const aheadMs = dueAhead(kept, times);
     if (aheadMs === undefined || slot.isRenewing || isCoolingDown(slot)) return;
     slot.isRenewing = true;
+    const credential = caller.isDeployment ? undefined : caller.id;
+    const ahead = callAhead(this.#client, call, bufferMs + aheadMs);
+    const asked = { ...ahead, credential, asOf: this.#cache.lastAttempt, renews: kept };
     const end = () => {
       slot.isRenewing = false;
     };
-    const { signal, ...others } = options;
-    const timeoutMs = Math.min(timeoutOf(this.#client, others), LONGEST_RENEWAL_AHEAD_MS);
     // A failure leaves the kept token to the next call.
-    this.#wait({
-      connector,
-      params: { ...params, validityBufferMs: bufferMs + aheadMs },
-      options: { ...others, timeoutMs },
-      credential: caller.isDeployment ? undefined : caller.id,
-      asOf: this.#cache.lastAttempt,
-      renews: kept,
-    }).then(end, end);
+    this.#client.waitUntil(this.#wait(asked).then(end, end));
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
   #wait(asked: Asked): Promise<KeptToken> {
-    const { connector, params, options, credential, asOf, renews } = asked;
-    const describe = () => tokenCall(this.#client, connector, params, options);
+    const { connector, params, options, credential, renews } = asked;
+    const describe = () => tokenCall(this.#client, asked);
     const timeoutMs = timeoutOf(this.#client, options);
     const limits = { operation: OPERATION, signal: options.signal, timeoutMs };
     return withinLimits(limits, async (stop, endsAt) => {
@@ -171,14 +176,8 @@ export class TokenReader {
         if (kept !== undefined && kept !== renews) return kept;
         call ??= describe();
         stop.throwIfStopped();
-        return await joinFlight(this.#cache, {
-          call,
-          credential: resolved,
-          stop,
-          endsAt,
-          asOf,
-          renews,
-        });
+        const joiner = { ...asked, call, credential: resolved, stop, endsAt };
+        return await joinFlight(this.#cache, joiner);
       } catch (error) {
         call ??= describe();
         const kept = caller && this.#servedAfter(error, caller, call);
@@ -194,6 +193,7 @@ export class TokenReader {
     if (call.isForced || settings.signal?.aborted || !isTransient(error)) return undefined;
     const kept = this.#cache.usable(this.#cache.find(caller, connector, params));
     if (kept === undefined) return undefined;
+    if (settings.trace) settings.trace.cacheResult = 'stale';
     settings.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });
     return kept;
   }

@@ -56,6 +56,7 @@ export const clientOptionsSchema = extended(
     fetch: callable(),
     onEvent: callable(),
     now: callable(),
+    waitUntil: callable(),
     cache: z.optional(
       z.union(
         [

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectError, createConnect } from '../../../src/index.js';
-import { failureCode } from '../../../src/internal/http/attempt.js';
+import { failureCode } from '../../../src/internal/http/attempt-failures.js';
 import { serverAndClient } from '../../support/client.js';
 import { APP, failureOf } from '../../support/token-response.js';
 

@@ -4,9 +4,10 @@ import { callSettings, timeoutOf } from '../../../src/internal/http/settings.js'
 const GLOBAL = 'https://api.vercel.com';
 const ABOUT = { operation: 'Failed', connector: 'c' };
 const now = () => 1;
+const own = { now, waitUntil: () => {} };
 
 test('are the defaults when nothing is given', () => {
-  expect(callSettings({ now }, {}, ABOUT)).toEqual({
+  expect(callSettings(own, {}, ABOUT)).toEqual({
     ...ABOUT,
     vercelToken: undefined,
     isTokenUndefined: false,
@@ -16,12 +17,12 @@ test('are the defaults when nothing is given', () => {
     baseUrls: [GLOBAL],
     fetch: undefined,
     onEvent: undefined,
-    now,
+    ...own,
   });
 });
 
 test('of the call win over those of the client, even 0', () => {
-  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5, now };
+  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5, ...own };
   const { signal } = new AbortController();
   const call = { vercelToken: 'call', region: 'sfo1', timeoutMs: 2, maxRetries: 0, signal };
   expect(callSettings(client, call, ABOUT)).toMatchObject({
@@ -37,13 +38,13 @@ test('of the call win over those of the client, even 0', () => {
     timeoutMs: 1,
     maxRetries: 5,
   });
-  expect([timeoutOf(client, call), timeoutOf(client, {}), timeoutOf({ now }, {})]).toEqual([
+  expect([timeoutOf(client, call), timeoutOf(client, {}), timeoutOf(own, {})]).toEqual([
     2, 1, 30_000,
   ]);
 });
 
 test('that are null or an empty region count as left out', () => {
-  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5, now };
+  const client = { vercelToken: 'client', region: 'fra1', timeoutMs: 1, maxRetries: 5, ...own };
   const call = { vercelToken: null, region: '', timeoutMs: null, maxRetries: null } as object;
   expect(callSettings(client, call, ABOUT)).toEqual({
     ...callSettings(client, {}, ABOUT),
@@ -54,7 +55,7 @@ test('that are null or an empty region count as left out', () => {
 test('take the environment at call time', () => {
   for (const url of ['http://localhost:1', 'http://localhost:2']) {
     vi.stubEnv('VERCEL_CONNECT_API_URL', url);
-    expect(callSettings({ now }, {}, ABOUT).baseUrls).toEqual([url]);
+    expect(callSettings(own, {}, ABOUT).baseUrls).toEqual([url]);
   }
 });
 
@@ -65,5 +66,5 @@ test.each([
   [{ vercelToken: 'v' }, { vercelToken: undefined }, false],
   [{}, {}, false],
 ])('tell a token that was passed as undefined: %j, %j', (client, options, isTokenUndefined) => {
-  expect(callSettings({ now, ...client }, options, ABOUT)).toMatchObject({ isTokenUndefined });
+  expect(callSettings({ ...own, ...client }, options, ABOUT)).toMatchObject({ isTokenUndefined });
 });

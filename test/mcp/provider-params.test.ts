@@ -4,7 +4,7 @@ import {
   type ConsentRequiredError,
   connectAuthProvider,
 } from '../../src/mcp/index.js';
-import { snapshotOf } from '../../src/mcp/snapshot.js';
+import { snapshotOf } from '../../src/mcp/provider-params.js';
 import { deployment } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
 import { failureOf } from '../support/token-response.js';

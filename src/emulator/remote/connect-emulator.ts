@@ -1,0 +1,59 @@
+import { readRunFile } from '../storage/run-file.js';
+import { isLoopback } from '../wire/urls.js';
+import { ControlClient } from './control-client.js';
+import { type RemoteEmulator, remoteEmulator } from './remote-emulator.js';
+
+const DEFAULT_RUN_FILE = '.grantkit/run.json';
+
+/** How to get in. */
+export interface ConnectEmulatorOptions {
+  /** @default the variable `GRANTKIT_CONTROL_TOKEN`, else the one in the run file */
+  controlToken?: string;
+  /** Where the emulator has left its URL and token. @default '.grantkit/run.json' */
+  run?: string;
+}
+
+/**
+ * Connects to an emulator that listens in another process of this machine, such as a test to the one
+ * of a development server. Without a URL, to the one that the run file names.
+ * @throws {Error} when there is none, or the control token is missing or wrong
+ * @example
+ * const emulator = await connectEmulator('http://127.0.0.1:4640', { controlToken });
+ * for (const { url } of await emulator.consents()) await emulator.approve(url);
+ */
+export async function connectEmulator(
+  url?: string,
+  options: ConnectEmulatorOptions = {},
+): Promise<RemoteEmulator> {
+  const address = await findEmulator(url, options);
+  const client = new ControlClient(address.url, address.controlToken, globalThis.fetch);
+  // Now rather than in the middle of a test.
+  await client.call('clock.now');
+  return remoteEmulator(client);
+}
+
+async function findEmulator(
+  url: string | undefined,
+  {
+    controlToken = process.env['GRANTKIT_CONTROL_TOKEN'],
+    run = DEFAULT_RUN_FILE,
+  }: ConnectEmulatorOptions,
+): Promise<{ url: string; controlToken: string }> {
+  const origin = url === undefined ? undefined : originOf(url);
+  if (origin !== undefined && controlToken) return { url: origin, controlToken };
+  const found = await readRunFile(run);
+  if (found === undefined) {
+    const missing = origin === undefined ? 'Give `url` and `controlToken`' : 'Give `controlToken`';
+    throw new Error(`${missing}: no emulator has left them in ${run}.`);
+  }
+  if (origin !== undefined && origin !== found.url) {
+    throw new Error(`Give \`controlToken\`: the one in ${run} is for ${found.url}, not ${origin}.`);
+  }
+  return { url: found.url, controlToken: controlToken || found.controlToken };
+}
+
+function originOf(url: string): string {
+  const { protocol, hostname, origin } = new URL(URL.canParse(url) ? url : 'about:blank');
+  if (protocol === 'http:' && isLoopback(hostname)) return origin;
+  throw new TypeError('url: expected an emulator on this machine, such as http://127.0.0.1:4640.');
+}

@@ -1,0 +1,81 @@
+import type { ConnectTokenSubject } from '../../types.js';
+
+interface CommonEvent {
+  /** Unix milliseconds. */
+  timestamp: number;
+  /** The team. */
+  ownerId: string;
+  /** The connector. */
+  clientId: string;
+  clientType: string;
+  projectId?: string;
+}
+
+interface SubjectEvent extends CommonEvent {
+  subjectType?: ConnectTokenSubject['type'];
+  /** Absent for a token exchange, whose subject is a credential. */
+  subjectId?: string;
+  authorizationId?: string;
+  scopes?: string[];
+  environment?: string;
+  installationId?: string;
+}
+
+/** A request that returned a provider token; each one is billed. */
+export interface TokenRequestEvent extends SubjectEvent {
+  eventType: 'Token Request';
+  tokenId: string;
+  tokenGroupId: string;
+  /** Unix milliseconds. */
+  expiresAt: number;
+}
+
+/** A person consented, or an operator installed the connector. */
+export interface CompletedAuthorizationEvent extends SubjectEvent {
+  eventType: 'Completed Authorization Request';
+}
+
+/** A token was revoked through the API. */
+export interface RevokedTokenEvent extends SubjectEvent {
+  eventType: 'Revoked Token Request';
+  tokenId: string;
+  tokenGroupId: string;
+  /** Unix milliseconds. */
+  tokenExpiresAt: number;
+  /** Unix milliseconds. */
+  revokedAt: number;
+}
+
+interface TriggerRequest extends CommonEvent {
+  triggerRequestId: string;
+  /** Bytes. */
+  bodySize: number;
+  /** The provider's id of the event. */
+  externalEventId?: string;
+  externalEventType?: string;
+}
+
+/** A webhook of the provider arrived, and its signature is good. */
+export interface InboundTriggerEvent extends TriggerRequest {
+  eventType: 'Inbound Trigger';
+}
+
+/** A webhook was forwarded to a destination, successfully or not. */
+export interface ForwardTriggerEvent extends TriggerRequest {
+  eventType: 'Forward Trigger';
+  destinationProjectId: string;
+  destinationPath: string;
+  status: 'success' | 'error';
+  /** Why it failed. */
+  reason?: string;
+  /** HTTP status of the last answer. */
+  statusCode?: number;
+}
+
+/** What the service writes into its observability data. */
+export type EmulatorEvent =
+  | TokenRequestEvent
+  | CompletedAuthorizationEvent
+  | RevokedTokenEvent
+  | InboundTriggerEvent
+  | ForwardTriggerEvent;

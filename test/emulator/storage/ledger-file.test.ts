@@ -1,0 +1,90 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EmulatorEvent } from '../../../src/emulator/index.js';
+import { LedgerFile } from '../../../src/emulator/storage/ledger-file.js';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
+  path = join(folder, 'ledger.ndjson');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const event = (timestamp: number): EmulatorEvent => ({
+  eventType: 'Completed Authorization Request',
+  ...{ timestamp, ownerId: 'team_emu', clientId: 'scl_000001', clientType: 'oauth' },
+});
+const timesIn = async (name = 'ledger.ndjson') =>
+  (await readFile(join(folder, name), 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).timestamp);
+const reopened = async () => (await LedgerFile.open(path)).events.map(({ timestamp }) => timestamp);
+
+test('appends what is new, one event a line', async () => {
+  const { file, events } = await LedgerFile.open(path);
+  await file.write(events);
+  expect(await readdir(folder)).toEqual([]);
+  events.push(event(1));
+  await file.write(events);
+  events.push(event(2), event(3));
+  await file.write(events);
+  await file.write(events);
+  expect(await timesIn()).toEqual([1, 2, 3]);
+});
+
+test('goes on after what it holds', async () => {
+  const first = await LedgerFile.open(path);
+  await first.file.write([event(1), event(2)]);
+  const second = await LedgerFile.open(path);
+  second.events.push(event(3));
+  await second.file.write(second.events);
+  expect(await reopened()).toEqual([1, 2, 3]);
+});
+
+test('drops the half line of a process that was killed', async () => {
+  await (await LedgerFile.open(path)).file.write([event(1)]);
+  await appendFile(path, '{"eventType":"Tok');
+  const { file, events } = await LedgerFile.open(path);
+  events.push(event(2));
+  await file.write(events);
+  expect(await timesIn()).toEqual([1, 2]);
+});
+
+test('skips a line that is no JSON, and leaves it', async () => {
+  await writeFile(path, `oops\n${JSON.stringify(event(1))}\n`);
+  expect(await reopened()).toEqual([1]);
+  expect(await readFile(path, 'utf8')).toMatch(/^oops\n/);
+});
+
+test('begins anew when the ledger is cleared, even if as much happened since', async () => {
+  const { file, events } = await LedgerFile.open(path);
+  events.push(event(1), event(2));
+  await file.write(events);
+  events.length = 0;
+  events.push(event(3), event(4), event(5));
+  await file.write(events);
+  expect(await timesIn()).toEqual([3, 4, 5]);
+  events.length = 0;
+  await file.write(events);
+  expect(await reopened()).toEqual([]);
+});
+
+test('keeps two files of the wanted size, and reads both', async () => {
+  const { file, events } = await LedgerFile.open(path, 300);
+  for (let time = 1; time <= 12; time += 1) {
+    events.push(event(time));
+    await file.write(events);
+  }
+  expect(await timesIn('ledger.1.ndjson')).toEqual([7, 8, 9]);
+  expect(await timesIn()).toEqual([10, 11, 12]);
+  expect(await reopened()).toEqual([7, 8, 9, 10, 11, 12]);
+});
+
+test('says what keeps it from reading', async () => {
+  await expect(LedgerFile.open(folder)).rejects.toThrow(/EISDIR/);
+});

@@ -1,0 +1,131 @@
+import diagnostics from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  type ConnectRequestTrace,
+  type ConnectTokenTrace,
+  createConnect,
+} from '../../../src/index.js';
+import { serverAndClient } from '../../support/client.js';
+import { refusal } from '../../support/connect-server.js';
+import { APP, failureOf } from '../../support/token-response.js';
+
+type Moment = 'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error';
+const MOMENTS: Moment[] = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
+
+/** What a channel tells while the test runs. */
+function listen<T extends object>(name: string) {
+  const told: [Moment, T][] = [];
+  const listeners = MOMENTS.map((moment) => [
+    moment,
+    (message: unknown) => told.push([moment, message as T]),
+  ]);
+  const subscribers = Object.fromEntries(listeners);
+  const channel = diagnostics.tracingChannel(`grantkit:${name}`);
+  channel.subscribe(subscribers);
+  onTestFinished(() => void channel.unsubscribe(subscribers));
+  return {
+    told,
+    moments: () => told.map(([moment]) => moment),
+    ended: () => told.filter(([moment]) => moment === 'asyncEnd').map(([, message]) => message),
+  };
+}
+
+const tokens = () => listen<ConnectTokenTrace>('token');
+const requests = () => listen<ConnectRequestTrace>('request');
+
+test('a call tells its moments in the order of Node', async () => {
+  const calls = tokens();
+  const { connect } = await serverAndClient({}, {});
+  await connect.getToken('slack/acme', APP);
+  expect(calls.moments()).toEqual(['start', 'end', 'asyncStart', 'asyncEnd']);
+  expect(calls.ended()).toEqual([
+    { connector: 'slack/acme', subject: 'app', cacheResult: 'minted' },
+  ]);
+});
+
+test('a call tells what answered it', async () => {
+  const calls = tokens();
+  const { connect } = await serverAndClient({ vercelToken: 'v' }, {});
+  await Promise.all([connect.getToken('c', APP), connect.getTokenResponse('c', APP)]);
+  await connect.getToken('c', APP);
+  await connect.getToken('c', APP, { forceRefresh: true });
+  await connect.getToken('c', APP, { vercelToken: async () => 'v' });
+  expect(calls.ended().map(({ cacheResult }) => cacheResult)).toEqual([
+    'minted',
+    'waited',
+    'hit',
+    'bypass',
+    'hit',
+  ]);
+});
+
+test('a call whose renewal failed tells that its token is the old one', async () => {
+  const calls = tokens();
+  let now = Date.now();
+  const options = { maxRetries: 0, now: () => now };
+  const { connect } = await serverAndClient(options, {}, { status: 503, text: '' });
+  const { expiresAt } = await connect.getTokenResponse('c', APP);
+  now = expiresAt - 10_000;
+  await connect.getToken('c', APP);
+  expect(calls.ended().map(({ cacheResult }) => cacheResult)).toEqual(['minted', 'stale']);
+});
+
+test('a failure is told with its error', async () => {
+  const calls = tokens();
+  const { connect } = await serverAndClient({}, refusal(404, 'connector_not_found'));
+  const error = await failureOf(connect.getToken('c', APP));
+  expect(calls.moments()).toEqual(['start', 'end', 'error', 'asyncStart', 'asyncEnd']);
+  expect(calls.ended()[0]?.error).toBe(error);
+});
+
+test('what is refused before it is sent is told, too', async () => {
+  const calls = tokens();
+  const connect = createConnect({ vercelToken: 'v' });
+  const error = await failureOf(connect.getToken('c', null as never));
+  expect(calls.ended()).toMatchObject([{ connector: 'c', subject: 'undefined', error }]);
+});
+
+test('each request tells its call, its number and its end', async () => {
+  const [calls, sent] = [tokens(), requests()];
+  const { server, connect } = await serverAndClient({}, { status: 503, text: '' }, {});
+  await connect.getToken('slack/acme', APP);
+  const common = {
+    method: 'POST',
+    url: `${server.url}/v1/connect/token/slack%2Facme`,
+    connector: 'slack/acme',
+    call: calls.ended()[0],
+    requestId: undefined,
+  };
+  expect(sent.ended()).toEqual([
+    { ...common, attempt: 1, status: 503, error: expect.objectContaining({ status: 503 }) },
+    { ...common, attempt: 2, status: 200 },
+  ]);
+});
+
+test('other operations tell their requests', async () => {
+  const sent = requests();
+  const { connect } = await serverAndClient({}, { status: 204 });
+  await connect.revokeToken('c', APP);
+  expect(sent.ended()).toMatchObject([{ method: 'DELETE', status: 204, call: undefined }]);
+});
+
+test('nothing that is told holds a credential', async () => {
+  const [calls, sent] = [tokens(), requests()];
+  const { connect } = await serverAndClient({}, {}, { status: 500, text: 'vt_secret token-1' });
+  const subject = { type: 'token', token: 'subject_secret' } as const;
+  const options = { vercelToken: 'vt_secret' };
+  await connect.getToken('c', { subject }, options);
+  await failureOf(connect.getToken('c', { subject, scopes: ['a'] }, options));
+  expect(calls.ended()).toHaveLength(2);
+  const printed = inspect([calls.told, sent.told], { depth: 9, showHidden: true });
+  expect(printed).not.toMatch(/vt_secret|subject_secret/);
+  expect(inspect(calls.told[0], { depth: 9 })).not.toContain('token-1');
+});
+
+test('without a listener nothing is told', async () => {
+  const { connect } = await serverAndClient({}, {});
+  await connect.getToken('c', APP);
+  const calls = tokens();
+  expect(calls.told).toEqual([]);
+});
