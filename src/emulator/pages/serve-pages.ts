@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono';
-import { concludeConsent, returnLocation } from '../consent/consent-decision.js';
+import { concludeConsent, type Decision, returnLocation } from '../consent/consent-decision.js';
 import { consentUrl, findConsent } from '../consent/consents.js';
+import { finishCodeFlow, startCodeFlow, takeCodeFlow } from '../providers/code-flow.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
+import type { ProviderFlow } from '../state/provider-records.js';
 import type { Connector } from '../state/records.js';
 import { readDecision, readForm } from '../wire/form.js';
 import { asPage, notice } from '../wire/page.js';
@@ -24,11 +26,15 @@ export function servePages(app: Hono, service: Service): void {
       asPage(async () => {
         const code = c.req.query('request_code');
         const { connector, request } = openRequest(service, c, kind, code);
+        if (connector.provider === 'real' && request.principal?.type === 'user') {
+          return c.redirect(await startCodeFlow(service, connector, request), 303);
+        }
         return consentForm(service, connector, request);
       }),
     );
     app.post(`${path}/decision`, (c) => asPage(() => decide(service, c, kind)));
   }
+  app.get('/callback', (c) => asPage(() => returnFromProvider(service, c)));
   app.get('/device', (c) => deviceForm(c.req.query('user_code') ?? ''));
   app.post('/device', (c) => asPage(() => enterUserCode(service, c)));
 }
@@ -46,6 +52,44 @@ async function decide(
     tenantId: form.get('tenant_id'),
     tenantName: form.get('tenant_name'),
   });
+  return endPage(c, request);
+}
+
+/** Takes the answer of a real provider, which the person's browser brings. */
+async function returnFromProvider(service: Service, c: Context): Promise<Response> {
+  const answer = new URL(c.req.url).searchParams;
+  const flow = takeCodeFlow(service, answer);
+  const request = findConsent(service, ({ id }) => id === flow?.requestId);
+  const connector = service.store.connectors.find(({ id }) => id === request?.connectorId);
+  if (flow === undefined || request?.status !== 'pending' || connector === undefined) {
+    throw new ServiceError('gone', 'This answer is for no open request. Start again.');
+  }
+  await concludeConsent(
+    service,
+    connector,
+    request,
+    await decisionAt(service, connector, flow, answer),
+  );
+  return endPage(c, request);
+}
+
+async function decisionAt(
+  service: Service,
+  connector: Connector,
+  flow: ProviderFlow,
+  answer: URLSearchParams,
+): Promise<Decision> {
+  try {
+    const provider = await finishCodeFlow(service, connector, flow, answer);
+    return { isAllowed: true, account: provider.account, provider };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (answer.get('error') === 'access_denied') return { isAllowed: false };
+    return { isAllowed: false, failure: { code: error.code, message: error.message } };
+  }
+}
+
+function endPage(c: Context, request: ConsentRequest): Response | Promise<Response> {
   const location = returnLocation(request);
   if (location !== undefined) return c.redirect(location, 303);
   return notice(OUTCOMES[request.status], request.error?.message ?? 'You can close this window.');

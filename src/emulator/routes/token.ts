@@ -1,6 +1,7 @@
 import { requestedPrincipal } from '../auth/callers.js';
 import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
 import { devicePollOutcome } from '../consent/device-flow.js';
+import { obtainProviderToken } from '../providers/provider-tokens.js';
 import type { Service } from '../service.js';
 import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
 import {
@@ -16,7 +17,7 @@ import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
 
 /** `POST /v1/connect/token/:connector` */
-export function answerToken(service: Service, call: Call): Record<string, unknown> {
+export async function answerToken(service: Service, call: Call): Promise<Record<string, unknown>> {
   const { caller } = call;
   const params = checkBody(tokenRequestSchema, call);
   const connector = requireConnector(service, caller, call.target);
@@ -41,7 +42,8 @@ export function answerToken(service: Service, call: Call): Record<string, unknow
     projectId,
     environment,
   };
-  const token = obtainToken(service, order);
+  const isReal = connector.provider === 'real';
+  const token = isReal ? await obtainProviderToken(service, order) : obtainToken(service, order);
   recordTokenRequest(service, connector, { ...token, projectId, environment });
   return describeToken(connector, grant, installation, token);
 }

@@ -45,6 +45,7 @@ const connectorSeedSchema = z.strictObject({
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),
   scopes: texts.optional(),
+  provider: z.enum(['fake', 'real']).optional(),
   data: fields.optional(),
   metadata: fields.optional(),
   apiKey: text.optional(),

@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import type { ConsentRequest } from './consent-request.js';
 import type { Ids } from './ids.js';
 import type { Ledger } from './ledger.js';
+import type { ProviderClient, ProviderFlow, ProviderGrant } from './provider-records.js';
 import type {
   AccessToken,
   Connector,
@@ -33,6 +34,9 @@ export class Store {
   readonly tokens: IssuedToken[] = [];
   readonly consentRequests: ConsentRequest[] = [];
   readonly signIns: SignIn[] = [];
+  readonly providerClients: ProviderClient[] = [];
+  readonly providerFlows: ProviderFlow[] = [];
+  readonly providerGrants: ProviderGrant[] = [];
 
   /** A team by id or slug; the default one without a name. */
   team(name?: string): Team {
