@@ -53,7 +53,7 @@ export default defineConfig([
     entry: { index: 'src/emulator/index.ts' },
     outDir: 'dist/emulator',
     platform: 'node',
-    noExternal: ['zod', 'jose', 'hono', '@hono/node-server'],
+    noExternal: ['zod', 'jose', 'hono', '@hono/node-server', 'oauth4webapi'],
     esbuildPlugins: [notices('dist/emulator/NOTICES.txt')],
   },
 ]);

@@ -86,7 +86,7 @@ export interface Emulator extends EmulatorControls {
 
 /** What an emulator takes from its surroundings. */
 export interface EmulatorOptions {
-  /** Delivers to webhooks. @default the global `fetch` at the time of creation */
+  /** Delivers to webhooks, and to real providers. @default the global `fetch` at the time of creation */
   fetch?: typeof fetch;
   /**
    * File that the state is read from and kept in, for one emulator at a time: what an answer tells
@@ -102,6 +102,8 @@ export interface EmulatorOptions {
   stateKey?: string;
   /** The bearer of the control API, at least 32 characters without spaces. @default a random one */
   controlToken?: string;
+  /** Milliseconds that a real provider may take for an answer. @default 10_000 */
+  providerTimeoutMs?: number;
   /**
    * File in which `listen` leaves the URL and the control token, for its owner to read, until
    * `close`; `connectEmulator` finds them there. @default none

@@ -93,13 +93,13 @@ function socketOf(
 
 async function startService(
   seed: EmulatorSeed,
-  { fetch = globalThis.fetch }: EmulatorOptions,
+  { fetch = globalThis.fetch, providerTimeoutMs }: EmulatorOptions,
   server: LoopbackServer,
   keeper: Keeper | undefined,
 ): Promise<Service> {
   try {
     const baseUrl = () => server.url ?? UNBOUND_URL;
-    const service = await createService(seed, { fetch, baseUrl }, keeper?.saved);
+    const service = await createService(seed, { fetch, providerTimeoutMs, baseUrl }, keeper?.saved);
     const { ledger, ...parts } = partsOf(service);
     await keeper?.start({ ledger: service.ledger, parts });
     return service;

@@ -17,8 +17,12 @@ export interface Service extends State {
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
   readonly gatewayKeys: GatewayKeys;
-  /** Delivers to the webhooks and trigger destinations of the application. */
+  /** Delivers to webhooks and trigger destinations of the application, and to real providers. */
   readonly fetch: typeof fetch;
+  /** How long a real provider may take for an answer. @default 10_000 */
+  readonly providerTimeoutMs?: number;
+  /** Renewals under way at real providers, by authorization: a refresh token works once. */
+  readonly renewals: Map<string, Promise<unknown>>;
   /** The origin at which the service is reached now. */
   baseUrl(): string;
 }
@@ -26,7 +30,7 @@ export interface Service extends State {
 /** Creates a service in the state that was saved, if any, and completes it from a checked seed. */
 export async function createService(
   seed: EmulatorSeed,
-  surroundings: Pick<Service, 'fetch' | 'baseUrl'>,
+  surroundings: Pick<Service, 'fetch' | 'baseUrl' | 'providerTimeoutMs'>,
   saved: Record<string, unknown> = {},
 ): Promise<Service> {
   const state: State = {
@@ -39,6 +43,7 @@ export async function createService(
   const service: Service = {
     ...state,
     ...surroundings,
+    renewals: new Map(),
     issuer: await OidcIssuer.create(state, surroundings.baseUrl, key),
     gatewayKeys: new GatewayKeys(),
     faults: new FaultQueue(),

@@ -15,6 +15,7 @@ const FLOORS = [
   ['server'],
   ['routes', 'pages', 'gateway', 'management'],
   ['consent', 'triggers'],
+  ['providers'],
   ['service.ts'],
   ['auth', 'instruments', 'storage'],
   ['state'],

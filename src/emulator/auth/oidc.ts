@@ -91,6 +91,11 @@ export class OidcIssuer {
     });
   }
 
+  /** Signs an assertion to a real provider, which finds the public key in our key set. */
+  signAssertion(claims: Record<string, unknown>): string {
+    return this.#sign(claims);
+  }
+
   /** The claims of one of its tokens, or `undefined` when it is expired or someone else's. */
   async verify(token: string): Promise<DeploymentClaims | undefined> {
     try {

@@ -1,6 +1,7 @@
+import type { ProviderConsent } from '../providers/code-flow.js';
 import type { Service } from '../service.js';
 import { requireAlive } from '../state/connectors.js';
-import type { ConsentRequest } from '../state/consent-request.js';
+import type { ConsentFailure, ConsentRequest } from '../state/consent-request.js';
 import { recordConsent } from '../state/grants.js';
 import {
   addInstallation,
@@ -9,6 +10,7 @@ import {
   resolveInstallation,
 } from '../state/installations.js';
 import type { WebhookDelivery } from '../state/ledger.js';
+import { keepProviderGrant } from '../state/provider-records.js';
 import type { Connector, Grant } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import { post } from '../wire/post.js';
@@ -21,6 +23,10 @@ export interface Decision {
   account?: string;
   tenantId?: string;
   tenantName?: string;
+  /** What a real provider gave. */
+  provider?: ProviderConsent;
+  /** Why it came to nothing at a real provider. */
+  failure?: ConsentFailure;
 }
 
 /** Carries out a person's decision and tells the application's webhook. */
@@ -49,6 +55,7 @@ function outcomeOf(
   request: ConsentRequest,
   decision: Decision,
 ): Pick<ConsentRequest, 'status' | 'data' | 'error'> {
+  if (decision.failure !== undefined) return { status: 'error', error: decision.failure };
   if (!decision.isAllowed) {
     const message = 'The request was denied.';
     return { status: 'canceled', error: { code: 'access_denied', message } };
@@ -82,9 +89,15 @@ function allow(
     connector,
     principal: request.principal ?? APP,
     installationId: installationIdOf(installation),
-    scopes: request.scopes,
+    scopes: decision.provider?.scopes ?? request.scopes,
     externalSubject: decision.account,
+    claims: decision.provider?.claims,
   });
+  if (decision.provider !== undefined) {
+    const { accessToken, expiresAt, refreshToken, scopes } = decision.provider;
+    const given = { accessToken, expiresAt, refreshToken, scopes };
+    keepProviderGrant(service.store, { authorizationId: grant.authorizationId, ...given });
+  }
   recordAuthorization(service, connector, request, grant);
   const { authorizationId, installationId, externalSubject } = grant;
   const tenantId = installation === '*' ? undefined : installation?.tenantId;

@@ -28,7 +28,11 @@ export async function submitConsentForm(
   decision: 'allow' | 'deny',
   answers: ConsentAnswers = {},
 ): Promise<ConsentOutcome> {
-  const page = await (await browse(new Request(url))).text();
+  const opened = await browse(new Request(url));
+  if (opened.headers.has('location')) {
+    throw new Error('A real provider asks for this consent: open the URL in a browser.');
+  }
+  const page = await opened.text();
   const action = attribute(/<form[^>]*>/.exec(page)?.[0], 'action');
   if (action === undefined) {
     throw new Error(`There is no consent form at this URL; the page says: ${saying(page)}`);

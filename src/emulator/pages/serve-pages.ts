@@ -1,9 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { concludeConsent, returnLocation } from '../consent/consent-decision.js';
+import { concludeConsent, type Decision, returnLocation } from '../consent/consent-decision.js';
 import { consentUrl, findConsent } from '../consent/consents.js';
 import { requestFromBrowser } from '../consent/foreign-requests.js';
+import { finishCodeFlow, startCodeFlow, takeCodeFlow } from '../providers/code-flow.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
+import type { ProviderFlow } from '../state/provider-records.js';
 import type { Connector } from '../state/records.js';
 import { readDecision, readForm } from '../wire/form.js';
 import { asPage, notice } from '../wire/page.js';
@@ -31,12 +33,16 @@ export function servePages(app: Hono, service: Service): void {
         const decided = await requestOfCli(service, c, kind);
         if (decided !== undefined) return endOf(c, decided);
         const { connector, request } = openRequest(service, c, kind, code);
+        if (connector.provider === 'real' && request.principal?.type === 'user') {
+          return c.redirect(await startCodeFlow(service, connector, request), 303);
+        }
         return consentForm(service, connector, request);
       }),
     );
     app.post(`${path}/decision`, (c) => asPage(() => decide(service, c, kind)));
   }
   serveRegistration(app, service);
+  app.get('/callback', (c) => asPage(() => returnFromProvider(service, c)));
   app.get('/device', (c) => deviceForm(c.req.query('user_code') ?? ''));
   app.post('/device', (c) => asPage(() => enterUserCode(service, c)));
 }
@@ -55,6 +61,40 @@ async function decide(
     tenantName: form.get('tenant_name'),
   });
   return endOf(c, request);
+}
+
+/** Takes the answer of a real provider, which the person's browser brings. */
+async function returnFromProvider(service: Service, c: Context): Promise<Response> {
+  const answer = new URL(c.req.url).searchParams;
+  const flow = takeCodeFlow(service, answer);
+  const request = findConsent(service, ({ id }) => id === flow?.requestId);
+  const connector = service.store.connectors.find(({ id }) => id === request?.connectorId);
+  if (flow === undefined || request?.status !== 'pending' || connector === undefined) {
+    throw new ServiceError('gone', 'This answer is for no open request. Start again.');
+  }
+  await concludeConsent(
+    service,
+    connector,
+    request,
+    await decisionAt(service, connector, flow, answer),
+  );
+  return endOf(c, request);
+}
+
+async function decisionAt(
+  service: Service,
+  connector: Connector,
+  flow: ProviderFlow,
+  answer: URLSearchParams,
+): Promise<Decision> {
+  try {
+    const provider = await finishCodeFlow(service, connector, flow, answer);
+    return { isAllowed: true, account: provider.account, provider };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (answer.get('error') === 'access_denied') return { isAllowed: false };
+    return { isAllowed: false, failure: { code: error.code, message: error.message } };
+  }
 }
 
 /** Leads the browser back to the application, or tells the person how it ended. */

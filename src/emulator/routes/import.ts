@@ -8,6 +8,7 @@ import type { Service } from '../service.js';
 import { END_OF_TIME } from '../state/clock.js';
 import { recordConsent } from '../state/grants.js';
 import { installationIdOf, resolveInstallation } from '../state/installations.js';
+import { keepProviderGrant } from '../state/provider-records.js';
 import type { Connector, IssuedToken, Principal } from '../state/records.js';
 import { issueToken } from '../state/tokens.js';
 import { type ImportedToken, importRequestSchema } from '../wire/request-schemas.js';
@@ -63,6 +64,11 @@ function storeToken(service: Service, order: ImportOrder): IssuedToken | undefin
   });
   const scopes = [...(order.scopes ?? order.connector.scopes)].sort();
   const { accessToken: token, expiresAt } = order;
+  if (order.connector.provider === 'real') {
+    const { authorizationId } = grant;
+    const { accessToken, refreshToken } = order;
+    keepProviderGrant(service.store, { authorizationId, accessToken, expiresAt, refreshToken });
+  }
   return issueToken(service, { ...order, grant, scopes }, { token, expiresAt });
 }
 

@@ -1,25 +1,33 @@
 import { requestedPrincipal } from '../auth/callers.js';
 import { requireConnector, requirePermission } from '../auth/connector-access.js';
+import { revokeAtProvider } from '../providers/revoke-at-provider.js';
 import type { Service } from '../service.js';
 import { tokenFacts } from '../state/ledger.js';
 import type { Connector, IssuedToken } from '../state/records.js';
-import { revokeTokens } from '../state/tokens.js';
+import { matches, revokeTokens } from '../state/tokens.js';
 import { revocationRequestSchema } from '../wire/request-schemas.js';
 import { type Call, checkBody } from './api-call.js';
 
 /** `DELETE /v1/connect/connectors/:connector/tokens` */
-export function answerRevoke(service: Service, call: Call): Record<string, unknown> {
+export async function answerRevoke(service: Service, call: Call): Promise<Record<string, unknown>> {
   const { subject, installationId } = checkBody(revocationRequestSchema, call);
   const connector = requireConnector(service, call.caller, call.target);
   requirePermission(call.caller, subject === undefined ? 'revoke' : 'use');
   const principal = subject && requestedPrincipal(call.caller, subject);
-  const revoked = revokeTokens(service, {
+  const target = {
     connectorId: connector.id,
     principalKey: principal?.key,
     installationId: connector.supportsInstallation ? installationId : undefined,
-  });
+  };
+  const ended = service.store.grants.filter((grant) => matches(grant, target));
+  const revoked = revokeTokens(service, target);
   for (const token of revoked) recordRevocation(service, connector, token);
   const count = revoked.length;
+  if (connector.provider === 'real') {
+    const ids = ended.map(({ authorizationId }) => authorizationId);
+    const told = await revokeAtProvider(service, connector, revoked, ids);
+    return { tokensFound: count, deleted: count, ...told };
+  }
   return {
     tokensFound: count,
     deleted: count,

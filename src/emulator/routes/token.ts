@@ -5,6 +5,7 @@ import {
   requireSubjectType,
 } from '../auth/connector-access.js';
 import { devicePollOutcome } from '../consent/device-flow.js';
+import { obtainProviderToken } from '../providers/provider-tokens.js';
 import type { Service } from '../service.js';
 import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
 import {
@@ -21,21 +22,21 @@ import { type Call, checkBody } from './api-call.js';
 import { recordRefusal, type TokenParams } from './token-refusals.js';
 
 /** `POST /v1/connect/token/:connector` */
-export function answerToken(service: Service, call: Call): Record<string, unknown> {
+export async function answerToken(service: Service, call: Call): Promise<Record<string, unknown>> {
   const params = checkBody(tokenRequestSchema, call);
   try {
-    return produceToken(service, call, params);
+    return await produceToken(service, call, params);
   } catch (error) {
     if (error instanceof ServiceError) recordRefusal(service, call, params, error);
     throw error;
   }
 }
 
-function produceToken(
+async function produceToken(
   service: Service,
   { caller, target }: Call,
   params: TokenParams,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   requirePermission(caller, 'use');
   const connector = requireConnector(service, caller, target);
   const principal = requestedPrincipal(caller, params.subject);
@@ -59,7 +60,8 @@ function produceToken(
     projectId,
     environment,
   };
-  const token = obtainToken(service, order);
+  const isReal = connector.provider === 'real';
+  const token = isReal ? await obtainProviderToken(service, order) : obtainToken(service, order);
   recordTokenRequest(service, connector, { ...token, projectId, environment });
   return describeToken(connector, grant, installation, token);
 }

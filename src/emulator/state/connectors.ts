@@ -3,6 +3,7 @@ import { ServiceError } from '../wire/service-error.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { environmentId, hasEnvironment } from './environments.js';
 import { addInstallation } from './installations.js';
+import { providerKind } from './provider-settings.js';
 import type { Connector, ProjectLink } from './records.js';
 import type { ConnectorSeed } from './seed.js';
 import type { State, Store } from './store.js';
@@ -23,6 +24,7 @@ export function addConnector(state: State, seed: ConnectorSeed): Connector {
     id: seed.id ?? ids.next('scl'),
     teamId: team.id,
     apiKey: type === 'api-key' ? (seed.apiKey ?? ids.credential('api_key')) : undefined,
+    provider: providerKind(seed.provider, seed.data),
     clientUrl: seed.clientUrl,
     data: seed.data,
     metadata: seed.metadata,

@@ -85,6 +85,8 @@ export interface Connector extends ConnectorType {
   service: string;
   serviceName: string;
   name: string;
+  /** Whether tokens come from a server that its `data` names. */
+  provider: 'fake' | 'real';
   /** The static credential of an API key connector. */
   apiKey?: string;
   clientUrl?: string;

@@ -48,6 +48,7 @@ const connectorSeedSchema = strictObject({
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),
   scopes: texts.optional(),
+  provider: z.enum(['fake', 'real']).optional(),
   data: fields.optional(),
   metadata: fields.optional(),
   apiKey: text.optional(),

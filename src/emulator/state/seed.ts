@@ -115,6 +115,11 @@ export interface ConnectorSeed {
   tokenLifetimeMs?: number;
   /** What the scope `*` stands for. @default what is usual for the type */
   scopes?: string[];
+  /**
+   * Whether tokens are made up, or come from the OAuth server that `data` names by `serverUrl` or
+   * `serverConfig`. @default 'real' when `data.serverConfig` has endpoints, else 'fake'
+   */
+  provider?: 'fake' | 'real';
   /** Configuration of the provider; no answer shows its secrets. */
   data?: Record<string, unknown>;
   /** Part of each token response. */

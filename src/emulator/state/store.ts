@@ -11,6 +11,7 @@ import type {
   Settings,
   StoredFile,
 } from './management-records.js';
+import type { ProviderClient, ProviderFlow, ProviderGrant } from './provider-records.js';
 import type {
   AccessToken,
   Connector,
@@ -49,6 +50,9 @@ export class Store {
   readonly registrations: Registration[] = [];
   readonly refusals: Refusal[] = [];
   readonly settings: Settings = { consent: 'ask', acceptsAnyToken: true };
+  readonly providerClients: ProviderClient[] = [];
+  readonly providerFlows: ProviderFlow[] = [];
+  readonly providerGrants: ProviderGrant[] = [];
 
   /** A team by id or slug; the default one without a name. */
   team(name?: string): Team {

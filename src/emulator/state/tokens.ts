@@ -1,4 +1,5 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
+import type { RequestedSubject } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, IssuedToken } from './records.js';
@@ -16,6 +17,8 @@ export interface TokenOrder {
   audience?: string[];
   resources?: string[];
   authorizationDetails?: ConnectAuthorizationDetail[];
+  /** Whom it is for, with the credentials that a real provider wants. */
+  subject?: RequestedSubject;
   /** A token with no more than this left is refreshed. @default 30_000 */
   validityBufferMs?: number;
   projectId?: string;
@@ -27,6 +30,14 @@ export interface TokenOrder {
  * @throws {ServiceError} `no_token` when the grant cannot produce one.
  */
 export function obtainToken(state: State, order: TokenOrder): IssuedToken {
+  const current = currentToken(state, order);
+  if (current !== undefined) return current;
+  if (order.grant.refreshableUntil > state.clock.now()) return issueToken(state, order);
+  throw new ServiceError('no_token', 'The imported token has expired and cannot be refreshed.');
+}
+
+/** The token for an order that the service has, unless it is about to expire. */
+export function currentToken(state: State, order: TokenOrder): IssuedToken | undefined {
   const { validityBufferMs = DEFAULT_VALIDITY_BUFFER_MS, grant } = order;
   const now = state.clock.now();
   const groupId = tokenGroupId(order);
@@ -39,9 +50,8 @@ export function obtainToken(state: State, order: TokenOrder): IssuedToken {
       (token.tokenGroupId === groupId || !canRefresh),
   );
   const bufferMs = canRefresh ? validityBufferMs : 0;
-  if (current !== undefined && current.expiresAt - now > bufferMs) return current;
-  if (canRefresh) return issueToken(state, order);
-  throw new ServiceError('no_token', 'The imported token has expired and cannot be refreshed.');
+  const isFresh = current !== undefined && current.expiresAt - now > bufferMs;
+  return isFresh ? current : undefined;
 }
 
 /** Records an issuance; `imported` is a token that the provider issued before. */

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import * as oauth from 'oauth4webapi';
+import type { Service } from '../service.js';
+import type { ConsentRequest } from '../state/consent-request.js';
+import type { ProviderFlow, ProviderGrant } from '../state/provider-records.js';
+import type { Connector } from '../state/records.js';
+import { withQuery } from '../wire/urls.js';
+import { openProvider, type Provider } from './provider.js';
+import { askProvider } from './provider-refusal.js';
+import { tokensOf } from './token-response.js';
+
+/** What a person allowed at a provider. */
+export interface ProviderConsent extends Omit<ProviderGrant, 'authorizationId'> {
+  /** The provider's id of the person, if it told. */
+  account?: string;
+  /** Of the ID token, those that the connector passes on. */
+  claims?: Record<string, unknown>;
+}
+
+/**
+ * Begins a person's way to the provider and returns where it leads.
+ * @throws {ServiceError} `no_token` when the provider cannot be used
+ * @see https://www.rfc-editor.org/rfc/rfc9700
+ */
+export async function startCodeFlow(
+  service: Service,
+  connector: Connector,
+  request: ConsentRequest,
+): Promise<string> {
+  return askProvider(connector, [], async () => {
+    const provider = await openProvider(service, connector);
+    const endpoint = provider.server.authorization_endpoint;
+    if (endpoint === undefined) {
+      throw new oauth.UnsupportedOperationError('its metadata has no authorization_endpoint');
+    }
+    const flow: ProviderFlow = {
+      state: randomBytes(24).toString('base64url'),
+      requestId: request.id,
+      codeVerifier: oauth.generateRandomCodeVerifier(),
+      nonce: oauth.generateRandomNonce(),
+    };
+    service.store.providerFlows.push(flow);
+    return withQuery(endpoint, {
+      ...provider.settings.authorizationUrlParams,
+      client_id: provider.client.client_id,
+      redirect_uri: provider.redirectUri,
+      response_type: 'code',
+      scope: scopeOf(provider, request),
+      state: flow.state,
+      nonce: flow.nonce,
+      code_challenge: await oauth.calculatePKCECodeChallenge(flow.codeVerifier),
+      code_challenge_method: 'S256',
+      resource: provider.resource,
+      audience: provider.settings.defaultAudience,
+    });
+  });
+}
+
+/** The way that an answer of a provider belongs to, which it ends; `undefined` for none. */
+export function takeCodeFlow(
+  { store }: Service,
+  answer: URLSearchParams,
+): ProviderFlow | undefined {
+  const at = store.providerFlows.findIndex(({ state }) => state === answer.get('state'));
+  return at === -1 ? undefined : store.providerFlows.splice(at, 1)[0];
+}
+
+/**
+ * Redeems the code of a provider's answer.
+ * @throws {ServiceError} `no_token` with the provider's words, or what is wrong with its answer
+ */
+export async function finishCodeFlow(
+  service: Service,
+  connector: Connector,
+  flow: ProviderFlow,
+  answer: URLSearchParams,
+): Promise<ProviderConsent> {
+  const { codeVerifier, nonce, state } = flow;
+  const secrets = [answer.get('code') ?? undefined, codeVerifier];
+  return askProvider(connector, secrets, async () => {
+    const { server, client, authentication, redirectUri, options, resource, settings } =
+      await openProvider(service, connector);
+    // Also compares `iss`, so that no other server's code is redeemed here (RFC 9207).
+    const params = oauth.validateAuthResponse(server, client, answer, state);
+    const response = await oauth.authorizationCodeGrantRequest(
+      ...([server, client, authentication, params, redirectUri, codeVerifier] as const),
+      { ...options, additionalParameters: resource === undefined ? {} : { resource } },
+    );
+    const hasIdToken =
+      (
+        await response
+          .clone()
+          .json()
+          .catch(() => ({}))
+      )?.id_token !== undefined;
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
+      expectedNonce: hasIdToken ? nonce : oauth.expectNoNonce,
+    });
+    const idToken = oauth.getValidatedIdTokenClaims(tokens);
+    const wanted = settings.forwardedClaims?.idToken ?? [];
+    const claims = wanted.flatMap((name) =>
+      idToken && name in idToken ? [[name, idToken[name]]] : [],
+    );
+    return {
+      ...tokensOf(service, tokens, settings),
+      account: idToken?.sub,
+      claims: claims.length === 0 ? undefined : Object.fromEntries(claims),
+    };
+  });
+}
+
+function scopeOf({ settings }: Provider, { scopes }: ConsentRequest): string | undefined {
+  const wanted = scopes ?? settings.userAuthorization?.scopes ?? [];
+  return wanted.length === 0 ? undefined : wanted.join(' ');
+}

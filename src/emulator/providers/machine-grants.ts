@@ -1,0 +1,86 @@
+import * as oauth from 'oauth4webapi';
+import type { Service } from '../service.js';
+import type { TokenOrder } from '../state/tokens.js';
+import { ServiceError } from '../wire/service-error.js';
+import { openProvider, type Provider } from './provider.js';
+import { askProvider } from './provider-refusal.js';
+import { type ProviderTokens, tokensOf } from './token-response.js';
+
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
+const DEFAULT_TTL_S = 300;
+
+/**
+ * Asks a provider for a token for which nobody has to consent: the application's own, one for an
+ * assertion, or one in exchange for another.
+ * @throws {ServiceError} `no_token` with the provider's words
+ */
+export async function machineGrant(service: Service, order: TokenOrder): Promise<ProviderTokens> {
+  const { subject, connector } = order;
+  const secrets = [subject?.type === 'token' ? subject.token : undefined];
+  return askProvider(connector, secrets, async () => {
+    const provider = await openProvider(service, connector);
+    const { server, client, settings } = provider;
+    const response = await request(service, provider, order);
+    const tokens = await oauth.processGenericTokenEndpointResponse(server, client, response);
+    // What could renew it is not kept: asking again is as good.
+    return { ...tokensOf(service, tokens, settings), refreshToken: undefined };
+  });
+}
+
+async function request(service: Service, provider: Provider, order: TokenOrder): Promise<Response> {
+  const { server, client, authentication, options } = provider;
+  const base = [server, client, authentication] as const;
+  const { subject } = order;
+  if (subject?.type === 'jwt-bearer') {
+    const assertion = await assertionOf(service, provider, subject);
+    const params = { ...commonParams(provider, order), assertion };
+    return oauth.genericTokenEndpointRequest(...base, JWT_BEARER, params, options);
+  }
+  if (subject?.type === 'token') {
+    const exchanged = { subject_token: subject.token, subject_token_type: ACCESS_TOKEN };
+    const params = { ...commonParams(provider, order), ...exchanged };
+    return oauth.genericTokenEndpointRequest(...base, TOKEN_EXCHANGE, params, options);
+  }
+  if (provider.settings.clientCredentials?.enabled === false) {
+    throw new ServiceError(
+      'no_token',
+      'The connector has no client credentials for the application.',
+    );
+  }
+  return oauth.clientCredentialsGrantRequest(...base, commonParams(provider, order), options);
+}
+
+function commonParams(
+  { settings, resource }: Provider,
+  { scopes, audience, resources }: TokenOrder,
+): URLSearchParams | Record<string, string> {
+  const params: Record<string, string> = {};
+  if (scopes.length > 0) params['scope'] = scopes.join(' ');
+  const wantedAudience = audience?.[0] ?? settings.defaultAudience;
+  if (wantedAudience !== undefined) params['audience'] = wantedAudience;
+  const wantedResource = resources?.[0] ?? resource;
+  if (wantedResource !== undefined) params['resource'] = wantedResource;
+  return params;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7523#section-3 */
+async function assertionOf(
+  service: Service,
+  { server, client, settings }: Provider,
+  subject: { sub: string; iss?: string; aud?: string; additionalClaims?: Record<string, unknown> },
+): Promise<string> {
+  const { jwtBearer = {} } = settings;
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { ...jwtBearer.additionalClaims, ...subject.additionalClaims };
+  return service.issuer.signAssertion({
+    ...claims,
+    iss: subject.iss ?? jwtBearer.iss ?? client.client_id,
+    sub: subject.sub,
+    aud: subject.aud ?? jwtBearer.aud ?? server.token_endpoint,
+    iat: now,
+    exp: now + (jwtBearer.ttl ?? DEFAULT_TTL_S),
+    jti: service.ids.secret('assertion'),
+  });
+}

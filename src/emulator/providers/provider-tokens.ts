@@ -1,0 +1,83 @@
+import * as oauth from 'oauth4webapi';
+import type { Service } from '../service.js';
+import { findProviderGrant, keepProviderGrant } from '../state/provider-records.js';
+import type { IssuedToken } from '../state/records.js';
+import { currentToken, issueToken, type TokenOrder } from '../state/tokens.js';
+import { ServiceError } from '../wire/service-error.js';
+import { machineGrant } from './machine-grants.js';
+import { openProvider, type Provider } from './provider.js';
+import { askProvider } from './provider-refusal.js';
+import { type ProviderTokens, tokensOf } from './token-response.js';
+
+const DEFAULT_VALIDITY_BUFFER_MS = 30_000;
+
+/**
+ * The token of a real provider for an order: the one that the service has, or else a new one.
+ * @throws {ServiceError} `no_token` with the provider's words
+ */
+export async function obtainProviderToken(
+  service: Service,
+  order: TokenOrder,
+): Promise<IssuedToken> {
+  const current = currentToken(service, order);
+  if (current !== undefined) return current;
+  const { authorizationId, principal } = order.grant;
+  if (principal.type !== 'user') return issue(service, order, await machineGrant(service, order));
+  const key = authorizationId;
+  const before = service.renewals.get(key);
+  const renewal = (async () => {
+    await before?.catch(() => {});
+    return currentToken(service, order) ?? issue(service, order, await usersTokens(service, order));
+  })();
+  service.renewals.set(key, renewal);
+  try {
+    return await renewal;
+  } finally {
+    if (service.renewals.get(key) === renewal) service.renewals.delete(key);
+  }
+}
+
+function issue(service: Service, order: TokenOrder, tokens: ProviderTokens): IssuedToken {
+  const { accessToken: token, expiresAt } = tokens;
+  return issueToken(service, order, { token, expiresAt });
+}
+
+/** What the person's consent brought, renewed when it is about to expire. */
+async function usersTokens(service: Service, order: TokenOrder): Promise<ProviderTokens> {
+  const { store, clock } = service;
+  const { grant, connector, validityBufferMs = DEFAULT_VALIDITY_BUFFER_MS } = order;
+  const held = findProviderGrant(store, grant);
+  if (held === undefined) {
+    throw new ServiceError(
+      'no_token',
+      `The consent was not given at the provider of ${connector.uid}, so that it has no token.`,
+    );
+  }
+  const { expiresAt, refreshToken } = held;
+  if (expiresAt - clock.now() > (refreshToken === undefined ? 0 : validityBufferMs)) return held;
+  if (refreshToken === undefined) {
+    throw new ServiceError(
+      'no_token',
+      'The token has expired, and the provider gave none to renew it.',
+    );
+  }
+  const tokens = await askProvider(connector, [refreshToken], async () => {
+    const provider = await openProvider(service, connector);
+    return tokensOf(service, await refresh(provider, refreshToken), provider.settings);
+  });
+  const renewed = { ...held, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+  // The grant may have been revoked in the meantime.
+  if (findProviderGrant(store, grant) !== undefined) keepProviderGrant(store, renewed);
+  return renewed;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-6 */
+async function refresh(provider: Provider, refreshToken: string) {
+  const { server, client, authentication, options, resource } = provider;
+  const additionalParameters: Record<string, string> = resource === undefined ? {} : { resource };
+  const response = await oauth.refreshTokenGrantRequest(
+    ...([server, client, authentication, refreshToken] as const),
+    { ...options, additionalParameters },
+  );
+  return oauth.processRefreshTokenResponse(server, client, response);
+}

@@ -1,0 +1,107 @@
+import * as oauth from 'oauth4webapi';
+import type { Service } from '../service.js';
+import type { ProviderClient } from '../state/provider-records.js';
+import { type ProviderSettings, settingsOf } from '../state/provider-settings.js';
+import type { Connector } from '../state/records.js';
+import { discover } from './discover.js';
+import { guardedFetch, ProviderUnreachable } from './guarded-fetch.js';
+
+/** A real provider, as the OAuth library wants it. */
+export interface Provider {
+  server: oauth.AuthorizationServer;
+  client: oauth.Client;
+  authentication: oauth.ClientAuth;
+  settings: ProviderSettings;
+  redirectUri: string;
+  /** What tokens are for, when that is not the provider itself. */
+  resource?: string;
+  options: Options;
+}
+
+interface Options {
+  [oauth.customFetch]: ReturnType<typeof guardedFetch>;
+  [oauth.allowInsecureRequests]: boolean;
+}
+
+/** Where a provider sends people back to. */
+export function redirectUriOf(service: Service): string {
+  return `${service.baseUrl()}/callback`;
+}
+
+/** Finds the provider of a connector, and registers with it where nobody has done so. */
+export async function openProvider(service: Service, connector: Connector): Promise<Provider> {
+  const settings = settingsOf(connector);
+  const options: Options = {
+    [oauth.customFetch]: guardedFetch(service.fetch, service.providerTimeoutMs),
+    // The guarded fetch is stricter: http on this machine only.
+    [oauth.allowInsecureRequests]: true,
+  };
+  const { server, resource } = await discover(settings, options);
+  const redirectUri = redirectUriOf(service);
+  const registered = settings.clientId
+    ? { ...settings, clientId: settings.clientId }
+    : await registeredClient(service, connector, { server, settings, redirectUri, options });
+  return {
+    ...{ server, settings, redirectUri, resource, options },
+    client: { client_id: registered.clientId },
+    authentication: authenticationOf(server, registered),
+  };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7591 */
+async function registeredClient(
+  { store }: Service,
+  { id, name }: Connector,
+  {
+    server,
+    settings,
+    redirectUri,
+    options,
+  }: Pick<Provider, 'server' | 'settings' | 'redirectUri' | 'options'>,
+): Promise<ProviderClient> {
+  const known = store.providerClients.find(
+    (each) => each.connectorId === id && each.redirectUri === redirectUri,
+  );
+  if (known !== undefined) return known;
+  if (server.registration_endpoint === undefined) {
+    throw new ProviderUnreachable('data.clientId: this provider registers nobody by itself');
+  }
+  const metadata = {
+    client_name: settings.clientName ?? name,
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: settings.tokenEndpointAuthMethod ?? methodOf(server),
+  };
+  const response = await oauth.dynamicClientRegistrationRequest(server, metadata, options);
+  const answer = await oauth.processDynamicClientRegistrationResponse(response);
+  const client: ProviderClient = {
+    ...{ connectorId: id, redirectUri, clientId: answer.client_id },
+    clientSecret: textOf(answer['client_secret']),
+    tokenEndpointAuthMethod: textOf(answer['token_endpoint_auth_method']),
+  };
+  store.providerClients.push(client);
+  return client;
+}
+
+function authenticationOf(
+  server: oauth.AuthorizationServer,
+  {
+    clientSecret,
+    tokenEndpointAuthMethod: method = methodOf(server),
+  }: Pick<ProviderClient, 'clientSecret' | 'tokenEndpointAuthMethod'>,
+): oauth.ClientAuth {
+  if (clientSecret === undefined || method === 'none') return oauth.None();
+  if (method === 'client_secret_basic') return oauth.ClientSecretBasic(clientSecret);
+  return oauth.ClientSecretPost(clientSecret);
+}
+
+/** What the server supports, or else the secret in the body. */
+function methodOf({ token_endpoint_auth_methods_supported: methods }: oauth.AuthorizationServer) {
+  const known = ['client_secret_post', 'client_secret_basic', 'none'];
+  return known.find((method) => methods?.includes(method)) ?? 'client_secret_post';
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,57 @@
+import * as oauth from 'oauth4webapi';
+import type { Service } from '../service.js';
+import { findProviderGrant, forgetProviderGrant } from '../state/provider-records.js';
+import type { Connector, IssuedToken } from '../state/records.js';
+import { ServiceError } from '../wire/service-error.js';
+import { openProvider } from './provider.js';
+import { askProvider } from './provider-refusal.js';
+
+/** What became of tokens at their provider. */
+export interface ProviderRevocation {
+  providerRevoked: number;
+  providerSkipped: number;
+  providerFailed: number;
+}
+
+/**
+ * Tells a real provider that tokens are not to be used any more, and what could renew them neither.
+ * A failure is only counted: the service has forgotten them in any case.
+ * @see https://www.rfc-editor.org/rfc/rfc7009
+ */
+export async function revokeAtProvider(
+  service: Service,
+  connector: Connector,
+  tokens: IssuedToken[],
+  authorizationIds: string[],
+): Promise<ProviderRevocation> {
+  const held = authorizationIds.flatMap((authorizationId) => {
+    const grant = findProviderGrant(service.store, { authorizationId });
+    forgetProviderGrant(service.store, { authorizationId });
+    return grant ?? [];
+  });
+  const renewing = held.flatMap(({ refreshToken }) => refreshToken ?? []);
+  const access = new Set([
+    ...tokens.map(({ token }) => token),
+    ...held.map(({ accessToken }) => accessToken),
+  ]);
+  if (access.size + renewing.length === 0) return counted(0, 0, 0);
+  try {
+    return await askProvider(connector, [...access, ...renewing], async () => {
+      const { server, client, authentication, options } = await openProvider(service, connector);
+      if (server.revocation_endpoint === undefined) return counted(0, tokens.length, 0);
+      for (const token of [...renewing, ...access]) {
+        await oauth.processRevocationResponse(
+          await oauth.revocationRequest(server, client, authentication, token, options),
+        );
+      }
+      return counted(tokens.length, 0, 0);
+    });
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return counted(0, 0, tokens.length);
+  }
+}
+
+function counted(revoked: number, skipped: number, failed: number): ProviderRevocation {
+  return { providerRevoked: revoked, providerSkipped: skipped, providerFailed: failed };
+}

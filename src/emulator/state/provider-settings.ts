@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { firstProblem } from '../wire/request-schemas.js';
+import { brokenUrlRule } from '../wire/urls.js';
+import type { Connector } from './records.js';
+
+const text = z.string().min(1);
+const flow = z.looseObject({ enabled: z.boolean().optional(), scopes: z.array(text).optional() });
+const url = z.string().refine((value) => brokenUrlRule(value) === undefined, {
+  error: ({ input }) => brokenUrlRule(String(input)),
+});
+
+const schema = z.looseObject({
+  /** The server, or an MCP server that names its own. */
+  serverUrl: url.optional(),
+  /** The metadata of the server, instead of asking for it. */
+  serverConfig: z.looseObject({ issuer: url }).optional(),
+  /** Absent for dynamic registration. */
+  clientId: text.optional(),
+  clientSecret: text.optional(),
+  clientName: text.optional(),
+  tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
+  userAuthorization: flow.optional(),
+  refreshTokens: z.looseObject({ enabled: z.boolean().optional() }).optional(),
+  clientCredentials: flow.optional(),
+  jwtBearer: flow
+    .extend({
+      iss: text.optional(),
+      sub: text.optional(),
+      aud: text.optional(),
+      /** Seconds. */
+      ttl: z.number().positive().optional(),
+      additionalClaims: z.record(z.string(), z.unknown()).optional(),
+      useClientCredentials: z.boolean().optional(),
+    })
+    .optional(),
+  forwardedClaims: z.looseObject({ idToken: z.array(text).optional() }).optional(),
+  defaultAudience: text.optional(),
+  /** Seconds. */
+  defaultTokenExpiresIn: z.number().min(60).optional(),
+  authorizationUrlParams: z.record(z.string(), z.string()).optional(),
+});
+
+/** What the `data` of a connector says of a real provider. */
+export type ProviderSettings = z.infer<typeof schema>;
+
+/** Whether a provider is real: when the seed says so, or `data` has its endpoints. */
+export function providerKind(
+  provider: Connector['provider'] | undefined,
+  data: Record<string, unknown> | undefined,
+): Connector['provider'] {
+  const config = data?.['serverConfig'];
+  const hasEndpoints = typeof config === 'object' && config !== null && 'token_endpoint' in config;
+  const kind = provider ?? (hasEndpoints ? 'real' : 'fake');
+  if (kind === 'real') readSettings(data);
+  return kind;
+}
+
+/** The settings of a connector whose provider is real. */
+export function settingsOf({ data }: Connector): ProviderSettings {
+  return readSettings(data);
+}
+
+/** @throws {TypeError} that names the first wrong field */
+function readSettings(data: Record<string, unknown> = {}): ProviderSettings {
+  const result = schema.safeParse(data);
+  if (!result.success) throw new TypeError(firstProblem(result.error, 'data'));
+  if (result.data.serverUrl !== undefined || result.data.serverConfig !== undefined) {
+    return result.data;
+  }
+  throw new TypeError('data.serverUrl: a real provider needs its URL, or `serverConfig`.');
+}
