@@ -43,6 +43,8 @@ export const MATRIX: Row[] = [
   { adapter: 'betterauth', peer: 'better-auth', version: '1.7.25', node: 24 },
   { adapter: 'mcp', peer: '@modelcontextprotocol/sdk', version: '1.29.0', node: 20 },
   { adapter: 'mcp', peer: '@modelcontextprotocol/sdk', version: '1.32.2', node: 24 },
+  { adapter: 'mcp', peer: '@modelcontextprotocol/client', version: '2.0.0', node: 20 },
+  { adapter: 'mcp', peer: '@modelcontextprotocol/client', version: '2.4.0', node: 24 },
   { adapter: 'ai-sdk', peer: '@ai-sdk/mcp', version: '1.0.48', node: 20 },
   { adapter: 'ai-sdk', peer: '@ai-sdk/mcp', version: '1.0.101', node: 20 },
   { adapter: 'ai-sdk', peer: '@ai-sdk/mcp', version: '2.0.99', node: 24 },
@@ -61,12 +63,16 @@ export const MATRIX: Row[] = [
   { adapter: 'chat', peer: '@chat-adapter/telegram', version: '4.38.1', node: 20 },
   { adapter: 'chat', peer: '@chat-adapter/telegram', version: '4.41.1', node: 24 },
   { adapter: 'chat', peer: '@chat-adapter/teams', version: '4.41.0', node: 22 },
+  { adapter: 'chat', peer: '@photon-ai/chat-adapter-imessage', version: '3.2.0', node: 22 },
 ];
 
 /** How those peers are tried that not all tests of their adapter are for. */
 export const TRIALS: Record<string, Trial> = {
   'next-auth': { tests: ['test/peers/next-auth.peer.ts'] },
 };
+
+/** Peers that are no framework: their own room tries them. */
+export const LIBRARIES = ['@redis/client'];
 
 /** Versions that ought to be tried and cannot be installed. */
 export const NOT_INSTALLABLE: { peer: string; version: string; reason: string }[] = [];
