@@ -1,14 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createSlackAdapter } from '@chat-adapter/slack';
 import { createTelegramAdapter } from '@chat-adapter/telegram';
 import { describe, expect, test } from 'vitest';
-import { connectSlackAdapter, connectTelegramAdapter } from '../../src/chat/index.js';
+import { connectTelegramAdapter } from '../../src/chat/index.js';
 import { deployment } from '../platforms/deployment.js';
 import { application } from './application.js';
 import { bot, logger } from './bot.js';
 import { EVENTS } from './events.js';
 import { fakeProvider } from './fake-provider.js';
-import { PLATFORMS } from './platforms.js';
+import { PLATFORMS, slackAdapterAt } from './platforms.js';
 import { BOTS, giveTeamsToken } from './world.js';
 
 async function world(seed = BOTS) {
@@ -47,11 +46,7 @@ test('a bot on Slack answers what the trigger of its connector forwards', async 
   const { emulator, provider } = await world({
     connectors: [{ uid: 'slack/acme', triggers: { destinations } }],
   });
-  const adapter = createSlackAdapter({
-    ...connectSlackAdapter('slack/acme'),
-    ...{ apiUrl: `${provider.url}/`, logger },
-  });
-  const { chat, heard } = bot(adapter);
+  const { chat, heard } = bot(slackAdapterAt(provider.url));
   const tasks: Promise<unknown>[] = [];
   app.serve((request) => chat.webhooks.it(request, { waitUntil: (task) => void tasks.push(task) }));
   const { deliveries } = await emulator.trigger('slack/acme', {
@@ -67,11 +62,8 @@ test('a bot on Slack answers what the trigger of its connector forwards', async 
 test('one bot serves many installations when its parameters are a function', async () => {
   const { emulator, provider } = await world();
   const current = new AsyncLocalStorage<string>();
-  const adapter = createSlackAdapter({
-    ...connectSlackAdapter('slack/acme', () => ({ installationId: current.getStore() })),
-    ...{ apiUrl: `${provider.url}/`, logger },
-  });
-  const { receive } = bot(adapter);
+  const params = () => ({ installationId: current.getStore() });
+  const { receive } = bot(slackAdapterAt(provider.url, params));
   const bearer = `Bearer ${await emulator.oidcToken()}`;
   const speak = (installationId: string, ts: string) =>
     current.run(installationId, () =>

@@ -3,9 +3,20 @@ import { createGitHubAdapter } from '@chat-adapter/github';
 import { createLinearAdapter } from '@chat-adapter/linear';
 import { createSlackAdapter } from '@chat-adapter/slack';
 import { createTeamsAdapter } from '@chat-adapter/teams';
+import { vi } from 'vitest';
 import * as connect from '../../src/chat/index.js';
 import { logger, userName } from './bot.js';
 import { EVENTS } from './events.js';
+
+/** An adapter that takes the server at `url` for Slack. */
+export function slackAdapterAt(
+  url: string,
+  params?: Parameters<typeof connect.connectSlackAdapter>[1],
+) {
+  // The oldest one that can be used, 4.27, reads the address of Slack only here.
+  vi.stubEnv('SLACK_API_URL', `${url}/`);
+  return createSlackAdapter({ ...connect.connectSlackAdapter('slack/acme', params), logger });
+}
 
 /** A platform whose webhooks the service forwards. */
 export interface Platform {
@@ -22,12 +33,7 @@ export interface Platform {
 export const PLATFORMS: Platform[] = [
   {
     uid: 'slack/acme',
-    create: (url) =>
-      createSlackAdapter({
-        ...connect.connectSlackAdapter('slack/acme'),
-        apiUrl: `${url}/`,
-        logger,
-      }),
+    create: slackAdapterAt,
     event: () => EVENTS.slack,
     reply: '/chat.postMessage',
   },
