@@ -147,7 +147,9 @@ export class Protocol {
     at: { place: string; now: number },
   ): Promise<SharedToken | undefined> {
     try {
-      return await openToken(keys, sealed, at);
+      const token = await openToken(keys, sealed, at);
+      // An entry whose end was put off holds nothing of use, and is replaced.
+      return token.leftMs > 0 ? token : undefined;
     } catch (cause) {
       const message =
         'A shared token cannot be read: it was written with another secret or changed.';

@@ -6,6 +6,9 @@ export interface Load {
   seed: number;
   seconds: number;
   mode: Mode;
+  /** By how much the deadlines of the store are longer, on a machine that is busy with more. */
+  patience: number;
+  callsPerSecond: number;
   redisUrl: string;
   serviceUrl: string;
 }
@@ -34,7 +37,6 @@ export const MEMBERS = 8;
 /** Processes that are replaced by cold ones while the fleet runs. */
 export const RESTARTED = 3;
 export const KEYS = 40;
-export const CALLS_PER_SECOND = 200;
 export const LIFETIME_MS = 6_000;
 export const BUFFER_MS = 1_000;
 export const SECRET = 'a secret of the fleet, with more than thirty-two bytes';

@@ -9,9 +9,12 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    calls: { type: 'string', default: '100' },
+    patience: { type: 'string', default: '1' },
   },
 });
 const [seconds, seed] = [Number(values.seconds), Number(values.seed)];
+const [callsPerSecond, patience] = [Number(values.calls), Number(values.patience)];
 if (!(seconds >= 5 && seconds <= 300)) throw new Error('--seconds takes 5 to 300');
 
 const MODES: Mode[] = ['own caches', 'shared, no lease', 'shared, with lease'];
@@ -29,7 +32,8 @@ for (const mode of MODES) await play(mode);
 async function play(mode: Mode): Promise<void> {
   const redis = await startRedis();
   const service = await tokenService(seed);
-  const load = { seed, seconds, mode, redisUrl: redis.url, serviceUrl: service.url };
+  const urls = { redisUrl: redis.url, serviceUrl: service.url };
+  const load = { seed, seconds, callsPerSecond, patience, mode, ...urls };
   try {
     const { calls, states } = await carryOut(load);
     const { requests, duplicates } = service.counts;
