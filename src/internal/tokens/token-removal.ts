@@ -52,7 +52,7 @@ export async function revokeTokens(
     return undefined;
   };
   // What comes before the service has revoked it is good for nothing then.
-  await cache.sharing?.announce(connector, snapshot);
+  if (cache.sharing) await cache.sharing.announce(connector, snapshot);
   try {
     const about = { operation: 'Failed to revoke token', connector };
     await callService<void>(request, callSettings(client, options, about), onSend);
@@ -61,12 +61,12 @@ export async function revokeTokens(
     const isDone = attempts > 1 || error instanceof NoValidTokenError;
     if (isDone || !isRefused(error)) {
       cache.invalidate(revoked);
-      await cache.sharing?.announce(connector, snapshot);
+      if (cache.sharing) await cache.sharing.announce(connector, snapshot);
     }
     throw error;
   }
   cache.invalidate(revoked);
-  await cache.sharing?.revoke(connector, snapshot);
+  if (cache.sharing) await cache.sharing.revoke(connector, snapshot);
 }
 
 function isRefused(error: unknown): boolean {

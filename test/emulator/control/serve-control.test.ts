@@ -105,7 +105,11 @@ describe('lets nobody in', () => {
 });
 
 test.each([
-  ['POST grants', '{"connector":"oauth/linear","usr":"ada"}', /400 bad_request: body: .*"usr"/],
+  [
+    'POST grants',
+    '{"connector":"oauth/linear","usr":"ada"}',
+    /400 bad_request: body\.usr: unknown field; did you mean "user"/,
+  ],
   ['POST grants', '{"connector":5}', /400 bad_request: body\.connector: /],
   [
     'POST grants',
