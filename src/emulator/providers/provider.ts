@@ -30,7 +30,7 @@ export function redirectUriOf(service: Service): string {
 
 /** Finds the provider of a connector, and registers with it where nobody has done so. */
 export async function openProvider(service: Service, connector: Connector): Promise<Provider> {
-  const settings = settingsOf(connector);
+  const settings = usableSettings(connector);
   const options: Options = {
     [oauth.customFetch]: guardedFetch(service.fetch, service.providerTimeoutMs),
     // The guarded fetch is stricter: http on this machine only.
@@ -46,6 +46,15 @@ export async function openProvider(service: Service, connector: Connector): Prom
     client: { client_id: registered.clientId },
     authentication: authenticationOf(server, registered),
   };
+}
+
+function usableSettings(connector: Connector): ProviderSettings {
+  try {
+    return settingsOf(connector);
+  } catch (cause) {
+    // They were good at first, and have been changed since.
+    throw new ProviderUnreachable(cause instanceof Error ? cause.message : '', { cause });
+  }
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591 */

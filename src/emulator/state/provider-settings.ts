@@ -50,9 +50,9 @@ export function providerKind(
 ): Connector['provider'] {
   const config = data?.['serverConfig'];
   const hasEndpoints = typeof config === 'object' && config !== null && 'token_endpoint' in config;
-  const kind = provider ?? (hasEndpoints ? 'real' : 'fake');
-  if (kind === 'real') readSettings(data);
-  return kind;
+  if (provider === 'real') readSettings(data);
+  const isUsable = hasEndpoints && schema.safeParse(data).success;
+  return provider ?? (isUsable ? 'real' : 'fake');
 }
 
 /** The settings of a connector whose provider is real. */
