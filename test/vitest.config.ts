@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Rooms whose rarest branches are faults of another process. */
+const SERVICES = ['emulator/**', 'redis/**'];
 // Each for itself, so that a well-tested one does not make up for another.
 const folders = readdirSync(`${root}src`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -31,7 +33,7 @@ export default defineConfig({
       thresholds: Object.fromEntries(
         ['*.ts', ...folders].map((name) => [
           `src/${name}`,
-          { lines: 95, branches: name.startsWith('emulator/') ? 90 : 95 },
+          { lines: 95, branches: SERVICES.includes(name) ? 90 : 95 },
         ]),
       ),
     },
