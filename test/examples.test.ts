@@ -1,7 +1,11 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { announce, announceOrExplain } from '../examples/external-ci.js';
+import { startService } from '../examples/vercel-cli.js';
 import { createEmulator } from '../src/emulator/index.js';
 import { APP_ORIGIN, HAPPY_STORY, tellConsentStory } from './consent-story.js';
 
@@ -51,4 +55,22 @@ test('external CI announces with an access token, and explains what it lacks', a
   expect(calls).toEqual(['slack/acme-slack app']);
   vi.stubEnv('VERCEL_TOKEN', 'expired');
   expect(await announceOrExplain('green')).toMatch(/./);
+});
+
+test('the service on this machine answers the Vercel CLI that reads the folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'grantkit-example-'));
+  await using service = await startService(folder, 0);
+  const read = async (file: string) => JSON.parse(await readFile(join(folder, file), 'utf8'));
+  const [{ api, currentTeam }, { token }] = [await read('config.json'), await read('auth.json')];
+  const ask = async (path: string) => {
+    const response = await fetch(`${api}${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return response.json();
+  };
+  expect(api).toBe(service.url);
+  expect((await ask('/v2/user')).user.defaultTeamId).toBe(currentTeam);
+  const { clients } = await ask(`/v1/connect/connectors?teamId=${currentTeam}`);
+  expect(clients).toMatchObject([{ uid: 'slack/acme' }, { uid: 'oauth/linear' }]);
+  await rm(folder, { recursive: true });
 });
