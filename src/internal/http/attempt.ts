@@ -48,6 +48,7 @@ export interface Attempt {
 
 const ACCEPT = { Accept: 'application/json' };
 const ACCEPT_AND_SEND = { ...ACCEPT, 'Content-Type': 'application/json' };
+
 /**
  * Sends a request once.
  * @throws {ConnectTimeoutError} when its own limit is over
@@ -90,18 +91,21 @@ async function attemptWithin<T>(
   } finally {
     cancelLimit();
     release();
-    const status = seen.response?.status;
-    const requestId = seen.response && requestIdOf(seen.response, credentialsOf(request, details));
-    if (trace) Object.assign(trace, { status, requestId });
-    settings.onEvent?.({
-      type: 'request',
-      method: request.method,
-      url,
-      attempt: details.number,
-      durationMs: Math.round(performance.now() - startedAt),
-      status,
-      requestId,
-    });
+    if (trace || settings.onEvent) {
+      const { response } = seen;
+      const status = response?.status;
+      const requestId = response && requestIdOf(response, credentialsOf(request, details));
+      if (trace) Object.assign(trace, { status, requestId });
+      settings.onEvent?.({
+        type: 'request',
+        method: request.method,
+        url,
+        attempt: details.number,
+        durationMs: Math.round(performance.now() - startedAt),
+        status,
+        requestId,
+      });
+    }
   }
 }
 
