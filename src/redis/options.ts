@@ -1,12 +1,13 @@
 import { invalidArgument } from '../internal/validation/arguments.js';
+import { isDuration } from '../internal/validation/predicates.js';
 import { isLoopback } from '../internal/validation/urls.js';
+import { DEFAULT_FRESH_FOR_MS } from '../token-store.js';
 import { missingPeer } from './peer.js';
 import { RestClient } from './rest-client.js';
 import { type RedisClient, type ScriptClient, scriptClient } from './script-client.js';
 import { UrlClient } from './url-client.js';
 
 const SHORTEST_SECRET_BYTES = 32;
-const DEFAULT_FRESH_FOR_MS = 5_000;
 
 /** How long the store may take, in milliseconds. */
 export interface RedisDeadlines {
@@ -75,7 +76,7 @@ export function redisSettings(options: RedisStoreOptions): RedisSettings {
 }
 
 function duration(name: string, value: unknown, least: number): number {
-  if (typeof value === 'number' && value >= least && Number.isFinite(value)) return value;
+  if (isDuration(value) && value >= least) return value;
   throw invalidArgument(`redisStore: \`${name}\` must be milliseconds, ${least} or more.`);
 }
 

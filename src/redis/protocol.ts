@@ -1,11 +1,12 @@
-import type {
-  LeaseOutcome,
-  Settlement,
-  SharedToken,
-  SharedTokenName,
-  TakenToken,
-  TakeOptions,
-  TokenLease,
+import {
+  LEASE_MS,
+  type LeaseOutcome,
+  type Settlement,
+  type SharedToken,
+  type SharedTokenName,
+  type TakenToken,
+  type TakeOptions,
+  type TokenLease,
 } from '../token-store.js';
 import { KeyRing, nonce, type SecretKeys } from './key-ring.js';
 import type { RedisSettings } from './options.js';
@@ -20,7 +21,6 @@ import {
   subjectTag,
 } from './shared-entry.js';
 
-const LEASE_MS = 2_000;
 // Revocations are remembered for longer than any request may be in the air.
 const SHORTEST_MEMORY_MS = 3_600_000;
 const MEMORY_MARGIN_MS = 60_000;

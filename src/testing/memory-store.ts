@@ -1,15 +1,14 @@
-import type {
-  LeaseOutcome,
-  Settlement,
-  SharedToken,
-  SharedTokenName,
-  TakenToken,
-  TakeOptions,
-  TokenLease,
-  TokenStore,
+import {
+  LEASE_MS,
+  type LeaseOutcome,
+  type Settlement,
+  type SharedToken,
+  type SharedTokenName,
+  type TakenToken,
+  type TakeOptions,
+  type TokenLease,
+  type TokenStore,
 } from '../token-store.js';
-
-const LEASE_MS = 2_000;
 
 /** Settings of {@link memoryStore}. */
 export interface MemoryStoreOptions {

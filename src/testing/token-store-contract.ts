@@ -1,4 +1,4 @@
-import type { TokenStore } from '../token-store.js';
+import { LEASE_MS, type TokenStore } from '../token-store.js';
 import {
   ContractCase,
   named,
@@ -8,7 +8,6 @@ import {
   wait,
 } from './contract-case.js';
 
-const LEASE_MS = 2_000;
 const EXTENSION_MS = 500;
 
 /**

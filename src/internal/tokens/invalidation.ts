@@ -7,8 +7,8 @@ import { type CacheKey, isRequestOf, isSameSubject } from './cache-key.js';
 import type { Fields } from './json.js';
 import type { KeptToken } from './kept-token.js';
 
-// A token across installations is concerned by each of them.
-const ALL_INSTALLATIONS = '*';
+/** Stands for all installations: a token across them is concerned by each. */
+export const ALL_INSTALLATIONS = '*';
 
 /** What a revocation or a deletion makes unusable. */
 export interface Invalidation {

@@ -17,6 +17,8 @@ import type { Sharing } from './sharing.js';
 import { ask, type TokenRequest } from './token-request.js';
 import type { TokenSlot } from './token-slot.js';
 
+type HitToken = TakenToken & { type: 'hit' };
+
 const SHORTEST_PAUSE_MS = 15;
 const LONGEST_PAUSE_MS = 200;
 const PAUSE_GROWTH = 1.5;
@@ -66,8 +68,7 @@ async function askStore(request: SharedRequest): Promise<Answer | undefined> {
   }
 }
 
-function tellOfHit({ call }: SharedRequest, taken: TakenToken, waitedMs: number): void {
-  if (taken.type !== 'hit') return;
+function tellOfHit({ call }: SharedRequest, taken: HitToken, waitedMs: number): void {
   const { connector, settings } = call;
   if (settings.trace) settings.trace.cacheResult = 'store';
   settings.onEvent?.({

@@ -1,11 +1,11 @@
 import type { SharedTokenName } from '../../token-store.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
+import { isText } from '../validation/predicates.js';
 import { type CacheKey, cacheKey, subjectIdentity } from './cache-key.js';
-import { connectorNames } from './invalidation.js';
+import { ALL_INSTALLATIONS, connectorNames } from './invalidation.js';
 import { canonicalJson, type Fields } from './json.js';
 import type { KeptToken } from './kept-token.js';
 
-const ALL_INSTALLATIONS = '*';
 const NOBODY = { id: '', isDeployment: false };
 
 /** The name of a token for all processes; `baseUrl` tells whose service it is. */
@@ -65,8 +65,4 @@ function requestOf({ subject, installationId, scopes, audience, resources, rest 
 
 function setOf(items: readonly string[] | undefined): string[] | undefined {
   return items && [...new Set(items)].sort();
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

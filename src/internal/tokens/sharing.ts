@@ -1,13 +1,14 @@
 import { ConnectError } from '../../errors.js';
 import type { ConnectEvent } from '../../options.js';
-import type {
-  LeaseOutcome,
-  Settlement,
-  SharedTokenName,
-  TakenToken,
-  TakeOptions,
-  TokenLease,
-  TokenStore,
+import {
+  DEFAULT_FRESH_FOR_MS,
+  type LeaseOutcome,
+  type Settlement,
+  type SharedTokenName,
+  type TakenToken,
+  type TakeOptions,
+  type TokenLease,
+  type TokenStore,
 } from '../../token-store.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
@@ -17,7 +18,6 @@ import type { CacheKey } from './cache-key.js';
 import type { KeptToken } from './kept-token.js';
 import { deletedNames, revokedNames, sharedName, subjectText } from './shared-names.js';
 
-const DEFAULT_FRESH_FOR_MS = 5_000;
 const REVOCATION_TRIES = 3;
 const REVOCATION_PAUSE_MS = 100;
 
