@@ -9,7 +9,7 @@ import {
   requireKnownInstallation,
   resolveInstallation,
 } from '../state/installations.js';
-import type { WebhookDelivery } from '../state/ledger.js';
+import { connectorFacts, type WebhookDelivery } from '../state/ledger.js';
 import { keepProviderGrant } from '../state/provider-records.js';
 import type { Connector, Grant } from '../state/records.js';
 import { APP } from '../state/subjects.js';
@@ -113,9 +113,7 @@ function recordAuthorization(
   ledger.record({
     eventType: 'Completed Authorization Request',
     timestamp: clock.now(),
-    ownerId: connector.teamId,
-    clientId: connector.id,
-    clientType: connector.type,
+    ...connectorFacts(connector),
     projectId: requester.projectId,
     environment: requester.environment,
     subjectType: grant.principal.type,
@@ -135,7 +133,7 @@ function recordFailure(
   ledger.record({
     eventType: 'Completed Authorization Request',
     timestamp: clock.now(),
-    ...{ ownerId: connector.teamId, clientId: connector.id, clientType: connector.type },
+    ...connectorFacts(connector),
     ...{ projectId, environment, subjectType: principal.type, subjectId: principal.id },
     ...{ scopes, installationId, error },
   });

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { requestedPrincipal } from '../auth/callers.js';
 import type { Service } from '../service.js';
+import { connectorFacts } from '../state/ledger.js';
 import type { Principal } from '../state/records.js';
 import { rememberRefusal } from '../state/refusals.js';
 import type { tokenRequestSchema } from '../wire/request-schemas.js';
@@ -27,7 +28,7 @@ export function recordRefusal(
   ledger.record({
     eventType: 'Token Request',
     timestamp: clock.now(),
-    ...{ ownerId: connector.teamId, clientId: connector.id, clientType: connector.type },
+    ...connectorFacts(connector),
     ...{ projectId: caller.projectId, environment: caller.environment },
     ...{ subjectType: principal.type, subjectId: principal.id, scopes: params.scopes },
     ...{ installationId: params.installationId, error: { code, message } },

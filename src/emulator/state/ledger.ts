@@ -83,12 +83,15 @@ export class Ledger implements EmulatorLedger {
   }
 }
 
+/** What each event says of its connector. */
+export function connectorFacts({ teamId, id, type }: Connector) {
+  return { ownerId: teamId, clientId: id, clientType: type };
+}
+
 /** What each event about a token says of that token. */
 export function tokenFacts(connector: Connector, token: IssuedToken) {
   return {
-    ownerId: connector.teamId,
-    clientId: connector.id,
-    clientType: connector.type,
+    ...connectorFacts(connector),
     projectId: token.projectId,
     environment: token.environment,
     subjectType: token.principal.type,

@@ -61,6 +61,11 @@ export function requirePath(path: string): void {
   throw new TypeError('path: expected a path on the application, such as /slack.');
 }
 
+/** Where a branch is deployed, or the application without one. */
+export function environmentOfBranch(branch: string | undefined): string {
+  return branch === undefined ? 'production' : 'preview';
+}
+
 function destinationOf(
   store: Store,
   { teamId, uid }: Connector,
@@ -70,8 +75,7 @@ function destinationOf(
   if (project === undefined || project.teamId !== teamId) {
     throw new ServiceError('not_found', `The team of ${uid} has no project "${projectId ?? ''}".`);
   }
-  const fixed = branch === undefined ? 'production' : 'preview';
-  const environment = customEnvironmentId ?? fixed;
+  const environment = customEnvironmentId ?? environmentOfBranch(branch);
   if (!hasEnvironment(store, project.id, environment)) {
     const message = `The project ${project.name} has no environment "${environment}".`;
     throw new ServiceError('not_found', message);

@@ -5,7 +5,7 @@ import { environmentId } from './environments.js';
 import type { Connector, TriggerDestination, TriggerSettings } from './records.js';
 import type { TriggerDestinationSeed, TriggersSeed } from './seed.js';
 import type { State, Store } from './store.js';
-import { enableEnvironment, requirePath } from './trigger-destinations.js';
+import { enableEnvironment, environmentOfBranch, requirePath } from './trigger-destinations.js';
 
 const MAX_DESTINATIONS = 3;
 
@@ -63,7 +63,7 @@ function destinationOf(
     throw new TypeError('branch: a branch is deployed to preview; name it or the environment.');
   }
   const { id: projectId } = project;
-  const named = seed.environment ?? (branch === undefined ? 'production' : 'preview');
+  const named = seed.environment ?? environmentOfBranch(branch);
   if (path !== undefined) requirePath(path);
   const environment = environmentId(store, projectId, named);
   return { projectId, environment, branch, path, url: url && localOrigin(url) };

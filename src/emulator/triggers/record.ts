@@ -1,5 +1,6 @@
 import type { Service } from '../service.js';
 import type { ForwardTriggerEvent, InboundTriggerEvent } from '../state/events.js';
+import { connectorFacts } from '../state/ledger.js';
 import type { Connector } from '../state/records.js';
 import type { TriggerDelivery } from './forward.js';
 import type { ExternalEvent } from './provider.js';
@@ -15,9 +16,7 @@ export function recordInbound(
   const inbound: InboundTriggerEvent = {
     eventType: 'Inbound Trigger',
     timestamp: clock.now(),
-    ownerId: connector.teamId,
-    clientId: connector.id,
-    clientType: connector.type,
+    ...connectorFacts(connector),
     triggerRequestId: ids.next('trg'),
     bodySize: body.byteLength,
     externalEventId: id,
