@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { announce, announceOrExplain } from '../examples/external-ci.js';
 import { startService } from '../examples/vercel-cli.js';
 import { createEmulator } from '../src/emulator/index.js';
 import { APP_ORIGIN, HAPPY_STORY, tellConsentStory } from './consent-story.js';
+import { temporaryFolder } from './support/folder.js';
 
 const emulator = await createEmulator({
   connectors: [{ uid: 'oauth/linear' }, { uid: 'slack/acme-slack' }],
@@ -58,7 +58,7 @@ test('external CI announces with an access token, and explains what it lacks', a
 });
 
 test('the service on this machine answers the Vercel CLI that reads the folder', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'grantkit-example-'));
+  const folder = await temporaryFolder();
   await using service = await startService(folder, 0);
   const read = async (file: string) => JSON.parse(await readFile(join(folder, file), 'utf8'));
   const [{ api, currentTeam }, { token }] = [await read('config.json'), await read('auth.json')];
@@ -72,5 +72,4 @@ test('the service on this machine answers the Vercel CLI that reads the folder',
   expect((await ask('/v2/user')).user.defaultTeamId).toBe(currentTeam);
   const { clients } = await ask(`/v1/connect/connectors?teamId=${currentTeam}`);
   expect(clients).toMatchObject([{ uid: 'slack/acme' }, { uid: 'oauth/linear' }]);
-  await rm(folder, { recursive: true });
 });

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from 'selfsigned';
@@ -11,6 +10,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type ConnectError, createConnect } from '../../src/index.js';
 import { undiciFetch } from '../../src/node/index.js';
 import { connectServer } from '../support/connect-server.js';
+import { temporaryFolder } from '../support/folder.js';
 import { APP, failureOf, tokenResponse } from '../support/token-response.js';
 import { startProxy } from './proxy.js';
 
@@ -87,8 +87,7 @@ test('a tunnel hides the call of an https host from the proxy', async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close().closeAllConnections());
-  const folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await temporaryFolder();
   await writeFile(join(folder, 'ca.pem'), keys.cert);
   const { port } = server.address() as AddressInfo;
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {

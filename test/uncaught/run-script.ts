@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../support/folder.js';
 
 const SRC = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
 
@@ -17,8 +16,7 @@ export interface Ended {
 
 /** A folder of an application that goes with the test. */
 export async function application(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await temporaryFolder();
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

@@ -8,15 +8,15 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectEmulator, createEmulator } from '../../../src/emulator/index.js';
 import { createConnect } from '../../../src/index.js';
+import { temporaryFolder } from '../../support/folder.js';
 
 let folder: string;
 let run: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
+  folder = await temporaryFolder();
   run = join(folder, '.grantkit/run.json');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 describe('an emulator in another process', () => {
   const programs = { folder: '', file: '' };

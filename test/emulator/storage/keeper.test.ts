@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
 import { readSnapshot } from '../../../src/emulator/storage/snapshot.js';
+import { temporaryFolder } from '../../support/folder.js';
 import { requestToken, send, startConsent } from '../api.js';
 
 const user = { subject: { type: 'user', id: 'u1' } };
@@ -16,10 +16,9 @@ let folder: string;
 let state: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
+  folder = await temporaryFolder();
   state = join(folder, 'made/on/demand/state.json');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 test('goes on after a restart: tokens, pages under way, ids, keys and what it owes', async () => {
   const seed = { connectors: [{ uid: 'oauth/linear' }, { uid: 'slack/acme' }] };

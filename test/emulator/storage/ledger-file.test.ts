@@ -1,18 +1,17 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { EmulatorEvent } from '../../../src/emulator/index.js';
 import { LedgerFile } from '../../../src/emulator/storage/ledger-file.js';
+import { temporaryFolder } from '../../support/folder.js';
 
 let folder: string;
 let path: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
+  folder = await temporaryFolder();
   path = join(folder, 'ledger.ndjson');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const event = (timestamp: number): EmulatorEvent => ({
   eventType: 'Completed Authorization Request',

@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { lock } from '../../../src/emulator/storage/lock.js';
+import { temporaryFolder } from '../../support/folder.js';
 
 let folder: string;
 let path: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
+  folder = await temporaryFolder();
   path = join(folder, 'state.json');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 test('names the process that has it, and lets the next one in after it', async () => {
   const unlock = await lock(path);

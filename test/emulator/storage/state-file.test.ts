@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
+import { temporaryFolder } from '../../support/folder.js';
 import { requestToken } from '../api.js';
 
 const stateKey = 'a-key-of-at-least-thirty-two-characters';
@@ -10,10 +10,9 @@ let folder: string;
 let state: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'grantkit-'));
+  folder = await temporaryFolder();
   state = join(folder, 'state.json');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 describe('a state file that cannot be read is left as it is, and so is its key:', () => {
   const edited = (change: (snapshot: Record<string, unknown>) => object) => async () => {
