@@ -57,4 +57,4 @@ export {
   getTokenResponse,
   revokeToken,
 } from './token.js';
-export { DEFAULT_FRESH_FOR_MS, LEASE_MS } from './token-store.js';
+export { DEFAULT_FRESH_FOR_MS, LEASE_MS } from './token-store-times.js';

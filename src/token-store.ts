@@ -1,10 +1,5 @@
 import type { ConnectTokenResponse } from './types.js';
 
-/** Default of {@link TokenStore.freshForMs}, in milliseconds. */
-export const DEFAULT_FRESH_FOR_MS = 5_000;
-/** How long a lease lasts unless its holder extends it, in milliseconds. */
-export const LEASE_MS = 2_000;
-
 /**
  * Where processes share tokens, so that each is asked for once. `redisStore` of `grantkit/redis` is
  * one; another one has to pass `tokenStoreContract` of `grantkit/testing`. Every method may reject:

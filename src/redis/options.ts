@@ -1,7 +1,7 @@
 import { invalidArgument } from '../internal/validation/arguments.js';
 import { isDuration } from '../internal/validation/predicates.js';
 import { isLoopback } from '../internal/validation/urls.js';
-import { DEFAULT_FRESH_FOR_MS } from '../token-store.js';
+import { DEFAULT_FRESH_FOR_MS } from '../token-store-times.js';
 import { missingPeer } from './peer.js';
 import { RestClient } from './rest-client.js';
 import { type RedisClient, type ScriptClient, scriptClient } from './script-client.js';

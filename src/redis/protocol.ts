@@ -1,13 +1,13 @@
-import {
-  LEASE_MS,
-  type LeaseOutcome,
-  type Settlement,
-  type SharedToken,
-  type SharedTokenName,
-  type TakenToken,
-  type TakeOptions,
-  type TokenLease,
+import type {
+  LeaseOutcome,
+  Settlement,
+  SharedToken,
+  SharedTokenName,
+  TakenToken,
+  TakeOptions,
+  TokenLease,
 } from '../token-store.js';
+import { LEASE_MS } from '../token-store-times.js';
 import { KeyRing, nonce, type SecretKeys } from './key-ring.js';
 import type { RedisSettings } from './options.js';
 import { runScript } from './script-client.js';

@@ -1,14 +1,14 @@
-import {
-  LEASE_MS,
-  type LeaseOutcome,
-  type Settlement,
-  type SharedToken,
-  type SharedTokenName,
-  type TakenToken,
-  type TakeOptions,
-  type TokenLease,
-  type TokenStore,
+import type {
+  LeaseOutcome,
+  Settlement,
+  SharedToken,
+  SharedTokenName,
+  TakenToken,
+  TakeOptions,
+  TokenLease,
+  TokenStore,
 } from '../token-store.js';
+import { LEASE_MS } from '../token-store-times.js';
 
 /** Settings of {@link memoryStore}. */
 export interface MemoryStoreOptions {

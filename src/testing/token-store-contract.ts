@@ -1,4 +1,5 @@
-import { LEASE_MS, type TokenStore } from '../token-store.js';
+import type { TokenStore } from '../token-store.js';
+import { LEASE_MS } from '../token-store-times.js';
 import {
   ContractCase,
   named,

@@ -1,15 +1,15 @@
 import { ConnectError } from '../../errors.js';
 import type { ConnectEvent } from '../../options.js';
-import {
-  DEFAULT_FRESH_FOR_MS,
-  type LeaseOutcome,
-  type Settlement,
-  type SharedTokenName,
-  type TakenToken,
-  type TakeOptions,
-  type TokenLease,
-  type TokenStore,
+import type {
+  LeaseOutcome,
+  Settlement,
+  SharedTokenName,
+  TakenToken,
+  TakeOptions,
+  TokenLease,
+  TokenStore,
 } from '../../token-store.js';
+import { DEFAULT_FRESH_FOR_MS } from '../../token-store-times.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
