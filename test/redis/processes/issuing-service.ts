@@ -5,10 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const CONNECTOR = { id: 'scl_1', uid: 'slack/acme', type: 'slack' };
 const LIFETIME_MS = 3_600_000;
 
-/** A service that numbers the tokens of each user, so that it can be told which are revoked. */
+/** A service that numbers the tokens of each user, so that it can be told which are old. */
 export async function issuingService() {
   const issued = new Map<string, number>();
-  const revoked = new Map<string, number>();
   const pace = { delayMs: () => 0 };
   const counts = { requests: 0 };
   const server = createServer(async (request, response) => {
@@ -17,7 +16,6 @@ export async function issuingService() {
     const user: string = JSON.parse(text).subject.id;
     response.setHeader('Content-Type', 'application/json');
     if (request.method === 'DELETE') {
-      revoked.set(user, issued.get(user) ?? 0);
       await sleep(pace.delayMs());
       response.end('{"revoked":1}');
       return;
@@ -36,8 +34,6 @@ export async function issuingService() {
     pace,
     /** How many tokens of a user there have been. */
     issuedTo: (user: string) => issued.get(user) ?? 0,
-    /** The number up to which the tokens of a user were revoked. */
-    revokedOf: (user: string) => revoked.get(user) ?? 0,
     close() {
       server.closeAllConnections();
       server.close();
