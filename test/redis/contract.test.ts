@@ -2,12 +2,11 @@ import { createClient } from '@redis/client';
 import { Redis as UpstashRedis } from '@upstash/redis';
 import { Redis as IORedis } from 'ioredis';
 import { Redis as IOValkey } from 'iovalkey';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { type RedisStore, redisStore } from '../../src/redis/index.js';
-import { tokenStoreContract } from '../../src/testing/index.js';
 import { anyRedis, describeWith, noRedis } from './redis-needed.js';
 import { restBridge } from './rest-bridge.js';
-import { SECRET } from './store.js';
+import { keepsTheContract, PATIENT, SECRET } from './store.js';
 
 let redis: Awaited<ReturnType<typeof anyRedis>>;
 let bridge: Awaited<ReturnType<typeof restBridge>>;
@@ -26,7 +25,7 @@ afterAll(async () => {
 
 const CLIENTS: Record<string, () => Promise<RedisStore>> = {
   'a redis: URL': async () => {
-    const store = redisStore({ url: redis.url, secret: SECRET });
+    const store = redisStore({ url: redis.url, secret: SECRET, deadlines: PATIENT });
     endings.push(() => store.close());
     return store;
   },
@@ -35,36 +34,30 @@ const CLIENTS: Record<string, () => Promise<RedisStore>> = {
   'node-redis': async () => {
     const client = await createClient({ url: redis.url }).connect();
     endings.push(() => client.destroy());
-    return redisStore({ client, secret: SECRET });
+    return redisStore({ client, secret: SECRET, deadlines: PATIENT });
   },
   ioredis: async () => {
     const client = new IORedis(redis.url);
     endings.push(() => client.disconnect());
-    return redisStore({ client, secret: SECRET });
+    return redisStore({ client, secret: SECRET, deadlines: PATIENT });
   },
   iovalkey: async () => {
     const client = new IOValkey(redis.url);
     endings.push(() => client.disconnect());
-    return redisStore({ client, secret: SECRET });
+    return redisStore({ client, secret: SECRET, deadlines: PATIENT });
   },
   '@upstash/redis': async () => {
     const client = new UpstashRedis({ url: bridge.url, token: bridge.token });
-    return redisStore({ client, secret: SECRET });
+    return redisStore({ client, secret: SECRET, deadlines: PATIENT });
   },
   'two secrets': async () => {
     const secret = [SECRET, 'another secret of thirty-two bytes, or more'];
-    const store = redisStore({ url: redis.url, secret });
+    const store = redisStore({ url: redis.url, secret, deadlines: PATIENT });
     endings.push(() => store.close());
     return store;
   },
 };
 
 for (const [name, open] of Object.entries(CLIENTS)) {
-  describeWith(noRedis, `a store over ${name}`, () => {
-    let store: RedisStore;
-    beforeAll(async () => {
-      store = await open();
-    });
-    test.concurrent.each(tokenStoreContract)('$name', ({ run }) => run(store));
-  });
+  describeWith(noRedis, `a store over ${name}`, () => keepsTheContract(open));
 }

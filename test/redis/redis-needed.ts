@@ -1,13 +1,13 @@
 import { describe } from 'vitest';
-import { PROGRAMS, program, type RedisServer, startRedis } from './start-redis.js';
+import { installed, PROGRAMS, type RedisServer, startRedis } from './start-redis.js';
 
 const INSTALL = 'sudo apt-get install --yes redis-server';
 
 /** Why tests that start a Redis of their own cannot run here; `.ci/run` takes no excuse. */
-export const noServer = reasonToSkip(program !== undefined, `${PROGRAMS.join(' or ')} on PATH`);
+export const noServer = reasonToSkip(installed.length > 0, `${PROGRAMS.join(' or ')} on PATH`);
 /** Why tests that only need some Redis cannot run here. */
 export const noRedis = reasonToSkip(
-  program !== undefined || process.env.REDIS_URL !== undefined,
+  installed.length > 0 || process.env.REDIS_URL !== undefined,
   'REDIS_URL, or a redis-server on PATH',
 );
 

@@ -5,11 +5,8 @@ import type { SharedTokenName, TokenStoreEvent } from '../../src/token-store.js'
 import { faultyProxy } from './faults.js';
 import { describeWith, noServer } from './redis-needed.js';
 import { type RedisServer, startRedis } from './start-redis.js';
-import { OTHER_SECRET, SECRET } from './store.js';
+import { ANY, OTHER_SECRET, PATIENT, SECRET } from './store.js';
 
-const ANY = { bufferMs: 0 };
-// A busy machine is slow, which is not what these tests are about.
-const PATIENT = { keptMs: 10_000, missMs: 10_000, connectMs: 15_000 };
 const HASTY = { keptMs: 50, missMs: 250, connectMs: 10_000 };
 
 let redis: RedisServer;

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What can be started, and how it is installed. */
+/** What can be started. */
 export const PROGRAMS = ['redis-server', 'valkey-server'];
-export const program = PROGRAMS.find((name) => spawnSync(name, ['--version']).status === 0);
+/** What can be started here. */
+export const installed = PROGRAMS.filter((name) => spawnSync(name, ['--version']).status === 0);
 
 /** A Redis on loopback that a test may stop, freeze and kill. */
 export interface RedisServer {
@@ -23,13 +24,19 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Starts a Redis that writes nothing to disk. */
-export async function startRedis(...options: string[]): Promise<RedisServer> {
+/** Starts a Redis that writes nothing to disk; `options` are those of its command line. */
+export async function startRedis({
+  options = [],
+  program = installed[0] ?? 'redis-server',
+}: {
+  options?: string[];
+  program?: string;
+} = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'grantkit-redis-'));
   const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--dir', folder];
   const start = async () => {
-    const started = spawn(program ?? 'redis-server', [...args, ...options], { stdio: 'ignore' });
+    const started = spawn(program, [...args, ...options], { stdio: 'ignore' });
     await reachable(port);
     return started;
   };

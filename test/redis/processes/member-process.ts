@@ -36,9 +36,14 @@ export class MemberProcess {
     child.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.(answer));
   }
 
-  static async start(options: MemberOptions): Promise<MemberProcess> {
-    const execArgv = ['--import', 'tsx'];
-    const child = fork(MEMBER, [JSON.stringify(options)], { execArgv });
+  static async start(
+    options: MemberOptions,
+    env: Record<string, string> = {},
+  ): Promise<MemberProcess> {
+    const child = fork(MEMBER, [JSON.stringify(options)], {
+      env: { ...process.env, ...env },
+      execArgv: ['--import', 'tsx'],
+    });
     await once(child, 'message');
     return new MemberProcess(child);
   }
