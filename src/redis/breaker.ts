@@ -7,14 +7,17 @@ const LONGEST_REST_MS = 1_000;
 /** Leaves a store alone that does not answer; one call at a time tries whether it does again. */
 export class Breaker {
   readonly #tell: (event: TokenStoreEvent) => void;
+  readonly #reconnect: () => void;
   #failures = 0;
   #restsUntil = 0;
   #restMs = SHORTEST_REST_MS;
   #isProbing = false;
   #lastError: Error | undefined;
 
-  constructor(tell: (event: TokenStoreEvent) => void) {
+  /** `reconnect` gives up a connection that does not answer: half open, it never would again. */
+  constructor(tell: (event: TokenStoreEvent) => void, reconnect: () => void) {
     this.#tell = tell;
+    this.#reconnect = reconnect;
   }
 
   get isOpen(): boolean {
@@ -63,6 +66,7 @@ export class Breaker {
     this.#failures++;
     this.#lastError = error;
     if (!this.isOpen) return;
+    this.#reconnect();
     this.#restsUntil = performance.now() + this.#restMs;
     this.#restMs = Math.min(this.#restMs * 2, LONGEST_REST_MS);
     if (!wasOpen) this.#tell({ type: 'out', error });

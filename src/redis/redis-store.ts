@@ -45,11 +45,10 @@ class SharedStore implements RedisStore {
     this.#settings = settings;
     this.freshForMs = settings.freshForMs;
     this.#protocol = new Protocol(settings, (error) => this.#tellUnreadable(error));
-    this.#breaker = new Breaker((event) => {
-      // A connection that is half open never answers again.
-      if (event.type === 'out') settings.client.reset?.();
-      this.#tell(event);
-    });
+    this.#breaker = new Breaker(
+      (event) => this.#tell(event),
+      () => settings.client.reset?.(),
+    );
   }
 
   observe(listener: (event: TokenStoreEvent) => void): void {

@@ -14,7 +14,7 @@ export interface ScriptClient {
   /** Runs a script that Redis has seen before. */
   byDigest(digest: string, keys: string[], args: string[]): Promise<unknown>;
   inFull(text: string, keys: string[], args: string[]): Promise<unknown>;
-  /** Gives up a connection that does not answer. */
+  /** Gives up a connection that does not answer, unless it is still being made. */
   reset?(): void;
   close?(): void;
 }

@@ -1,3 +1,4 @@
+import { within } from './limits.js';
 import { importPeer } from './peer.js';
 import type { ScriptClient } from './script-client.js';
 
@@ -32,12 +33,12 @@ export class UrlClient implements ScriptClient {
   }
 
   reset(): void {
-    this.#connection?.close();
-    this.#connection = undefined;
+    if (this.#connection?.isReady) this.close();
   }
 
   close(): void {
-    this.reset();
+    this.#connection?.close();
+    this.#connection = undefined;
   }
 
   #connected(): Promise<PeerClient> {
@@ -53,12 +54,17 @@ class Connection {
   readonly client: Promise<PeerClient>;
   readonly #onEnd: (ended: Connection) => void;
   #opening: PeerClient | undefined;
+  #isReady = false;
   #isClosed = false;
 
   constructor(url: string, onEnd: (ended: Connection) => void) {
     this.#onEnd = onEnd;
     this.client = this.#open(url);
     this.client.catch(() => this.close());
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
   }
 
   close(): void {
@@ -82,7 +88,10 @@ class Connection {
     client.on('end', () => this.close());
     // What a caller waits for has a timer of its own.
     client.unref();
-    await client.connect();
+    // The peer limits how long the socket may take, but not the greetings after it.
+    const late = () => new Error('The shared store did not greet in time.');
+    await within(client.connect(), CONNECT_LIMIT_MS, late);
+    this.#isReady = true;
     return client;
   }
 }

@@ -197,10 +197,10 @@ describeWith(noServer, 'a Redis that does not answer', () => {
     const { store: other } = open();
     await answered(store, newName());
     const name = newName();
-    proxy.state.delayMs = 400;
+    proxy.state.delayMs = () => 400;
     await expect(store.take(name, ANY)).rejects.toThrow('no answer');
     expect(await typeOf(other, name)).toBe('busy');
-    proxy.state.delayMs = 0;
+    proxy.state.delayMs = () => 0;
     const askedAt = Date.now();
     while ((await typeOf(other, name)) === 'busy')
       await new Promise((done) => setTimeout(done, 20));
