@@ -9,6 +9,8 @@ export interface Load {
   /** By how much the deadlines of the store are longer, on a machine that is busy with more. */
   patience: number;
   callsPerSecond: number;
+  /** As the option of the client. */
+  refreshAheadMs: number;
   redisUrl: string;
   serviceUrl: string;
 }

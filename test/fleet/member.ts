@@ -18,7 +18,7 @@ const connect = createConnect({
   baseUrl,
   vercelToken: 'vt_0123456789abcdefghijklmn',
   onEvent: note,
-  cache: { store: shared },
+  cache: { store: shared, refreshAheadMs: start.refreshAheadMs },
 });
 
 function openStore() {

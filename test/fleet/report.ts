@@ -1,6 +1,7 @@
 import { BUFFER_MS, type Call, LIFETIME_MS, type Source } from './load.js';
 
 const SOURCES: Source[] = ['own hit', 'store hit', 'leader', 'waiter', 'joined'];
+const WAITING: Source[] = ['leader', 'waiter', 'joined'];
 
 /** The fewest requests that serve these calls: one for each key and lifetime less the buffer. */
 export function neededRequests(calls: Call[]): number {
@@ -12,6 +13,11 @@ export function neededRequests(calls: Call[]): number {
     coveredUntil.set(key, madeAt + LIFETIME_MS - BUFFER_MS);
   }
   return count;
+}
+
+/** How many calls waited for the service, or for another process, for each needed request. */
+export function waitsPer(needed: number, calls: Call[]): number {
+  return calls.filter(({ source }) => WAITING.includes(source)).length / needed;
 }
 
 /** What sharing adds to each kind of call: the wait beyond that for the service, in milliseconds. */
