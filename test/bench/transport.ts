@@ -2,16 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnect } from 'grantkit';
 import { undiciFetch } from 'grantkit/node';
+import { generate } from 'selfsigned';
 import { tokenResponse } from '../support/token-response.js';
 import type { Figures, Measurement } from './measurement.js';
 import { median } from './median.js';
+import { inOwnProcess } from './process.js';
 
-const ROUNDS = 5;
-const CALLS = 4_000;
-/** Answers every request after 20 ms, in a process of its own. */
+const ROUNDS = 3;
+const CALLS = 2_000;
+const LIMIT_MS = 120_000;
+/** Answers every request over TLS after 20 ms, in a process of its own. */
 const SERVICE = `
   const answer = ${JSON.stringify(JSON.stringify(tokenResponse()))};
-  const server = require('node:http').createServer((request, response) => {
+  const server = require('node:https').createServer(JSON.parse(process.argv[1]), (request, response) => {
     request.resume();
     setTimeout(() => {
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(answer);
@@ -21,30 +24,30 @@ const SERVICE = `
 `;
 
 /**
- * Thousands of tokens at once by the `fetch` of `grantkit/node`, and by the global one. Over loopback
- * sockets cost next to nothing, so that fewer of them must only be no slower.
+ * Many tokens at once by the `fetch` of `grantkit/node`, which opens 256 sockets, and by the global
+ * one, which opens one for each and makes a handshake on it.
  */
 export const TRANSPORT: Measurement = {
-  what: '4,000 misses at once by undiciFetch, against the global fetch',
+  what: '2,000 misses at once over TLS by undiciFetch, against the global fetch',
   unit: '×',
-  budget: { figure: 1.2 },
+  budget: { figure: 0.9 },
   measure: ratioOfTimes,
 };
 
 async function ratioOfTimes(): Promise<Figures> {
-  const service = spawn(process.execPath, ['--eval', SERVICE], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const args = ['--eval', SERVICE, JSON.stringify({ key, cert })];
+  const service = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [port] = await once(service.stdout, 'data');
-    const baseUrl = `http://127.0.0.1:${String(port).trim()}`;
+    const baseUrl = `https://127.0.0.1:${String(port).trim()}`;
+    const measure = (kind: 'undici' | 'global') =>
+      inOwnProcess<number>(import.meta.url, 'millisecondsOf', baseUrl, kind);
     const limited: number[] = [];
     const unlimited: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const fetch = undiciFetch();
-      limited.push(await millisecondsOf(baseUrl, fetch));
-      await fetch.close();
-      unlimited.push(await millisecondsOf(baseUrl, globalThis.fetch));
+      limited.push(await measure('undici'));
+      unlimited.push(await measure('global'));
     }
     const [ours, global] = [median(limited), median(unlimited)];
     return { ours: ours / global, detail: `${global.toFixed(0)} → ${ours.toFixed(0)} ms` };
@@ -53,8 +56,18 @@ async function ratioOfTimes(): Promise<Figures> {
   }
 }
 
-async function millisecondsOf(baseUrl: string, fetch: typeof globalThis.fetch): Promise<number> {
-  const connect = createConnect({ baseUrl, vercelToken: 'vt', fetch, cache: { max: CALLS } });
+/** How long it takes to get all tokens. */
+export async function millisecondsOf(baseUrl: string, kind: string): Promise<number> {
+  // The certificate is made for this measurement, and nobody vouches for it.
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  const fetch = kind === 'undici' ? undiciFetch() : globalThis.fetch;
+  const connect = createConnect({
+    baseUrl,
+    vercelToken: 'vt',
+    fetch,
+    timeoutMs: LIMIT_MS,
+    cache: { max: CALLS },
+  });
   const startedAt = performance.now();
   const users = Array.from({ length: CALLS }, (_, n) => ({ type: 'user', id: `${n}` }) as const);
   await Promise.all(users.map((subject) => connect.getToken('slack/acme', { subject })));
