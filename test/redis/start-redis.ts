@@ -21,6 +21,8 @@ export interface RedisServer {
   restart(): Promise<void>;
   /** Runs a command and returns what it prints. */
   command(...args: string[]): string;
+  /** All keys, and all that they hold. */
+  dump(): string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,12 @@ export async function startRedis({
     server.kill('SIGKILL');
     if (server.exitCode === null && server.signalCode === null) await ended;
   };
+  const command = (...words: string[]) => {
+    const { stdout, stderr } = spawnSync('redis-cli', ['-p', String(port), ...words], {
+      encoding: 'utf8',
+    });
+    return (stdout + stderr).trim();
+  };
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -54,11 +62,14 @@ export async function startRedis({
       await end();
       server = await start();
     },
-    command(...command) {
-      const { stdout, stderr } = spawnSync('redis-cli', ['-p', String(port), ...command], {
-        encoding: 'utf8',
+    command,
+    dump() {
+      const keys = command('--raw', 'keys', '*').split('\n');
+      const held = keys.map((key) => {
+        const isHash = command('type', key).includes('hash');
+        return command('--raw', isHash ? 'hgetall' : 'get', key);
       });
-      return (stdout + stderr).trim();
+      return [...keys, ...held].join('\n');
     },
     async stop() {
       server.kill('SIGCONT');

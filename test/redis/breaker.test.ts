@@ -1,0 +1,80 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Breaker } from '../../src/redis/breaker.js';
+
+const told: string[] = [];
+let reconnections: number;
+let breaker: Breaker;
+let isOut: boolean;
+let asked: number;
+
+const operation = async () => {
+  asked++;
+  if (isOut) throw new Error('no answer');
+  return 'answer';
+};
+const attempt = () => breaker.run(operation).catch((error: Error) => error.message);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  told.length = 0;
+  [reconnections, asked, isOut] = [0, 0, true];
+  breaker = new Breaker(
+    ({ type }) => told.push(type),
+    () => reconnections++,
+  );
+});
+
+test('opens after three failures in a row, and asks nothing while it rests', async () => {
+  isOut = false;
+  await attempt();
+  isOut = true;
+  for (let times = 0; times < 3; times++) expect(await attempt()).toBe('no answer');
+  expect(await attempt()).toMatch(/left alone/);
+  expect([asked, told]).toEqual([4, ['out']]);
+});
+
+test('counts failures anew after each success', async () => {
+  for (let times = 0; times < 5; times++) {
+    isOut = true;
+    await attempt();
+    await attempt();
+    isOut = false;
+    expect(await attempt()).toBe('answer');
+  }
+  expect(told).toEqual([]);
+});
+
+test('rests for longer after each failure, at most a second', async () => {
+  for (let times = 0; times < 3; times++) await attempt();
+  const rests: number[] = [];
+  for (let times = 0; times < 5; times++) {
+    const before = asked;
+    let restMs = 0;
+    for (; asked === before; restMs += 50) {
+      vi.advanceTimersByTime(50);
+      await attempt();
+    }
+    rests.push(restMs);
+  }
+  expect(rests).toEqual([250, 500, 1_000, 1_000, 1_000]);
+});
+
+test('lets one call try at a time, and closes with its success', async () => {
+  for (let times = 0; times < 3; times++) await attempt();
+  vi.advanceTimersByTime(250);
+  isOut = false;
+  const answers = await Promise.all([attempt(), attempt()]);
+  expect(answers).toEqual(['answer', expect.stringMatching(/left alone/)]);
+  expect(await attempt()).toBe('answer');
+  expect(told).toEqual(['out', 'back']);
+});
+
+test('has the connection made anew at each failure from the third on', async () => {
+  await attempt();
+  await attempt();
+  expect(reconnections).toBe(0);
+  await attempt();
+  vi.advanceTimersByTime(250);
+  await attempt();
+  expect(reconnections).toBe(2);
+});
