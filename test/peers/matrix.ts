@@ -74,8 +74,15 @@ export const TRIALS: Record<string, Trial> = {
 /** Peers that are no framework: their own room tries them. */
 export const LIBRARIES = ['@redis/client'];
 
-/** Versions that ought to be tried and cannot be installed. */
-export const NOT_INSTALLABLE: { peer: string; version: string; reason: string }[] = [];
+/** What an entry is for and no line tries. */
+export const NOT_TRIED: { peer: string; reason: string }[] = [
+  { peer: '@chat-adapter/notion', reason: 'the registry does not have it' },
+  { peer: '@linqapp/chat-sdk-adapter', reason: 'the registry does not have it' },
+  {
+    peer: 'chat-adapter-sendblue',
+    reason: '0.2.0, its newest version, takes an API key, neither a token nor a verifier',
+  },
+];
 
 /** The lines of the oldest and of the newest version of each peer. */
 export function endsOf(rows: Row[]): Row[] {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { endsOf, linesOf, MATRIX, NOT_INSTALLABLE, type Row } from './matrix.js';
+import { endsOf, linesOf, MATRIX, NOT_TRIED, type Row } from './matrix.js';
 import { resultTable, supportTable } from './table.js';
 import { type Result, tryRow } from './trial.js';
 
@@ -19,9 +19,7 @@ for (const { row, problems } of failures) {
   console.log(`\n${nameOf(row)}\n${problems.join('\n')}`);
 }
 console.log(`\n${resultTable(results)}`);
-for (const { peer, version, reason } of NOT_INSTALLABLE) {
-  console.log(`Not tried: ${peer} ${version}, ${reason}`);
-}
+for (const { peer, reason } of NOT_TRIED) console.log(`Not tried: ${peer}, ${reason}`);
 const isComplete = rows.length === MATRIX.length && failures.length === 0;
 if (isComplete) console.log(`\nFor the README:\n\n${await supported()}`);
 console.log(`\n${results.length} lines, ${failures.length} failed`);
