@@ -5,9 +5,19 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { onTestFinished } from 'vitest';
-import type { Emulator } from '../../src/emulator/index.js';
 
-/** An MCP server that demands a provider token which the emulator has issued. */
+/** Who knows what a token is good for, such as the emulator. */
+export interface Introspector {
+  introspect(token: string): Introspection | Promise<Introspection>;
+}
+
+export interface Introspection {
+  active: boolean;
+  subject?: { type: string; id?: string | undefined } | undefined;
+  scopes?: string[] | undefined;
+}
+
+/** An MCP server that demands a provider token. */
 export interface ProtectedServer {
   origin: string;
   /** Streamable HTTP. */
@@ -32,7 +42,7 @@ type Authenticated = IncomingMessage & {
 };
 
 /** Starts a server of `@modelcontextprotocol/sdk` with one tool that names its caller. */
-export async function protectedServer(emulator: Emulator): Promise<ProtectedServer> {
+export async function protectedServer(issuer: Introspector): Promise<ProtectedServer> {
   const state: ProtectedServer = {
     ...{ origin: '', url: '', sseUrl: '', bearers: [], otherPaths: [], documents: {} },
     challenge: 'Bearer error="invalid_token"',
@@ -52,7 +62,7 @@ export async function protectedServer(emulator: Emulator): Promise<ProtectedServ
       response.writeHead(307, { location: state.redirectTo }).end();
       return;
     }
-    if (!authenticate(emulator, state, request)) {
+    if (!(await authenticate(issuer, state, request))) {
       response.writeHead(401, { 'www-authenticate': state.challenge }).end();
       return;
     }
@@ -70,10 +80,14 @@ export async function protectedServer(emulator: Emulator): Promise<ProtectedServ
   return Object.assign(state, { origin, url: `${origin}/mcp`, sseUrl: `${origin}/sse` });
 }
 
-function authenticate(emulator: Emulator, state: ProtectedServer, request: Authenticated): boolean {
+async function authenticate(
+  issuer: Introspector,
+  state: ProtectedServer,
+  request: Authenticated,
+): Promise<boolean> {
   const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
   state.bearers.push(token);
-  const { active, subject, scopes = [] } = emulator.introspect(token);
+  const { active, subject, scopes = [] } = await issuer.introspect(token);
   if (!active) return false;
   request.auth = { token, clientId: subject?.id ?? subject?.type ?? '', scopes };
   return true;
