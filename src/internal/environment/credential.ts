@@ -3,7 +3,8 @@ import { decodeJwt } from 'jose/jwt/decode';
 import { LRUCache } from 'lru-cache';
 import type { ConnectVercelToken } from '../../options.js';
 import { credentialFault, deploymentFault } from './credential-faults.js';
-import { bindsIoToRequests, readEnv, requestContextToken } from './runtime.js';
+import { readEnv, requestContextToken } from './runtime.js';
+import { sharedRefresh } from './token-refresh.js';
 
 /** Who calls the service, as far as it decides which tokens may be shared. */
 export interface Caller {
@@ -46,7 +47,6 @@ const SOURCES: [name: string, read: () => Found | Promise<Found>][] = [
 const deployments = new LRUCache<string, Caller>({ max: REMEMBERED_DEPLOYMENTS });
 // What is set in a process rarely changes, and to read it would cost more than a cache hit.
 let lastDeployment: Caller | undefined;
-let refreshing: Promise<string> | undefined;
 
 /** Asks for the caller's own credential, which a function gives anew at each call. */
 export function askCredential(vercelToken: ConnectVercelToken | undefined): AskedCredential {
@@ -114,7 +114,7 @@ async function deploymentCredential({
     faults.push(`${source} ${faultOf(text, expiresAt)}`);
   }
   try {
-    return asDeployment(await refreshed());
+    return asDeployment(await sharedRefresh(refresh));
   } catch (cause) {
     if (expiring !== undefined) return asDeployment(expiring.token, expiring.source);
     throw deploymentFault(cause, { faults, isTokenUndefined });
@@ -132,15 +132,6 @@ function asDeployment(bearer: string, source?: string): Credential {
   const caller = deploymentOf(bearer);
   if (source !== HEADER) lastDeployment = caller;
   return { bearer, caller };
-}
-
-/** Calls that find no token at the same time share one refresh. */
-function refreshed(): Promise<string> {
-  if (bindsIoToRequests()) return refresh();
-  refreshing ??= refresh().finally(() => {
-    refreshing = undefined;
-  });
-  return refreshing;
 }
 
 async function refresh(): Promise<string> {

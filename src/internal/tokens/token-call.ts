@@ -1,5 +1,6 @@
 import type { ConnectOptions, ConnectTokenTrace } from '../../options.js';
 import type { ConnectTokenParams } from '../../types.js';
+import type { AskedCredential } from '../environment/credential.js';
 import type { ServiceRequest } from '../http/attempt.js';
 import { type CallSettings, type ClientSettings, callSettings } from '../http/settings.js';
 import {
@@ -13,6 +14,7 @@ import {
 import { tokenOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
 import { tokenReplySchema } from '../validation/reply-schemas.js';
+import type { KeptToken } from './kept-token.js';
 
 /** What a token call does, for messages. */
 export const OPERATION = 'Failed to get token';
@@ -36,6 +38,15 @@ export interface GivenCall {
   params: ConnectTokenParams;
   options: ConnectOptions;
   trace?: ConnectTokenTrace | undefined;
+}
+
+/** A call that has to wait. */
+export interface AskedCall extends GivenCall {
+  credential: AskedCredential;
+  /** The latest attempt that had left. */
+  asOf: number;
+  /** The token that it renews ahead of time, so that nobody waits. */
+  renews?: KeptToken | undefined;
 }
 
 /** @throws {ConnectValidationError} when an argument breaks a rule */

@@ -1,12 +1,6 @@
 import type { ConnectOptions, ConnectTokenTrace } from '../../options.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
-import {
-  type AskedCredential,
-  askCredential,
-  type Caller,
-  knownCaller,
-  resolveCredential,
-} from '../environment/credential.js';
+import { askCredential, type Caller, knownCaller } from '../environment/credential.js';
 import { isTraced, traced } from '../environment/tracing.js';
 import { withinLimits } from '../http/call-service.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
@@ -14,11 +8,13 @@ import { race } from '../http/stop.js';
 import { checkArgument } from '../validation/arguments.js';
 import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schemas.js';
 import { isDuration } from '../validation/predicates.js';
+import { awaitCredential } from './credential-wait.js';
 import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
 import { callAhead, dueAhead, isCoolingDown } from './renewal.js';
 import { isTransient, type TokenCache } from './token-cache.js';
 import {
+  type AskedCall,
   DEFAULT_BUFFER_MS,
   type GivenCall,
   OPERATION,
@@ -28,15 +24,6 @@ import {
 import type { TokenSlot } from './token-slot.js';
 
 const LATER = Promise.resolve(undefined);
-
-/** A call that has to wait. */
-interface Asked extends GivenCall {
-  credential: AskedCredential;
-  /** The latest attempt that had left. */
-  asOf: number;
-  /** The token that it renews ahead of time, so that nobody waits. */
-  renews?: KeptToken | undefined;
-}
 
 /** Hands out the tokens of one client: kept ones, or those that a shared request brings. */
 export class TokenReader {
@@ -101,7 +88,7 @@ export class TokenReader {
   }
 
   /** Spares a call its limits whose function has its answer at hand. */
-  async #afterCredential(asked: Asked): Promise<KeptToken> {
+  async #afterCredential(asked: AskedCall): Promise<KeptToken> {
     const { connector, params, options, credential } = asked;
     const given = await Promise.race([credential, LATER]).catch(() => undefined);
     const caller = knownCaller(given);
@@ -130,9 +117,13 @@ export class TokenReader {
     return kept;
   }
 
-  #slotOf(caller: Caller, connector: string, params: ConnectTokenParams): TokenSlot | undefined {
+  #slotOf(
+    caller: Caller | undefined,
+    connector: string,
+    params: ConnectTokenParams,
+  ): TokenSlot | undefined {
     try {
-      return this.#cache.find(caller, connector, params);
+      return caller && this.#cache.find(caller, connector, params);
     } catch {
       // What is wrong with the arguments is said when the call is described.
       return undefined;
@@ -157,7 +148,7 @@ export class TokenReader {
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
-  #wait(asked: Asked): Promise<KeptToken> {
+  #wait(asked: AskedCall): Promise<KeptToken> {
     const { connector, params, options, credential, renews } = asked;
     const describe = () => tokenCall(this.#client, asked);
     const timeoutMs = timeoutOf(this.#client, options);
@@ -168,7 +159,10 @@ export class TokenReader {
       let caller = knownCaller(credential);
       try {
         const settings = call?.settings ?? { now: this.#client.now, isTokenUndefined: false };
-        const resolved = await race(resolveCredential(credential, settings), stop);
+        const isSpared = !options.forceRefresh && !renews;
+        const slot = isSpared ? this.#slotOf(caller, connector, params) : undefined;
+        const spare = { cache: this.#cache, slot };
+        const resolved = await race(awaitCredential(credential, settings, spare), stop);
         caller = resolved.caller;
         const kept = renews
           ? this.#slotOf(caller, connector, params)?.kept

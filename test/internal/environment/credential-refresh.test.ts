@@ -1,7 +1,7 @@
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
 import { type ConnectServer, connectServer } from '../../support/connect-server.js';
-import { APP, failureOf, oidcToken } from '../../support/token-response.js';
+import { APP, failureOf, oidcToken, tokenResponse } from '../../support/token-response.js';
 
 const getVercelOidcToken = vi.hoisted(() => vi.fn<() => Promise<string>>());
 const imported = vi.hoisted(() => vi.fn());
@@ -104,4 +104,56 @@ test('an expiring token that cannot stand in a header is shown in no error', asy
   const error = await failureOf(call());
   expect(error).toMatchObject({ name: 'ConnectCredentialsError' });
   expect(`${error} ${error['cause']}`).not.toContain('s3cret');
+});
+
+describe('a refresh that never ends', () => {
+  const endings: (() => void)[] = [];
+  const never = () => new Promise<string>((resolve) => endings.push(() => resolve('late')));
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'] });
+  });
+  // What a test leaves behind would be joined by the next one.
+  afterEach(() => {
+    for (const end of endings.splice(0)) end();
+    vi.useRealTimers();
+  });
+
+  test('is not relied on for more than two seconds, by whoever calls', async () => {
+    getVercelOidcToken.mockImplementationOnce(never).mockResolvedValue(refreshed);
+    const calls = [call(), call()];
+    await vi.advanceTimersByTimeAsync(1_000);
+    calls.push(call());
+    await vi.advanceTimersByTimeAsync(1_000);
+    await Promise.all(calls);
+    expect(getVercelOidcToken).toHaveBeenCalledTimes(2);
+    expect(new Set(bearers())).toEqual(new Set([`Bearer ${refreshed}`]));
+  });
+
+  test('has another one beside it every two seconds at most', async () => {
+    getVercelOidcToken.mockImplementation(never);
+    const failures: Promise<unknown>[] = [];
+    for (let ms = 0; ms < 10_000; ms += 100) {
+      failures.push(failureOf(call({ timeoutMs: 5_000 })));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    await vi.advanceTimersByTimeAsync(5_000);
+    for (const failure of await Promise.all(failures)) {
+      expect(failure).toMatchObject({ name: 'ConnectTimeoutError' });
+    }
+    expect(getVercelOidcToken.mock.calls.length).toBeLessThanOrEqual(7);
+  });
+
+  test('keeps no call from its token while that works', async () => {
+    getVercelOidcToken.mockResolvedValueOnce(refreshed).mockImplementation(never);
+    server.answer({ json: tokenResponse({ expiresAt: Date.now() + 50_000 }) });
+    const connect = createConnect({ baseUrl: server.url });
+    const token = await connect.getToken('c', APP);
+    await vi.advanceTimersByTimeAsync(30_000);
+    const waiting = connect.getToken('c', APP);
+    const insisting = failureOf(connect.getToken('c', APP, { forceRefresh: true }));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await waiting).toBe(token);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(await insisting).toMatchObject({ name: 'ConnectTimeoutError' });
+  });
 });

@@ -1,0 +1,38 @@
+import {
+  type AskedCredential,
+  type Credential,
+  resolveCredential,
+} from '../environment/credential.js';
+import { after } from '../http/stop.js';
+import { overdue, renewalWait } from './renewal.js';
+import type { TokenCache } from './token-cache.js';
+import { OPERATION } from './token-call.js';
+import type { TokenSlot } from './token-slot.js';
+
+type CredentialSettings = Parameters<typeof resolveCredential>[1];
+
+/** What a call could be served that waits for its credential. */
+interface Spare {
+  cache: TokenCache;
+  /** Absent when no kept token will do. */
+  slot: TokenSlot | undefined;
+}
+
+/**
+ * The credential of a call, which waits for it no longer than for a renewal while its token works.
+ * @throws {ConnectTimeoutError} when it has not come by then
+ */
+export function awaitCredential(
+  asked: AskedCredential,
+  settings: CredentialSettings,
+  { cache, slot }: Spare,
+): Promise<Credential> {
+  const resolving = resolveCredential(asked, settings);
+  const kept = cache.usable(slot);
+  if (kept === undefined || slot === undefined) return resolving;
+  const limitMs = renewalWait(kept, slot, settings.now());
+  return new Promise((resolve, reject) => {
+    const cancel = after(limitMs, () => reject(overdue(OPERATION, limitMs)));
+    resolving.then(resolve, reject).finally(cancel);
+  });
+}
