@@ -5,6 +5,7 @@ export interface Distribution {
 }
 
 const USER = { type: 'user', id: 'user_1' };
+const LONG_URL = `https://api.acme.example/${'path/'.repeat(90)}`;
 
 /** Each moves one part of the key and leaves all others alone. */
 export const DISTRIBUTIONS: Distribution[] = [
@@ -23,6 +24,15 @@ export const DISTRIBUTIONS: Distribution[] = [
   {
     name: 'one subject, N audiences',
     call: (n) => ({ params: { subject: { ...USER }, audience: [`https://${n}.acme.example`] } }),
+  },
+  {
+    name: 'one subject, N long audiences',
+    call: (n) => ({
+      params: {
+        subject: { ...USER },
+        audience: [`${LONG_URL}${n.toString().padStart(6, '0')}/data`],
+      },
+    }),
   },
   {
     name: 'one subject, N connectors',

@@ -143,3 +143,9 @@ test('the hash of a long text tells of its length, its end and its middle', () =
   const texts = [long, `${long}x`, `${long.slice(1)}y`, long.replaceAll('x', 'y')];
   expect(new Set(texts.map(hashText)).size).toBe(4);
 });
+
+test('texts that differ in one place have different hashes, however long they are', () => {
+  const text = 'https://api.example.com/'.padEnd(3_000, 'path/');
+  const changed = Array.from(text, (_, at) => `${text.slice(0, at)}#${text.slice(at + 1)}`);
+  expect(new Set(changed.map(hashText)).size).toBeGreaterThan(2_990);
+});
