@@ -1,12 +1,25 @@
+import { after } from './stop.js';
+
 /** The beginning of a body, and whether it is all of it. */
 export interface BodyText {
   text: string;
   isWhole: boolean;
 }
 
-/** Reads no more than about `limit` bytes, so that no answer can fill the memory. */
-export async function readBody(response: Response, limit: number): Promise<BodyText> {
-  if (typeof response.body?.getReader === 'function') return readStream(response.body, limit);
+/**
+ * Reads no more than about `limit` bytes, so that no answer can fill the memory, and what has come
+ * after `limitMs` of one that does not end.
+ */
+export async function readBody(
+  response: Response,
+  limit: number,
+  limitMs = Number.POSITIVE_INFINITY,
+): Promise<BodyText> {
+  if (typeof response.body?.getReader === 'function') {
+    const reader = response.body.getReader();
+    const cancel = after(limitMs, () => giveUp(reader));
+    return readAll(reader, limit).finally(cancel);
+  }
   // Applications stub `fetch` with objects that have only one of the two.
   const text =
     typeof response.text === 'function'
@@ -15,8 +28,10 @@ export async function readBody(response: Response, limit: number): Promise<BodyT
   return { text, isWhole: true };
 }
 
-async function readStream(body: ReadableStream<Uint8Array>, limit: number): Promise<BodyText> {
-  const reader = body.getReader();
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+): Promise<BodyText> {
   const decoder = new TextDecoder();
   let text = '';
   for (let size = 0; size <= limit; ) {
@@ -25,6 +40,11 @@ async function readStream(body: ReadableStream<Uint8Array>, limit: number): Prom
     size += value.byteLength;
     text += decoder.decode(value, { stream: true });
   }
-  await reader.cancel();
+  giveUp(reader);
   return { text, isWhole: false };
+}
+
+/** Ends the reading; nobody waits until the other side knows. */
+function giveUp(reader: ReadableStreamDefaultReader<Uint8Array>): void {
+  reader.cancel().catch(() => {});
 }

@@ -8,6 +8,8 @@ import { mask } from './mask.js';
 const LARGEST_REPLY = 1_000_000;
 const LARGEST_REFUSAL = 64_000;
 const DEEPEST_REPLY = 4_000;
+/** How long the words of a refusal may take after its status. */
+const LONGEST_REFUSAL_MS = 1_000;
 
 /** What a reply should hold. */
 export interface Expectation {
@@ -30,11 +32,11 @@ export async function readReply<T>(
   { replySchema: schema, readRefusal = apiError }: Expectation,
 ): Promise<T> {
   if (isRedirect(response)) {
-    await response.body?.cancel?.();
+    discard(response);
     throw responseError(response, about, 'the service redirected, which is not followed');
   }
   if (!isSuccess(response)) throw readRefusal(response, await refusalText(response), about);
-  if (schema === undefined) return (await response.body?.cancel?.()) as T;
+  if (schema === undefined) return discard(response) as T;
   const reply = await readJson(response, about);
   const parsed = schema.safeParse(reply);
   if (parsed.success) return reply as T;
@@ -46,10 +48,15 @@ export async function readReply<T>(
 /** The text of a refusal; the status counts even when the text does not arrive. */
 async function refusalText(response: Response): Promise<string> {
   try {
-    return (await readBody(response, LARGEST_REFUSAL)).text;
+    return (await readBody(response, LARGEST_REFUSAL, LONGEST_REFUSAL_MS)).text;
   } catch {
     return '';
   }
+}
+
+/** Lets go of a body, which may never end. */
+function discard(response: Response): undefined {
+  Promise.resolve(response.body?.cancel?.()).catch(() => {});
 }
 
 async function readJson(response: Response, about: ErrorContext): Promise<unknown> {

@@ -61,3 +61,10 @@ test.each([
 ])('a stub with only %s is read', async (_, stub, text) => {
   expect(await readBody(stub as unknown as Response, 10)).toEqual({ text, isWhole: true });
 });
+
+test('one that stalls is given up in time, with what has come', async () => {
+  const stalling = new Response(
+    new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3).fill(97)) }),
+  );
+  expect(await readBody(stalling, 100, 10)).toMatchObject({ text: 'aaa' });
+});

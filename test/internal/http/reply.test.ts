@@ -142,3 +142,40 @@ describe('a partial mock of fetch, as users write it, is taken as @vercel/connec
     expect(await failureOf(client(mock).getToken('c', APP))).toMatchObject(expected);
   });
 });
+
+/** An answer whose body begins and never ends, nor lets go. */
+function stalled(status: number, text: string): Response {
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+    cancel: () => new Promise(() => {}),
+  });
+  return new Response(body, { status });
+}
+
+describe('an answer that never ends', () => {
+  test('is a refusal when its status says so, and drops the kept token', async () => {
+    const answers = [
+      Response.json(tokenResponse()),
+      stalled(401, '{"error":{"code":"unauthorized"'),
+      Response.json(tokenResponse({ token: 'next' })),
+    ];
+    const fetch = vi.fn(async () => answers.shift() as Response);
+    const connect = createConnect({ vercelToken: 'v', fetch, maxRetries: 0 });
+    await connect.getToken('c', APP);
+    const error = await failureOf(connect.getToken('c', APP, { forceRefresh: true }));
+    expect(error).toMatchObject({ status: 401 });
+    expect(await connect.getToken('c', APP)).toBe('next');
+  });
+
+  test('does not keep a revocation that is done from ending', async () => {
+    const fetch = vi.fn(async () => stalled(200, '{}'));
+    const connect = createConnect({ vercelToken: 'v', fetch, maxRetries: 0 });
+    expect(await connect.revokeToken('c', APP)).toBe(undefined);
+  });
+
+  test('is a redirection when its status says so', async () => {
+    const fetch = vi.fn(async () => stalled(302, 'elsewhere'));
+    const connect = createConnect({ vercelToken: 'v', fetch, maxRetries: 0 });
+    expect((await failureOf(connect.getToken('c', APP))).message).toMatch(/redirected/);
+  });
+});
