@@ -5,7 +5,8 @@ import { withinLimits } from '../internal/http/call-service.js';
 import { excerpt, mask } from '../internal/http/mask.js';
 import { sendRequest } from '../internal/http/send.js';
 
-const TIMEOUT_MS = 30_000;
+/** How long the gateway, and the credential to call it with, may take. */
+export const GATEWAY_TIMEOUT_MS = 30_000;
 // Anything else in its place may be a credential that the server repeats.
 const OAUTH_CODE = /^[a-z_]{1,40}$/;
 
@@ -25,7 +26,7 @@ export function callGateway<T>({ url, operation, ...request }: GatewayCall): Pro
   const settings = {
     operation,
     signal: undefined,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: GATEWAY_TIMEOUT_MS,
     baseUrls: [''],
     fetch: undefined,
     onEvent: undefined,

@@ -1,6 +1,15 @@
 import { defaultSettings } from '../client.js';
 import { ConnectCredentialsError } from '../errors.js';
 import { resolveCredential } from '../internal/environment/credential.js';
+import { withinLimits } from '../internal/http/call-service.js';
+import { race, type Stop } from '../internal/http/stop.js';
+import { GATEWAY_TIMEOUT_MS } from './call-gateway.js';
+
+const LIMITS = {
+  operation: 'Failed to get the OIDC token for the Vercel Connect gateway',
+  signal: undefined,
+  timeoutMs: GATEWAY_TIMEOUT_MS,
+};
 
 /** Fetches the OIDC token of the deployment. */
 export type OidcTokenFetcher = () => Promise<string>;
@@ -17,13 +26,15 @@ export interface ClientCredentials {
  * The `Authorization` header of the token endpoint: the connector, and the deployment's OIDC token
  * in place of a client secret.
  * @throws {ConnectCredentialsError} when there is no OIDC token
+ * @throws {ConnectTimeoutError} when it takes longer than 30 s
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
  */
 export async function clientCredentials(
   connector: string,
   getVercelOidcToken: OidcTokenFetcher = deploymentToken,
 ): Promise<ClientCredentials> {
-  const token = await getVercelOidcToken();
+  const fetched = (stop: Stop) => race(Promise.resolve(getVercelOidcToken()), stop);
+  const token = await withinLimits(LIMITS, async (stop) => fetched(stop));
   if (token) {
     const encoded = btoa([connector, token].map(encodeURIComponent).join(':'));
     return { header: `Basic ${encoded}`, secrets: [token, encoded] };

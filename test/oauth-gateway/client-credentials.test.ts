@@ -36,3 +36,11 @@ test('tell what of them no message may show: the token, and what encodes it', as
 test('are never sent without a token', async () => {
   await expect(clientCredentials('c', async () => '')).rejects.toThrow(ConnectCredentialsError);
 });
+
+test('do not wait for more than 30 s for a function that never ends', async () => {
+  vi.useFakeTimers();
+  const failing = clientCredentials('c', () => new Promise(() => {})).catch((error) => error);
+  await vi.advanceTimersByTimeAsync(30_000);
+  vi.useRealTimers();
+  expect(await failing).toMatchObject({ name: 'ConnectTimeoutError', retryable: true });
+});
