@@ -84,7 +84,7 @@ function served(
   const arrivedMs = history.clientMs;
   const fields = { expiresAt, localExpiresAt, arrivedMs, isDated };
   history.tokens.set(name, { name, request, outcome, named, ...fields });
-  if (localExpiresAt <= arrivedMs) outcome.isTransient = true;
+  if (isDated && localExpiresAt <= arrivedMs) outcome.isTransient = true;
   const headers: Record<string, string> = isDated ? { date: new Date(nowMs).toUTCString() } : {};
   const body = { token: name, expiresAt, connector: connectorOf(wanted), installationId: named };
   return Response.json(body, { headers });
@@ -93,11 +93,12 @@ function served(
 /** The expiry by the client's clock, from what the reply tells. */
 function localExpiry(
   history: History,
-  { clientMs }: ServedRequest,
+  { sentMs }: ServedRequest,
   { expiresAt, isDated }: { expiresAt: number | undefined; isDated: boolean },
 ): number {
   if (expiresAt === undefined) return Number.NEGATIVE_INFINITY;
   const toldMs = Math.floor(Date.now() / 1000) * 1000;
   const isOff = Math.abs(toldMs - history.clientMs) > 2000;
-  return isDated && isOff ? clientMs + (expiresAt - toldMs) - 1000 : expiresAt;
+  const leftMs = history.clientMs - (Date.now() - sentMs);
+  return isDated && isOff ? leftMs + (expiresAt - toldMs) - 1000 : expiresAt;
 }

@@ -33,10 +33,11 @@ export interface SharedState {
   isStale?: boolean;
 }
 
-/** When an attempt left and what time it was when its answer came, here and at the service. */
+/** What time it was when an answer came, here and at the service, and how long it took. */
 export interface AnswerTimes {
-  sentAt: number;
   arrivedAt: number;
+  /** On a clock that nobody sets. */
+  tookMs: number;
   /** The `Date` of the answer. */
   serviceTime: number | undefined;
 }
@@ -48,13 +49,13 @@ export interface AnswerTimes {
 export function keptToken(
   response: ConnectTokenResponse,
   attempt: number,
-  { sentAt, arrivedAt, serviceTime }: AnswerTimes,
+  { arrivedAt, tookMs, serviceTime }: AnswerTimes,
 ): KeptToken {
   const expiresAt = Number.isFinite(response.expiresAt) ? response.expiresAt : Number.NaN;
   const isSameClock =
     serviceTime === undefined || Math.abs(arrivedAt - serviceTime) <= LARGEST_EQUAL_MS;
   const countedMs = isSameClock ? undefined : expiresAt - serviceTime - DATE_PRECISION_MS;
-  const endsAt = countedMs === undefined ? expiresAt : sentAt + countedMs;
+  const endsAt = countedMs === undefined ? expiresAt : arrivedAt - tookMs + countedMs;
   return { response, attempt, arrivedAt, expiresAt: endsAt, lifetimeMs: endsAt - arrivedAt };
 }
 

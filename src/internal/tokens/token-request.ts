@@ -3,7 +3,7 @@ import type { ConnectTokenResponse } from '../../types.js';
 import type { Credential } from '../environment/credential.js';
 import type { OnReply } from '../http/attempt.js';
 import { dateOf } from '../http/headers.js';
-import { EXPIRED, sendRequest } from '../http/send.js';
+import { EXPIRED, elapsed, sendRequest } from '../http/send.js';
 import type { CallSettings } from '../http/settings.js';
 import type { Flight } from './flight.js';
 import { type KeptToken, keptToken } from './kept-token.js';
@@ -40,14 +40,15 @@ export async function ask({ cache, flight, call, credential }: TokenRequest): Pr
   let latest: KeptToken | undefined;
   const onSend = (): OnReply => {
     const attempt = cache.depart(flight);
-    const sentAt = settings.now();
+    const sentAt = elapsed();
     return (reply) => {
       if (isRefusal(reply.error)) cache.refuse(name, attempt);
       if (reply.error) return undefined;
-      const times = { sentAt, arrivedAt: settings.now(), serviceTime: dateOf(reply.response) };
+      const serviceTime = dateOf(reply.response);
+      const times = { arrivedAt: settings.now(), tookMs: elapsed() - sentAt, serviceTime };
       const isSecond = latest !== undefined;
       latest = keptToken(reply.body as ConnectTokenResponse, attempt, times);
-      return expiryFault(latest, { isSecond, isDated: times.serviceTime !== undefined, settings });
+      return expiryFault(latest, { isSecond, isDated: serviceTime !== undefined, settings });
     };
   };
   const { patience, stop } = flight;
@@ -76,8 +77,8 @@ function expiryFault(
   { isSecond, isDated, settings }: Judging,
 ): ConnectResponseError | undefined {
   if (Number.isNaN(expiresAt) || expiresAt > arrivedAt) return undefined;
-  // Without a date, or when it still works by the clock here, only the clocks may differ.
-  if (isSecond && (!isDated || settings.now() < response.expiresAt)) return undefined;
+  // Without a date only the clocks may differ, as when the second still works by the clock here.
+  if (!isDated || (isSecond && settings.now() < response.expiresAt)) return undefined;
   const seconds = Math.ceil((arrivedAt - expiresAt) / 1000);
   return new ConnectResponseError(
     `${settings.operation}: the service sent a token that had expired ${seconds} s before.`,

@@ -16,7 +16,7 @@ function arrived(expiresAt: number, { aheadMs = 0, isDated = true, tookMs = 0 } 
   const arrivedAt = NOW + tookMs;
   const serviceTime = isDated ? arrivedAt + aheadMs : undefined;
   const response = tokenResponse({ expiresAt: expiresAt + aheadMs });
-  return keptToken(response, 7, { sentAt: NOW, arrivedAt, serviceTime });
+  return keptToken(response, 7, { tookMs, arrivedAt, serviceTime });
 }
 
 describe('a token expires here', () => {
@@ -42,7 +42,7 @@ describe('a token expires here', () => {
     'nobody knows when, with %j',
     (expiresAt) => {
       const response = { token: 't', expiresAt } as never;
-      const times = { sentAt: NOW, arrivedAt: NOW, serviceTime: NOW };
+      const times = { tookMs: 0, arrivedAt: NOW, serviceTime: NOW };
       expect(keptToken(response, 1, times).expiresAt).toBeNaN();
     },
   );

@@ -11,6 +11,32 @@ const living = (ms: number) => ({ json: tokenResponse({ expiresAt: Date.now() + 
 
 fakeClocks();
 
+test.each([
+  ['back', -HOUR],
+  ['forth', HOUR],
+])(
+  'a clock that is set %s by an hour during a request makes no token last longer',
+  async (_, jumpMs) => {
+    const fetch = async () => {
+      const now = Date.now();
+      const headers = { date: new Date(now).toUTCString() };
+      const response = Response.json(tokenResponse({ expiresAt: now + 60_000 }), { headers });
+      offsetMs = jumpMs;
+      return response;
+    };
+    let offsetMs = 0;
+    const now = () => Date.now() + offsetMs;
+    const sent = vi.fn(fetch);
+    const connect = createConnect({ fetch: sent, now, vercelToken: 'vercel-token' });
+    await connect.getToken('c', APP);
+    await connect.getToken('c', APP);
+    expect(sent).toHaveBeenCalledTimes(1);
+    await advance(60_000);
+    await connect.getToken('c', APP);
+    expect(sent).toHaveBeenCalledTimes(2);
+  },
+);
+
 describe.each([
   ['an hour fast', HOUR],
   ['an hour slow', -HOUR],
