@@ -93,13 +93,14 @@ function socketOf(
 
 async function startService(
   seed: EmulatorSeed,
-  { fetch = globalThis.fetch, providerTimeoutMs }: EmulatorOptions,
+  { fetch = globalThis.fetch, providerTimeoutMs, oidcIssuer }: EmulatorOptions,
   server: LoopbackServer,
   keeper: Keeper | undefined,
 ): Promise<Service> {
   try {
     const baseUrl = () => server.url ?? UNBOUND_URL;
-    const service = await createService(seed, { fetch, providerTimeoutMs, baseUrl }, keeper?.saved);
+    const surroundings = { fetch, providerTimeoutMs, oidcIssuer, baseUrl };
+    const service = await createService(seed, surroundings, keeper?.saved);
     const { ledger, ...parts } = partsOf(service);
     await keeper?.start({ ledger: service.ledger, parts });
     return service;

@@ -23,6 +23,8 @@ export interface Service extends State {
   readonly providerTimeoutMs?: number;
   /** Renewals under way at real providers, by authorization: a refresh token works once. */
   readonly renewals: Map<string, Promise<unknown>>;
+  /** The `iss` of its OIDC tokens. @default the origin and `/oidc` */
+  readonly oidcIssuer?: string;
   /** The origin at which the service is reached now. */
   baseUrl(): string;
 }
@@ -30,7 +32,7 @@ export interface Service extends State {
 /** Creates a service in the state that was saved, if any, and completes it from a checked seed. */
 export async function createService(
   seed: EmulatorSeed,
-  surroundings: Pick<Service, 'fetch' | 'baseUrl' | 'providerTimeoutMs'>,
+  surroundings: Pick<Service, 'fetch' | 'baseUrl' | 'providerTimeoutMs' | 'oidcIssuer'>,
   saved: Record<string, unknown> = {},
 ): Promise<Service> {
   const state: State = {
@@ -40,11 +42,12 @@ export async function createService(
     ledger: new Ledger(),
   };
   const key = saved['issuer'] as SavedKey | undefined;
+  const issuerUrl = () => surroundings.oidcIssuer ?? `${surroundings.baseUrl()}/oidc`;
   const service: Service = {
     ...state,
     ...surroundings,
     renewals: new Map(),
-    issuer: await OidcIssuer.create(state, surroundings.baseUrl, key),
+    issuer: await OidcIssuer.create(state, issuerUrl, key),
     gatewayKeys: new GatewayKeys(),
     faults: new FaultQueue(),
     limits: new RateLimiter(),

@@ -25,25 +25,31 @@ export interface DeploymentClaims {
   owner_id: string;
   project_id: string;
   environment: string;
+  /** Unix seconds. */
+  exp: number;
 }
 
 /** Issues and verifies the OIDC tokens of deployments, with an RS256 key of its own. */
 export class OidcIssuer {
   private constructor(
     private readonly state: State,
-    private readonly baseUrl: () => string,
+    private readonly issuerUrl: () => string,
     private key: SigningKey,
   ) {}
 
   /** Takes over a saved key, or generates one. */
-  static async create(state: State, baseUrl: () => string, saved?: SavedKey): Promise<OidcIssuer> {
+  static async create(
+    state: State,
+    issuerUrl: () => string,
+    saved?: SavedKey,
+  ): Promise<OidcIssuer> {
     const key = saved === undefined ? await generateSigningKey() : loadSigningKey(saved);
-    return new OidcIssuer(state, baseUrl, key);
+    return new OidcIssuer(state, issuerUrl, key);
   }
 
-  /** The issuer claim of its tokens; it follows the address of the service. */
+  /** The issuer claim of its tokens; unless it is given, it follows the address of the service. */
   get url(): string {
-    return `${this.baseUrl()}/oidc`;
+    return this.issuerUrl();
   }
 
   /** The public keys, to verify the tokens with. */
@@ -94,6 +100,11 @@ export class OidcIssuer {
   /** Signs an assertion to a real provider, which finds the public key in our key set. */
   signAssertion(claims: Record<string, unknown>): string {
     return this.#sign(claims);
+  }
+
+  /** Issues one of its tokens anew, for another audience and until the same time. */
+  exchange(claims: DeploymentClaims, audience: string, jti: string | undefined): string {
+    return this.#sign({ ...claims, aud: audience, jti });
   }
 
   /** The claims of one of its tokens, or `undefined` when it is expired or someone else's. */
