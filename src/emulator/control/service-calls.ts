@@ -74,7 +74,10 @@ export const SERVICE_CALLS = {
   'faults.clear': plainCall('DELETE', 'faults', ({ faults }) => faults.clear()),
   'limits.set': callWith(
     ...(['PUT', 'limits'] as const),
-    z.strictObject({ readsPerMinute: count, writesPerMinute: count }),
+    z.strictObject({
+      ...{ readsPerMinute: count, writesPerMinute: count },
+      ...{ gatewayPerMinute: count, triggersPerMinute: count },
+    }),
     ({ limits }, body) => limits.set(body),
   ),
   'limits.clear': plainCall('DELETE', 'limits', ({ limits }) => limits.clear()),
