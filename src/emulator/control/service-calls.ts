@@ -65,6 +65,14 @@ export const SERVICE_CALLS = {
     const { events, deliveries, requests, billed } = ledger;
     return { events, deliveries, requests, billed };
   }),
+  'ledger.months': callWith(
+    ...(['POST', 'ledger/months'] as const),
+    z.strictObject({
+      included: z.number().nonnegative().optional(),
+      pricePer10k: z.number().nonnegative().optional(),
+    }),
+    ({ ledger }, terms) => ledger.months(terms),
+  ),
   'ledger.clear': plainCall('DELETE', 'ledger', ({ ledger }) => ledger.clear()),
   'faults.next': callWith(
     ...(['POST', 'faults'] as const),

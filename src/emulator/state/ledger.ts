@@ -2,6 +2,7 @@ import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
 import type { EmulatorEvent } from './events.js';
 import { type FollowOptions, News } from './news.js';
 import type { Connector, IssuedToken } from './records.js';
+import { type BillingTerms, type MonthlyUsage, monthlyUsage } from './usage.js';
 
 /** One attempt to tell a webhook the outcome of a consent. */
 export interface WebhookDelivery {
@@ -25,6 +26,8 @@ export interface EmulatorLedger {
   readonly requests: Readonly<RequestCounts>;
   /** Token requests to pay for. */
   readonly billed: number;
+  /** What is to be paid for, month by month; with a price only when one is given. */
+  months(terms?: BillingTerms): MonthlyUsage[];
   clear(): void;
   /**
    * The events from now on, as they happen, until the signal is aborted.
@@ -43,7 +46,11 @@ export class Ledger implements EmulatorLedger {
   readonly requests: RequestCounts = zeroCounts();
 
   get billed(): number {
-    return this.events.filter(isBilled).length;
+    return this.months().reduce((sum, { tokenRequests }) => sum + tokenRequests, 0);
+  }
+
+  months(terms?: BillingTerms): MonthlyUsage[] {
+    return monthlyUsage(this.events, terms);
   }
 
   clear(): void {
@@ -101,12 +108,9 @@ export function tokenFacts(connector: Connector, token: IssuedToken) {
     tokenId: token.tokenId,
     scopes: token.scopes,
     installationId: token.installationId,
+    externalTenantId: connector.installations.find(({ id }) => id === token.installationId)
+      ?.tenantId,
   };
-}
-
-/** Whether an event is to be paid for: a token request that returned a token. */
-function isBilled(event: EmulatorEvent): boolean {
-  return event.eventType === 'Token Request' && event.tokenId !== undefined;
 }
 
 function zeroCounts(): RequestCounts {
