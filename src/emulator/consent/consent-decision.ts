@@ -80,7 +80,7 @@ function allow(
   const installation =
     request.kind === 'install'
       ? addInstallation(service, connector, {
-          id: request.installationId,
+          id: request.installationId ?? revokedInstallation(service, connector, request, decision),
           tenantId: decision.tenantId ?? request.tenantId,
           name: decision.tenantName,
         })
@@ -90,6 +90,8 @@ function allow(
     principal: request.principal ?? APP,
     installationId: installationIdOf(installation),
     scopes: decision.provider?.scopes ?? request.scopes,
+    resources: request.resources,
+    authorizationDetails: request.authorizationDetails,
     externalSubject: decision.account,
     claims: decision.provider?.claims,
   });
@@ -102,6 +104,23 @@ function allow(
   const { authorizationId, installationId, externalSubject } = grant;
   const tenantId = installation === '*' ? undefined : installation?.tenantId;
   return { authorizationId, installationId, tenantId, externalSubject };
+}
+
+/** The installation that a plain re-install is for: one whose own authorization was revoked. */
+function revokedInstallation(
+  { store }: Service,
+  connector: Connector,
+  request: ConsentRequest,
+  decision: Decision,
+): string | undefined {
+  if ((decision.tenantId ?? request.tenantId) !== undefined) return undefined;
+  return store.grants.find(
+    ({ connectorId, principal, installationId, revokedAt }) =>
+      connectorId === connector.id &&
+      principal.key === APP.key &&
+      revokedAt !== undefined &&
+      connector.installations.some(({ id }) => id === installationId),
+  )?.installationId;
 }
 
 function recordAuthorization(

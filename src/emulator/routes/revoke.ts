@@ -21,7 +21,10 @@ export async function answerRevoke(service: Service, call: Call): Promise<Record
   };
   const ended = service.store.grants.filter((grant) => matches(grant, target));
   const revoked = revokeTokens(service, target);
-  for (const token of revoked) recordRevocation(service, connector, token);
+  for (const token of revoked) {
+    token.survives = !connector.supportsRevocation;
+    recordRevocation(service, connector, token);
+  }
   const count = revoked.length;
   if (connector.provider === 'real') {
     const ids = ended.map(({ authorizationId }) => authorizationId);

@@ -7,7 +7,15 @@ import {
 import { devicePollOutcome } from '../consent/device-flow.js';
 import { obtainProviderToken } from '../providers/provider-tokens.js';
 import type { Service } from '../service.js';
-import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
+import { assertedClaims } from '../state/assertions.js';
+import { END_OF_TIME } from '../state/clock.js';
+import {
+  allowedScopes,
+  findGrant,
+  type GrantQuery,
+  recordConsent,
+  requireCoverage,
+} from '../state/grants.js';
 import {
   type InstallationScope,
   installationIdOf,
@@ -51,18 +59,29 @@ async function produceToken(
     environment,
   });
   const scopes = allowedScopes(connector, grant, params.scopes);
+  requireCoverage(connector, grant, params);
+  const assertion = assertedClaims(service, connector, params.subject);
   const order = {
     ...params,
     connector,
     grant,
     installationId,
     scopes,
+    assertion,
     projectId,
     environment,
   };
   const isReal = connector.provider === 'real';
   const token = isReal ? await obtainProviderToken(service, order) : obtainToken(service, order);
-  recordTokenRequest(service, connector, { ...token, projectId, environment });
+  recordTokenRequest(
+    service,
+    connector,
+    { ...token, projectId, environment },
+    {
+      userId: caller.kind === 'access-token' ? caller.userId : undefined,
+      refreshTokenExpiresAt: endOf(grant.refreshableUntil),
+    },
+  );
   return describeToken(connector, grant, installation, token);
 }
 
@@ -85,11 +104,22 @@ function usableGrant(service: Service, query: GrantQuery): Grant {
   return recordConsent(service, everywhere);
 }
 
-function recordTokenRequest(service: Service, connector: Connector, token: IssuedToken): void {
+/** When a refresh token ends, if it does; zero stands for none. */
+function endOf(time: number): number | undefined {
+  return time > 0 && time < END_OF_TIME ? time : undefined;
+}
+
+function recordTokenRequest(
+  service: Service,
+  connector: Connector,
+  token: IssuedToken,
+  more: { userId?: string; refreshTokenExpiresAt?: number },
+): void {
   service.ledger.record({
     eventType: 'Token Request',
     timestamp: service.clock.now(),
     ...tokenFacts(connector, token),
+    ...more,
     expiresAt: token.expiresAt,
   });
 }
@@ -106,13 +136,13 @@ function describeToken(
     tokenId: token.tokenId,
     expiresAt: token.expiresAt,
     connector: { id: connector.id, uid: connector.uid, type: connector.type },
-    name: tenant?.name ?? connector.name,
+    name: grant.name ?? tenant?.name ?? connector.name,
     installationId: token.installationId,
-    tenantId: tenant?.tenantId,
+    tenantId: tenant?.tenantId ?? grant.tenantId,
     externalSubject: grant.externalSubject,
     authorizationId: token.authorizationId,
     tokenGroupId: token.tokenGroupId,
     claims: grant.claims,
-    metadata: connector.metadata,
+    metadata: grant.data ? { ...connector.metadata, ...grant.data } : connector.metadata,
   };
 }

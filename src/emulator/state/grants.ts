@@ -1,9 +1,14 @@
+import type { ConnectAuthorizationDetail } from '../../types.js';
 import { ServiceError } from '../wire/service-error.js';
 import { END_OF_TIME } from './clock.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
 import type { State } from './store.js';
+import { canonicalJson } from './subjects.js';
 import { matches } from './tokens.js';
+
+/** What a request narrows a token to, besides scopes. */
+export type Narrowing = Pick<Grant, 'resources' | 'authorizationDetails'>;
 
 /** Whose grant, and for which part of a connector. */
 export interface GrantQuery {
@@ -36,11 +41,13 @@ function isLive({ store, clock }: State, grant: Grant): boolean {
 }
 
 /** What a new consent covers. */
-export interface Consent extends GrantQuery {
-  /** Absent for no limit. */
+export interface Consent
+  extends GrantQuery,
+    Partial<Pick<Grant, 'externalSubject' | 'tenantId' | 'name' | 'data' | 'claims'>> {
+  /** Absent for no limit, like the next two. */
   scopes?: string[];
-  externalSubject?: string;
-  claims?: Record<string, unknown>;
+  resources?: string[];
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** Unix milliseconds. @default for ever */
   refreshableUntil?: number;
 }
@@ -60,8 +67,11 @@ export function recordConsent(state: State, consent: Consent): Grant {
     principal,
     installationId,
     environment,
-    scopes: usable === undefined ? consent.scopes : union(usable.scopes, consent.scopes),
+    ...widened(usable, consent),
     externalSubject: consent.externalSubject ?? usable?.externalSubject ?? externalId(principal),
+    tenantId: consent.tenantId ?? usable?.tenantId,
+    name: consent.name ?? usable?.name,
+    data: consent.data ?? usable?.data,
     claims: consent.claims ?? usable?.claims,
     refreshableUntil: Math.max(
       consent.refreshableUntil ?? END_OF_TIME,
@@ -83,9 +93,32 @@ export function allowedScopes(
 ): string[] {
   const named = requested.filter((scope) => scope !== '*');
   const missing = named.filter((scope) => !(grant.scopes?.includes(scope) ?? true));
-  if (missing.length > 0) throw scopesNotGranted(connector, grant, missing);
+  if (missing.length > 0) {
+    throw notGranted(connector, grant, `the scopes ${missing.join(', ')}`);
+  }
   const defaults = requested.includes('*') ? (grant.scopes ?? connector.scopes) : [];
   return [...new Set([...defaults, ...named])].sort();
+}
+
+/**
+ * Refuses what a grant is not for: consent to one repository or channel does not serve another.
+ * @throws {ServiceError} like {@link allowedScopes}
+ */
+export function requireCoverage(
+  connector: Connector,
+  grant: Grant,
+  { resources = [], authorizationDetails = [] }: Narrowing,
+): void {
+  const granted = grant.resources;
+  const missing = granted ? resources.filter((each) => !granted.includes(each)) : [];
+  if (missing.length > 0) {
+    throw notGranted(connector, grant, `the resources ${missing.join(', ')}`);
+  }
+  const details = grant.authorizationDetails?.map(canonicalJson);
+  const isCovered = authorizationDetails.every(
+    (each) => details?.includes(canonicalJson(each)) ?? true,
+  );
+  if (!isCovered) throw notGranted(connector, grant, 'these authorization details');
 }
 
 /** The scopes that consent is asked for; `undefined` for no limit. */
@@ -102,8 +135,27 @@ export function scopesToGrant(
   );
 }
 
-function scopesNotGranted(connector: Connector, grant: Grant, missing: string[]): ServiceError {
-  const message = `The grant does not cover the scopes ${missing.join(', ')}.`;
+/** What a consent covers together with the one before it. */
+function widened(usable: Grant | undefined, consent: Consent): Narrowing & { scopes?: string[] } {
+  const { scopes, resources, authorizationDetails } = consent;
+  if (usable === undefined) return { scopes, resources, authorizationDetails };
+  return {
+    scopes: union(usable.scopes, scopes),
+    resources: union(usable.resources, resources),
+    authorizationDetails: unionOfDetails(usable.authorizationDetails, authorizationDetails),
+  };
+}
+
+function unionOfDetails(
+  a: ConnectAuthorizationDetail[] | undefined,
+  b: ConnectAuthorizationDetail[] | undefined,
+): ConnectAuthorizationDetail[] | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return [...new Map([...a, ...b].map((each) => [canonicalJson(each), each])).values()];
+}
+
+function notGranted(connector: Connector, grant: Grant, missing: string): ServiceError {
+  const message = `The grant does not cover ${missing}.`;
   if (grant.principal.type === 'user') {
     return new ServiceError('user_authorization_required', message);
   }

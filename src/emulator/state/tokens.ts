@@ -1,6 +1,7 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
 import type { RequestedSubject } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { apiKeyValues } from './connector-data.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, IssuedToken } from './records.js';
 import type { State } from './store.js';
@@ -21,6 +22,8 @@ export interface TokenOrder {
   subject?: RequestedSubject;
   /** A token with no more than this left is refreshed. @default 30_000 */
   validityBufferMs?: number;
+  /** The claims that the service asserts for it. */
+  assertion?: Record<string, unknown>;
   projectId?: string;
   environment?: string;
 }
@@ -62,8 +65,9 @@ export function issueToken(
 ): IssuedToken {
   const { connector, grant } = order;
   const now = state.clock.now();
+  const given = imported ?? staticCredential(state, order);
   const issued: IssuedToken = {
-    token: imported?.token ?? connector.apiKey ?? state.ids.credential(connector.type),
+    token: given?.token ?? state.ids.credential(connector.type),
     tokenId: state.ids.next('stk'),
     tokenGroupId: tokenGroupId(order),
     authorizationId: grant.authorizationId,
@@ -77,10 +81,30 @@ export function issueToken(
     projectId: order.projectId,
     environment: order.environment,
     issuedAt: now,
-    expiresAt: imported?.expiresAt ?? now + connector.tokenLifetimeMs,
+    assertion: order.assertion,
+    expiresAt: given?.expiresAt ?? now + connector.tokenLifetimeMs,
   };
   state.store.tokens.push(issued);
   return issued;
+}
+
+/**
+ * The credential that somebody entered at an API key connector, for the scopes of an order.
+ * @throws {ServiceError} `no_token` when all of those values have expired
+ */
+function staticCredential(
+  { clock }: State,
+  { connector, scopes }: TokenOrder,
+): { token: string; expiresAt?: number } | undefined {
+  const values = apiKeyValues(connector.data);
+  if (values.length === 0) return connector.apiKey ? { token: connector.apiKey } : undefined;
+  const own = values.filter(({ scope }) => scope === undefined || scopes.includes(scope));
+  // A value for one of the scopes goes before one for any.
+  const [best] = own
+    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > clock.now())
+    .sort((a, b) => Number(b.scope !== undefined) - Number(a.scope !== undefined));
+  if (best !== undefined) return { token: best.value, expiresAt: best.expiresAt };
+  throw new ServiceError('no_token', 'The connector has no value for this request any more.');
 }
 
 /** Which tokens and grants to end; an absent field means any. */

@@ -113,3 +113,14 @@ test('ignores the installation where there is a single one, as token requests do
   expect((await revoke('oauth/linear', params)).body).toMatchObject({ tokensFound: 1 });
   expect(emulator.introspect(token).active).toBe(false);
 });
+
+// Tokens: without a revocation endpoint "the underlying provider credential may continue to work
+// until it expires naturally".
+test('cannot end a token at a provider without a revocation endpoint', async () => {
+  const { token, expiresAt } = (await requestToken(emulator, 'snowflake/acme', app)).body;
+  await revoke('snowflake/acme', app);
+  expect(emulator.introspect(token).active).toBe(true);
+  expect((await requestToken(emulator, 'snowflake/acme', app)).body.token).not.toBe(token);
+  emulator.clock.set(expiresAt);
+  expect(emulator.introspect(token).active).toBe(false);
+});

@@ -46,3 +46,16 @@ test('asks a user to authorize first', async () => {
   const granted = await requestToken(emulator, 'oauth/linear', user);
   expect(granted.body).toMatchObject({ externalSubject: 'lin_1' });
 });
+
+test('records who asked, for which tenant, and what was refused', async () => {
+  await requestToken(emulator, 'slack/acme', { subject: { type: 'app' } }, emulator.accessToken());
+  await requestToken(emulator, 'oauth/linear', user);
+  expect(emulator.ledger.events).toMatchObject([
+    { eventType: 'Token Request', userId: 'user_emu', externalTenantId: 'tenant_000001' },
+    {
+      ...{ eventType: 'Token Request', subjectId: 'u1' },
+      error: { code: 'user_authorization_required' },
+    },
+  ]);
+  expect(emulator.ledger.billed).toBe(1);
+});
