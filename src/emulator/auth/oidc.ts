@@ -22,6 +22,7 @@ export interface Deployment {
 
 /** The claims of a verified deployment identity that the service uses. */
 export interface DeploymentClaims {
+  owner: string;
   owner_id: string;
   project_id: string;
   environment: string;
@@ -80,7 +81,7 @@ export class OidcIssuer {
     const now = clock.now();
     return this.#sign({
       iss: this.url,
-      aud: `https://vercel.com/${team.slug}`,
+      aud: ownAudience(team.slug),
       sub,
       scope: sub,
       owner: team.slug,
@@ -107,16 +108,19 @@ export class OidcIssuer {
     return this.#sign({ ...claims, aud: audience, jti });
   }
 
-  /** The claims of one of its tokens, or `undefined` when it is expired or someone else's. */
+  /**
+   * The claims of one of its tokens, or `undefined` when it is expired or someone else's. One that
+   * was exchanged is for its audience, and says nothing to the service.
+   */
   async verify(token: string): Promise<DeploymentClaims | undefined> {
     try {
       const { payload } = await jwtVerify<DeploymentClaims>(token, this.key.publicKey, {
         algorithms: [SIGNING_ALGORITHM],
         typ: 'JWT',
         currentDate: new Date(this.state.clock.now()),
-        requiredClaims: ['owner_id', 'project_id', 'environment', 'exp'],
+        requiredClaims: ['owner', 'owner_id', 'project_id', 'environment', 'exp'],
       });
-      return payload;
+      return payload.aud === ownAudience(payload.owner) ? payload : undefined;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
@@ -131,4 +135,8 @@ export class OidcIssuer {
     const signature = sign('RSA-SHA256', Buffer.from(input), this.key.privateKey);
     return `${input}.${signature.toString('base64url')}`;
   }
+}
+
+function ownAudience(teamSlug: string): string {
+  return `https://vercel.com/${teamSlug}`;
 }

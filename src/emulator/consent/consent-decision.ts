@@ -9,13 +9,14 @@ import {
   requireKnownInstallation,
   resolveInstallation,
 } from '../state/installations.js';
-import { connectorFacts, type WebhookDelivery } from '../state/ledger.js';
+import type { WebhookDelivery } from '../state/ledger.js';
 import { keepProviderGrant } from '../state/provider-records.js';
-import type { Connector, Grant } from '../state/records.js';
+import type { Connector } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import { post } from '../wire/post.js';
 import { ServiceError } from '../wire/service-error.js';
 import { withQuery } from '../wire/urls.js';
+import { recordAuthorization, recordFailure } from './record-authorization.js';
 
 /** What a person decided, and typed into the form. */
 export interface Decision {
@@ -121,41 +122,6 @@ function revokedInstallation(
       revokedAt !== undefined &&
       connector.installations.some(({ id }) => id === installationId),
   )?.installationId;
-}
-
-function recordAuthorization(
-  { ledger, clock }: Service,
-  connector: Connector,
-  { requester }: ConsentRequest,
-  grant: Grant,
-): void {
-  ledger.record({
-    eventType: 'Completed Authorization Request',
-    timestamp: clock.now(),
-    ...connectorFacts(connector),
-    projectId: requester.projectId,
-    environment: requester.environment,
-    subjectType: grant.principal.type,
-    subjectId: grant.principal.id,
-    authorizationId: grant.authorizationId,
-    scopes: grant.scopes,
-    installationId: grant.installationId,
-  });
-}
-
-function recordFailure(
-  { ledger, clock }: Service,
-  connector: Connector,
-  { requester, principal = APP, scopes, installationId, error }: ConsentRequest,
-): void {
-  const { projectId, environment } = requester;
-  ledger.record({
-    eventType: 'Completed Authorization Request',
-    timestamp: clock.now(),
-    ...connectorFacts(connector),
-    ...{ projectId, environment, subjectType: principal.type, subjectId: principal.id },
-    ...{ scopes, installationId, error },
-  });
 }
 
 /** Tells the webhook of a consent request the outcome; a failure is only recorded. */

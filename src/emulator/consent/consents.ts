@@ -4,6 +4,7 @@ import { sha256 } from '../state/ids.js';
 import type { Connector, Principal } from '../state/records.js';
 import { withQuery } from '../wire/urls.js';
 import { concludeConsent } from './consent-decision.js';
+import { recordFailure } from './record-authorization.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
 // RFC 8628, section 3.2: the default when the server names no interval.
@@ -127,6 +128,7 @@ export function findConsent(
       code: 'expired_token',
       message: 'Nobody decided in time.',
     };
+    recordFailure(service, service.store.connector(request.connectorId), request);
   }
   return request;
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { requestedPrincipal } from '../auth/callers.js';
+import { requestedPrincipal, requesterOf } from '../auth/callers.js';
 import type { Service } from '../service.js';
-import { connectorFacts } from '../state/ledger.js';
+import { connectorFacts, installationFacts, subjectFacts } from '../state/ledger.js';
 import type { Principal } from '../state/records.js';
 import { rememberRefusal } from '../state/refusals.js';
 import type { tokenRequestSchema } from '../wire/request-schemas.js';
@@ -23,18 +23,19 @@ export function recordRefusal(
 ): void {
   const { store, clock, ledger } = service;
   const connector = store.findConnector(target, caller.teamId);
+  if (connector === undefined) return;
   const principal = principalOf(caller, params);
-  if (connector === undefined || principal === undefined) return;
   ledger.record({
     eventType: 'Token Request',
     timestamp: clock.now(),
     ...connectorFacts(connector),
-    ...{ projectId: caller.projectId, environment: caller.environment },
-    ...{ subjectType: principal.type, subjectId: principal.id, scopes: params.scopes },
-    ...{ installationId: params.installationId, error: { code, message } },
+    ...requesterOf(caller),
+    ...(principal ? subjectFacts(principal) : { subjectType: params.subject?.type }),
+    ...installationFacts(connector, params.installationId),
+    ...{ scopes: params.scopes, error: { code, message } },
   });
   const kind = kindOf(code);
-  if (caller.kind !== 'access-token' || kind === undefined) return;
+  if (caller.kind !== 'access-token' || kind === undefined || principal === undefined) return;
   const { installationId, scopes } = params;
   const { bearerHash } = caller;
   rememberRefusal(service, {

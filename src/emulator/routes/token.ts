@@ -1,4 +1,4 @@
-import { requestedPrincipal } from '../auth/callers.js';
+import { requestedPrincipal, requesterOf } from '../auth/callers.js';
 import {
   requireConnector,
   requirePermission,
@@ -8,7 +8,7 @@ import { devicePollOutcome } from '../consent/device-flow.js';
 import { obtainProviderToken } from '../providers/provider-tokens.js';
 import type { Service } from '../service.js';
 import { assertedClaims } from '../state/assertions.js';
-import { END_OF_TIME } from '../state/clock.js';
+import { endOfRefresh } from '../state/clock.js';
 import {
   allowedScopes,
   findGrant,
@@ -78,8 +78,8 @@ async function produceToken(
     connector,
     { ...token, projectId, environment },
     {
-      userId: caller.kind === 'access-token' ? caller.userId : undefined,
-      refreshTokenExpiresAt: endOf(grant.refreshableUntil),
+      userId: requesterOf(caller).userId,
+      refreshTokenExpiresAt: endOfRefresh(grant.refreshableUntil),
     },
   );
   return describeToken(connector, grant, installation, token);
@@ -102,11 +102,6 @@ function usableGrant(service: Service, query: GrantQuery): Grant {
   // Only a user has to consent: the connector itself is everybody else's authorization.
   const { environment: _any, ...everywhere } = query;
   return recordConsent(service, everywhere);
-}
-
-/** When a refresh token ends, if it does; zero stands for none. */
-function endOf(time: number): number | undefined {
-  return time > 0 && time < END_OF_TIME ? time : undefined;
 }
 
 function recordTokenRequest(

@@ -124,12 +124,18 @@ export function endTokens(state: State, target: RevocationTarget): IssuedToken[]
   return tokens;
 }
 
-/** Ends the matching tokens and forgets the grants behind them, and returns the tokens. */
+/**
+ * Ends the matching tokens and forgets the grants behind them, and returns the tokens. They survive
+ * at a provider that has no way to revoke them.
+ */
 export function revokeTokens(state: State, target: RevocationTarget): IssuedToken[] {
-  const { grants } = state.store;
+  const { grants, connectors } = state.store;
   const kept = grants.filter((grant) => !matches(grant, target));
   grants.splice(0, grants.length, ...kept);
-  return endTokens(state, target);
+  const connector = connectors.find(({ id }) => id === target.connectorId);
+  const ended = endTokens(state, target);
+  for (const token of ended) token.survives = connector?.supportsRevocation === false;
+  return ended;
 }
 
 /** Whether a token or a grant belongs to a target. */

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
+import { requestToken } from '../api.js';
 
 test('publishes what a verifier needs', async () => {
   await using emulator = await createEmulator();
@@ -34,6 +35,9 @@ test('exchanges a token for one with another audience', async () => {
   ]);
   expect([answer.expiry, sub]).toEqual([exp, decodeJwt(token).sub]);
   expect((await exchange({ token: 'a.b.c', aud: 'x' })).status).toBe(401);
+  // It is for its audience, and neither the service nor another exchange takes it.
+  expect((await exchange({ token: answer.token, aud: 'x' })).status).toBe(401);
+  expect((await requestToken(emulator, 'oauth/linear', {}, answer.token)).status).toBe(401);
   const wrong = await exchange({ token, audience: 'x' });
   expect([wrong.status, (await wrong.json()).error]).toEqual([400, expect.any(String)]);
 });
