@@ -1,3 +1,4 @@
+import type { ConnectAuthorizationDetail } from '../../types.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import { sha256 } from '../state/ids.js';
@@ -90,6 +91,10 @@ export interface PendingConsent {
   subject?: { type: Principal['type']; id?: string };
   /** Absent when nothing limits them. */
   scopes?: string[];
+  /** The only resources that it is for. */
+  resources?: string[];
+  /** The only rich authorization that it is for. */
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** The code that a device shows. */
   userCode?: string;
   /** Unix milliseconds. */
@@ -104,6 +109,7 @@ export function pendingConsents(service: Service): PendingConsent[] {
   );
   return open.map((request) => {
     const { id, kind, principal, scopes, userCode, expiresAt } = request;
+    const { resources, authorizationDetails } = request;
     const connector = store.connector(request.connectorId);
     return {
       request: id,
@@ -111,7 +117,7 @@ export function pendingConsents(service: Service): PendingConsent[] {
       connector: connector.uid,
       url: consentUrl(service, connector, request),
       subject: principal && { type: principal.type, id: principal.id },
-      ...{ scopes, userCode, expiresAt },
+      ...{ scopes, resources, authorizationDetails, userCode, expiresAt },
     };
   });
 }

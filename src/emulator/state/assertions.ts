@@ -4,15 +4,21 @@ import { ServiceError } from '../wire/service-error.js';
 import type { Connector } from './records.js';
 import type { State } from './store.js';
 
-/** What the provider of a connector expects of a JWT; absent fields are not checked. */
-interface Expectation {
-  iss?: unknown;
-  aud?: unknown;
+/** How a connector asserts a subject, and so what its provider expects. */
+interface Settings {
+  iss?: string;
+  aud?: string;
+  /** Seconds. */
+  ttl?: number;
+  additionalClaims?: Record<string, unknown>;
 }
 
+const DEFAULT_TTL_S = 300;
+
 /**
- * The claims that the service asserts for a subject, with their defaults: the issuer is the OAuth
- * client, the audience its token endpoint. `undefined` for other subjects.
+ * The claims that the service asserts for a subject, with their defaults: those of the connector,
+ * else the issuer is the OAuth client, the audience its token endpoint. `undefined` for other
+ * subjects, and for a real provider, which hears another assertion.
  * @throws {ServiceError} `no_token` with the provider's words when the provider would refuse it
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-3
  */
@@ -21,16 +27,18 @@ export function assertedClaims(
   connector: Connector,
   subject: RequestedSubject | undefined,
 ): Record<string, unknown> | undefined {
+  if (connector.provider === 'real') return undefined;
   if (subject?.type === 'token') requireValid(connector, foreignClaims(subject.token), clock.now());
   if (subject?.type !== 'jwt-bearer') return undefined;
-  const { data } = connector;
+  const { iss, aud, ttl = DEFAULT_TTL_S, additionalClaims } = settingsOf(connector);
   const issuedAt = Math.floor(clock.now() / 1000);
   const claims = {
-    iss: subject.iss ?? String(data?.['clientId'] ?? connector.uid),
+    iss: subject.iss ?? iss ?? String(connector.data?.['clientId'] ?? connector.uid),
     sub: subject.sub,
-    aud: subject.aud ?? tokenEndpoint(connector),
+    aud: subject.aud ?? aud ?? tokenEndpoint(connector),
     iat: issuedAt,
-    exp: issuedAt + 300,
+    exp: issuedAt + ttl,
+    ...additionalClaims,
     ...subject.additionalClaims,
   };
   requireValid(connector, claims, clock.now());
@@ -50,12 +58,12 @@ function foreignClaims(token: string): Record<string, unknown> | undefined {
 }
 
 function requireValid(
-  { data }: Connector,
+  connector: Connector,
   claims: Record<string, unknown> | undefined,
   now: number,
 ): void {
   if (claims === undefined) return;
-  const { iss, aud } = expectationOf(data);
+  const { iss, aud } = settingsOf(connector);
   const { exp } = claims;
   if (typeof exp === 'number' && exp * 1000 <= now) throw refused('The assertion has expired.');
   if (iss !== undefined && claims['iss'] !== iss) {
@@ -66,8 +74,8 @@ function requireValid(
   }
 }
 
-/** What `data.jwtBearer` says that the provider trusts. */
-function expectationOf(data: Connector['data']): Expectation {
+/** What `data.jwtBearer` says; without it, a fake provider trusts anybody. */
+function settingsOf({ data }: Connector): Settings {
   const settings = data?.['jwtBearer'];
   return typeof settings === 'object' && settings !== null ? settings : {};
 }

@@ -80,7 +80,8 @@ test.each([
 
 test('signs an assertion with the key that it publishes', async () => {
   add({ jwtBearer: { ttl: 60, additionalClaims: { tenant: 't' } } });
-  await ask({ subject: { type: 'jwt-bearer', sub: 'robot', additionalClaims: { role: 'r' } } });
+  const subject = { type: 'jwt-bearer', sub: 'robot', additionalClaims: { role: 'r' } };
+  const { body } = await ask({ subject });
   const { assertion = '', grant_type } = sent();
   expect(grant_type).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
   const keys = createLocalJWKSet(await (await emulator.fetch('/.well-known/jwks')).json());
@@ -89,6 +90,7 @@ test('signs an assertion with the key that it publishes', async () => {
     ...{ iss: 'a-client', sub: 'robot', aud: `${server.url}/token`, tenant: 't', role: 'r' },
   });
   expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(60);
+  expect(emulator.introspect(body.token).assertion).toEqual(payload);
   await ask({ subject: { type: 'jwt-bearer', sub: 'robot', iss: 'i', aud: 'a' } });
   const other = await jwtVerify(sent()['assertion'] ?? '', keys);
   expect(other.payload).toMatchObject({ iss: 'i', aud: 'a' });

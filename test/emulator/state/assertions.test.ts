@@ -15,6 +15,13 @@ beforeAll(async () => {
       { uid: 'oauth/idp', data: { clientId: 'client-1', tokenEndpoint: 'https://idp.test/token' } },
       { uid: 'oauth/plain', clientUrl: 'https://plain.test' },
       { uid: 'oauth/strict', data: { clientId: 'client-1', jwtBearer } },
+      {
+        uid: 'oauth/set',
+        data: {
+          clientId: 'client-1',
+          jwtBearer: { iss: 'set', aud: 'idp', ttl: 60, additionalClaims: { tenant: 't' } },
+        },
+      },
     ],
   });
 });
@@ -54,6 +61,14 @@ test('asserts what the request overrides and adds', async () => {
   });
 });
 
+// REST reference, oauth: `jwtBearer{iss,aud,ttl,additionalClaims}`.
+test('asserts what the connector is set to', async () => {
+  const { token } = await federated('oauth/set', { additionalClaims: { role: 'admin' } });
+  expect(emulator.introspect(token).assertion).toMatchObject({
+    ...{ iss: 'set', aud: 'idp', exp: SECONDS + 60, tenant: 't', role: 'admin' },
+  });
+});
+
 test.each([
   [{ iss: 'somebody' }, 'issuer'],
   [{ aud: 'elsewhere', iss: 'client-1' }, 'audience'],
@@ -65,6 +80,7 @@ test.each([
 });
 
 test('serves an assertion that the provider trusts', async () => {
+  expect(await federated('oauth/strict')).toHaveProperty('token');
   expect(await federated('oauth/strict', { aud: jwtBearer.aud })).toHaveProperty('token');
 });
 

@@ -84,3 +84,19 @@ test('does not serve one resource with the consent to another', async () => {
   await narrow.approve(wider.body.url);
   expect(await ask({ resources: ['repo:a', 'repo:b'] })).toHaveProperty('token');
 });
+
+test('takes what a consent is narrowed to from the seed, and shows it', async () => {
+  const detail = { type: 'repository', identifier: 'acme/web' };
+  const narrowing = { resources: ['repo:a'], authorizationDetails: [detail] };
+  const narrow = await createEmulator({
+    connectors: [{ uid: 'oauth/linear' }],
+    grants: [{ connector: 'oauth/linear', user: 'u1', ...narrowing }],
+  });
+  expect(narrow.grants()).toMatchObject([narrowing]);
+  const { body } = await requestToken(narrow, 'oauth/linear', user);
+  expect(narrow.introspect(body.token)).toMatchObject(narrowing);
+  const other = await requestToken(narrow, 'oauth/linear', { ...user, resources: ['repo:b'] });
+  expect(other.body.error.code).toBe('user_authorization_required');
+  await startConsent(narrow, narrowing);
+  expect(narrow.consents()).toMatchObject([narrowing]);
+});

@@ -92,3 +92,21 @@ test('hands out the values of an API key connector by scope and expiry', async (
   expect(await ask('api-key/crm', ['write'])).toMatchObject({ token: 'general' });
   expect((await ask('api-key/old')).error.code).toBe('no_token');
 });
+
+test('serves the subject that an API key connector is for', async () => {
+  const data = { subjectType: 'user', values: [{ value: 'anns' }] };
+  const keys = await createEmulator({
+    connectors: [
+      { uid: 'api-key/app', data: { subjectType: 'app' } },
+      { uid: 'api-key/user', data },
+    ],
+    grants: [{ connector: 'api-key/user', user: 'ann' }],
+  });
+  const codeOf = async (uid: string, subject: object) =>
+    (await requestToken(keys, uid, { subject })).body.error?.code;
+  const ann = { type: 'user', id: 'ann' };
+  expect(await codeOf('api-key/app', { type: 'app' })).toBeUndefined();
+  expect(await codeOf('api-key/app', ann)).toBe('unresolved_token');
+  expect(await codeOf('api-key/user', { type: 'app' })).toBe('unresolved_token');
+  expect((await requestToken(keys, 'api-key/user', { subject: ann })).body.token).toBe('anns');
+});
