@@ -50,6 +50,8 @@ test('refuses an expired OIDC token', async () => {
   expect(await codeOf(token)).toEqual([401, 'unauthorized']);
 });
 
+// Authentication: "an access token can only request subjects it represents ({ type: 'app' }, or its
+// own user)."
 test('lets an access token act for the app and its own user only', async () => {
   const token = emulator.accessToken({ user: 'ann' });
   expect(token).toMatch(/^\w+$/);

@@ -49,12 +49,15 @@ test('keeps teams apart', async () => {
   expect((await requestToken(emulator, one.connector.id, {}, stranger)).status).toBe(404);
 });
 
+// Authentication: "The token's team and project scope determine which connectors it can request
+// from, in the same way an OIDC token's claims would."
 test('holds an access token of one project to its links', async () => {
   expect(
     await codeOf(emulator.accessToken({ project: 'prj_two' }), { subject: { type: 'app' } }),
   ).toEqual([403, 'client_not_linked_to_project']);
 });
 
+// CLI: `unresolved_token` is the code for "no token for this subject type".
 test('refuses a subject that the connector type has no tokens for', async () => {
   const subject = { type: 'jwt-bearer', sub: 'ada@acme.test' };
   const { status, body } = await requestToken(emulator, 'api-key/acme', { subject });
@@ -94,6 +97,7 @@ test.each([
   expect(attach.body.error.message).toContain('Owner or Member role required');
 });
 
+// Authentication: "The Connect API treats both token types the same for project-link enforcement".
 test('holds the access token of a project to the environments of its link', async () => {
   const app = { subject: { type: 'app' } };
   const token = (environment: string) => emulator.accessToken({ project: 'prj_emu', environment });

@@ -125,6 +125,7 @@ test('grants nothing for a connector that has been deleted meanwhile', async () 
   expect(await result(verifier)).toMatchObject({ status: 'error', error: { code: 'gone' } });
 });
 
+// Tokens: "the underlying grant was revoked. Treat as a recoverable user-facing state."
 test('heals the same tenant by a plain re-install after its grant was revoked', async () => {
   const own = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
   const before = (await requestToken(own, 'slack/acme')).body;

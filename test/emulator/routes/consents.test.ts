@@ -50,6 +50,8 @@ test('needs an installation before its users can consent', async () => {
   expect([status, body.error.code]).toEqual([422, 'client_installation_required']);
 });
 
+// Installations: "API Key, and Custom OAuth connectors are single-tenant: they have one (implicit)
+// installation."
 test('has nothing to install where there is a single installation', async () => {
   const { status } = await send(emulator, 'POST /v1/connect/install/oauth%2Flinear', {});
   expect(status).toBe(400);

@@ -58,6 +58,7 @@ test('ignores the installation of a connector that has a single one', async () =
   expect(await tokenOf('oauth/linear', 'inst_x')).not.toHaveProperty('installationId');
 });
 
+// Installations: "Removing an installation revokes its tokens."
 test('revokes the tokens of a removed installation', async () => {
   const [one, two] = [await tokenOf('slack/many'), await tokenOf('slack/many', 'inst_b')];
   emulator.uninstall({ connector: 'slack/many', installationId: 'inst_a' });
