@@ -24,7 +24,7 @@ const PROCESS_KEY = randomKey();
 
 /**
  * Creates the Connect service on this machine, in the state that the seed describes.
- * @throws {TypeError} when the seed is invalid; the message names the field and its rule.
+ * @throws {TypeError} when the seed or an option is invalid; the message names it and its rule.
  * @example
  * const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme-slack' }] });
  * Object.assign(process.env, emulator.env, { VERCEL_CONNECT_API_URL: await emulator.listen() });
@@ -34,6 +34,7 @@ export async function createEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
   const checked = checkSeed(seed);
+  checkIssuer(options);
   const { state, stateKey = PROCESS_KEY } = options;
   const controlToken = checkKey('controlToken', options.controlToken ?? randomKey());
   const server = new LoopbackServer();
@@ -67,6 +68,11 @@ export async function createEmulator(
     trigger: (connector, event) => sendTrigger(service, connector, event),
   };
   return emulator;
+}
+
+function checkIssuer({ oidcIssuer }: EmulatorOptions): void {
+  if (oidcIssuer === undefined || URL.canParse(oidcIssuer)) return;
+  throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
 }
 
 /** Opening and closing, with what has to happen at either. */

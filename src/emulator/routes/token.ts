@@ -9,13 +9,8 @@ import { obtainProviderToken } from '../providers/provider-tokens.js';
 import type { Service } from '../service.js';
 import { assertedClaims } from '../state/assertions.js';
 import { endOfRefresh } from '../state/clock.js';
-import {
-  allowedScopes,
-  findGrant,
-  type GrantQuery,
-  recordConsent,
-  requireCoverage,
-} from '../state/grants.js';
+import { allowedScopes, requireCoverage } from '../state/coverage.js';
+import { findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
 import {
   type InstallationScope,
   installationIdOf,

@@ -1,14 +1,11 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
-import { ServiceError } from '../wire/service-error.js';
 import { END_OF_TIME } from './clock.js';
+import type { Narrowing } from './coverage.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
 import type { State } from './store.js';
 import { canonicalJson } from './subjects.js';
 import { matches } from './tokens.js';
-
-/** What a request narrows a token to, besides scopes. */
-export type Narrowing = Pick<Grant, 'resources' | 'authorizationDetails'>;
 
 /** Whose grant, and for which part of a connector. */
 export interface GrantQuery {
@@ -82,45 +79,6 @@ export function recordConsent(state: State, consent: Consent): Grant {
   return grant;
 }
 
-/**
- * The scopes of a token that a grant allows.
- * @throws {ServiceError} when the grant does not cover the requested ones.
- */
-export function allowedScopes(
-  connector: Connector,
-  grant: Grant,
-  requested: string[] = ['*'],
-): string[] {
-  const named = requested.filter((scope) => scope !== '*');
-  const missing = named.filter((scope) => !(grant.scopes?.includes(scope) ?? true));
-  if (missing.length > 0) {
-    throw notGranted(connector, grant, `the scopes ${missing.join(', ')}`);
-  }
-  const defaults = requested.includes('*') ? (grant.scopes ?? connector.scopes) : [];
-  return [...new Set([...defaults, ...named])].sort();
-}
-
-/**
- * Refuses what a grant is not for: consent to one repository or channel does not serve another.
- * @throws {ServiceError} like {@link allowedScopes}
- */
-export function requireCoverage(
-  connector: Connector,
-  grant: Grant,
-  { resources = [], authorizationDetails = [] }: Narrowing,
-): void {
-  const granted = grant.resources;
-  const missing = granted ? resources.filter((each) => !granted.includes(each)) : [];
-  if (missing.length > 0) {
-    throw notGranted(connector, grant, `the resources ${missing.join(', ')}`);
-  }
-  const details = grant.authorizationDetails?.map(canonicalJson);
-  const isCovered = authorizationDetails.every(
-    (each) => details?.includes(canonicalJson(each)) ?? true,
-  );
-  if (!isCovered) throw notGranted(connector, grant, 'these authorization details');
-}
-
 /** The scopes that consent is asked for; `undefined` for no limit. */
 export function scopesToGrant(
   connector: Connector,
@@ -152,15 +110,6 @@ function unionOfDetails(
 ): ConnectAuthorizationDetail[] | undefined {
   if (a === undefined || b === undefined) return undefined;
   return [...new Map([...a, ...b].map((each) => [canonicalJson(each), each])).values()];
-}
-
-function notGranted(connector: Connector, grant: Grant, missing: string): ServiceError {
-  const message = `The grant does not cover ${missing}.`;
-  if (grant.principal.type === 'user') {
-    return new ServiceError('user_authorization_required', message);
-  }
-  const isInstalled = connector.supportsInstallation;
-  return new ServiceError(isInstalled ? 'client_installation_required' : 'no_token', message);
 }
 
 function grantsTo({ store }: State, { connector, principal }: GrantQuery): Grant[] {

@@ -104,3 +104,15 @@ test('holds the access token of a project to the environments of its link', asyn
   expect(await codeOf(token('production'), app)).toEqual([200, undefined]);
   expect(await codeOf(token('preview'), app)).toEqual([403, 'client_not_enabled_for_environment']);
 });
+
+test('takes the role from the user, unless the access token has its own', async () => {
+  const own = await createEmulator({
+    users: [{ id: 'user_ann', role: 'viewer' }],
+    connectors: [{ uid: 'slack/acme' }],
+  });
+  const app = { subject: { type: 'app' } };
+  const statusOf = async (bearer: string) =>
+    (await requestToken(own, 'slack/acme', app, bearer)).status;
+  expect(await statusOf(own.accessToken())).toBe(403);
+  expect(await statusOf(own.accessToken({ role: 'developer' }))).toBe(200);
+});

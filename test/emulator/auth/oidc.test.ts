@@ -70,3 +70,8 @@ test('names the issuer of Vercel in no token unless it is asked to', async () =>
   const emulator = await createEmulator();
   expect(decodeJwt(await emulator.oidcToken()).iss).toBe('http://connect.localhost/oidc');
 });
+
+test('wants a URL for the issuer', async () => {
+  const created = createEmulator({}, { oidcIssuer: 'acme' });
+  await expect(created).rejects.toThrow(/^oidcIssuer: expected a URL such as/);
+});

@@ -149,6 +149,7 @@ test('keeps what it is told of a token, also for a custom environment', async ()
   const token = {
     ...{ ...imported, environment: 'env_qa1', name: 'Acme', externalSubject: 'lin_1' },
     ...{ tenant: { id: 'T1' }, data: { region: 'eu' }, resources: ['repo:a'], scopes: ['read'] },
+    ...{ audience: ['api'], authorizationDetails: [{ type: 'repository' }] },
   };
   const path = 'POST /v1/connect/token/oauth%2Flinear/import';
   const answer = await send(other, path, { tokens: [token] }, qa);
@@ -158,5 +159,32 @@ test('keeps what it is told of a token, also for a custom environment', async ()
     ...{ token: 'provider_secret', name: 'Acme', externalSubject: 'lin_1', tenantId: 'T1' },
     metadata: { region: 'eu' },
   });
-  expect(other.introspect(body.token)).toMatchObject({ resources: ['repo:a'], scopes: ['read'] });
+  expect(other.introspect(body.token)).toMatchObject({
+    ...{ resources: ['repo:a'], scopes: ['read'], aud: ['api'] },
+    authorizationDetails: [{ type: 'repository' }],
+  });
+});
+
+test.each([
+  { installationId: 'inst_b' },
+  { installation: { id: 'inst_b' } },
+  { tenant: { id: 'T2' } },
+])('imports into the installation that %j names', async (named) => {
+  const other = await createEmulator({
+    now: NOW,
+    connectors: [
+      {
+        uid: 'slack/acme',
+        installations: [
+          { id: 'inst_a', tenantId: 'T1' },
+          { id: 'inst_b', tenantId: 'T2' },
+        ],
+      },
+    ],
+  });
+  const tokens = [{ ...imported, subject: { type: 'app' }, ...named }];
+  await send(other, 'POST /v1/connect/token/slack%2Facme/import', { tokens });
+  expect(other.introspect(imported.accessToken)).toMatchObject({
+    ...{ active: true, installationId: 'inst_b', tenantId: 'T2' },
+  });
 });
