@@ -22,7 +22,7 @@ import { obtainToken } from '../state/tokens.js';
 import { tokenRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
-import { recordRefusal, type TokenParams } from './token-refusals.js';
+import { recordRefusedToken, type TokenParams } from './refused-requests.js';
 
 /** `POST /v1/connect/token/:connector` */
 export async function answerToken(service: Service, call: Call): Promise<Record<string, unknown>> {
@@ -30,7 +30,7 @@ export async function answerToken(service: Service, call: Call): Promise<Record<
   try {
     return await produceToken(service, call, params);
   } catch (error) {
-    if (error instanceof ServiceError) recordRefusal(service, call, params, error);
+    if (error instanceof ServiceError) recordRefusedToken(service, call, params, error);
     throw error;
   }
 }

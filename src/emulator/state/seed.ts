@@ -106,7 +106,7 @@ export interface ConnectorSeed {
   service?: string;
   /** @default what follows the type in the UID */
   name?: string;
-  /** @default one for slack and github, none for the other types */
+  /** @default one where the type has many tenants, none for the other types */
   installations?: InstallationSeed[];
   /** @default the team's first project, in all three environments */
   links?: LinkSeed[];

@@ -72,3 +72,15 @@ test('reinstalls an installation it has, and lets nobody choose the id of a new 
   await emulator.approve(body.url, { tenantId: 'T1', tenantName: 'Again' });
   expect(await tokenOf('slack/many', 'inst_b')).toMatchObject({ tenantId: 'T2', name: 'Again' });
 });
+
+// "Vercel records each authorization and token request, so you keep an audit trail".
+test('records a request that is refused, and of whom', async () => {
+  await authorize({}, 'slack/none');
+  await authorize({ subject: { type: 'jwt-bearer', sub: 'ada' }, scopes: ['a'] });
+  await send(emulator, 'POST /v1/connect/install/oauth%2Flinear', {}, emulator.accessToken());
+  const eventType = 'Completed Authorization Request';
+  expect(emulator.ledger.events).toMatchObject([
+    { eventType, subjectType: 'jwt-bearer', scopes: ['a'], error: { code: 'bad_request' } },
+    { eventType, userId: 'user_emu', subjectType: 'app', error: { code: 'bad_request' } },
+  ]);
+});
