@@ -1,6 +1,10 @@
 import type * as z from 'zod';
 import { requestedPrincipal, requesterOf } from '../auth/callers.js';
-import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
+import {
+  requireConnector,
+  requirePermission,
+  requireSubjectType,
+} from '../auth/connector-access.js';
 import { findConsent, openConsent } from '../consent/consents.js';
 import { adoptRequest } from '../consent/foreign-requests.js';
 import { registrationResult } from '../consent/registration-steps.js';
@@ -30,6 +34,7 @@ async function authorize(
   call: Call,
   body: z.infer<typeof authorizationRequestSchema>,
 ): Promise<Record<string, unknown>> {
+  requirePermission(call.caller, 'use');
   const connector = requireConnector(service, call.caller, call.target);
   const principal = requestedPrincipal(call.caller, body.subject);
   requireSubjectType(connector, principal);
@@ -67,6 +72,7 @@ async function install(
   call: Call,
   body: z.infer<typeof installationRequestSchema>,
 ): Promise<Record<string, unknown>> {
+  requirePermission(call.caller, 'use');
   const connector = requireConnector(service, call.caller, call.target);
   if (!connector.supportsInstallation) {
     throw new ServiceError(

@@ -2,6 +2,7 @@ import { type Caller, requestedPrincipal } from '../auth/callers.js';
 import {
   requireConnector,
   requireEnvironment,
+  requirePermission,
   requireSubjectType,
 } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
@@ -19,6 +20,7 @@ import { type Call, checkBody } from './api-call.js';
 export function answerImport(service: Service, call: Call): Record<string, unknown> {
   const { caller } = call;
   const { tokens } = checkBody(importRequestSchema, call);
+  requirePermission(caller, 'use');
   const connector = requireConnector(service, caller, call.target);
   // All are checked before the first one is stored.
   tokens.forEach(({ expiresAt }, index) => {

@@ -116,3 +116,16 @@ test('takes the role from the user, unless the access token has its own', async 
   expect(await statusOf(own.accessToken())).toBe(403);
   expect(await statusOf(own.accessToken({ role: 'developer' }))).toBe(200);
 });
+
+test.each(['token/slack%2Facme/import', 'authorize/slack%2Facme', 'install/slack%2Facme'])(
+  'lets a viewer not %s',
+  async (path) => {
+    const token = { accessToken: 'a', expiresAt: Date.now() + 60_000, environment: 'preview' };
+    const body = { tokens: [{ ...token, subject: { type: 'app' } }] };
+    const statusOf = async (role: 'viewer' | 'developer') => {
+      const bearer = emulator.accessToken({ role });
+      return (await manage(emulator, `POST /v1/connect/${path}`, body, bearer)).status;
+    };
+    expect([await statusOf('viewer'), await statusOf('developer')]).toEqual([403, 200]);
+  },
+);
