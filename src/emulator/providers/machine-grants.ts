@@ -1,7 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import type { TokenOrder } from '../state/tokens.js';
-import { ServiceError } from '../wire/service-error.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
 import { type ProviderTokens, tokensOf } from './token-response.js';
@@ -52,12 +51,6 @@ async function request(
     const exchanged = { subject_token: subject.token, subject_token_type: ACCESS_TOKEN };
     const params = { ...commonParams(provider, order), ...exchanged };
     return oauth.genericTokenEndpointRequest(...base, TOKEN_EXCHANGE, params, options);
-  }
-  if (provider.settings.clientCredentials?.enabled === false) {
-    throw new ServiceError(
-      'no_token',
-      'The connector has no client credentials for the application.',
-    );
   }
   return oauth.clientCredentialsGrantRequest(...base, commonParams(provider, order), options);
 }

@@ -1,5 +1,6 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
 import { ServiceError } from '../wire/service-error.js';
+import { defaultScopes } from './flow-settings.js';
 import type { Connector, Grant } from './records.js';
 import { canonicalJson } from './subjects.js';
 
@@ -20,7 +21,9 @@ export function allowedScopes(
   if (missing.length > 0) {
     throw notGranted(connector, grant, `the scopes ${missing.join(', ')}`);
   }
-  const defaults = requested.includes('*') ? (grant.scopes ?? connector.scopes) : [];
+  const defaults = requested.includes('*')
+    ? (grant.scopes ?? defaultScopes(connector, grant.principal.type))
+    : [];
   return [...new Set([...defaults, ...named])].sort();
 }
 

@@ -1,6 +1,7 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
 import { END_OF_TIME } from './clock.js';
 import type { Narrowing } from './coverage.js';
+import { defaultScopes } from './flow-settings.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
 import type { State } from './store.js';
@@ -86,9 +87,10 @@ export function scopesToGrant(
   requested = ['*'],
 ): string[] | undefined {
   if (!requested.includes('*')) return requested;
-  if (type === 'app' || connector.scopes.length === 0) return undefined;
+  const defaults = defaultScopes(connector, type);
+  if (type === 'app' || defaults.length === 0) return undefined;
   return union(
-    connector.scopes,
+    defaults,
     requested.filter((scope) => scope !== '*'),
   );
 }

@@ -114,12 +114,10 @@ test('exchanges a token, and repeats it nowhere', async () => {
   expect(body.error.vendor).toEqual({ error: 'invalid_request', error_description: 'bad ***' });
 });
 
-test('has no token for the application where that is turned off', async () => {
-  add({ clientCredentials: { enabled: false } });
-  expect((await ask()).body.error).toMatchObject({
-    ...{
-      code: 'no_token',
-      message: 'The connector has no client credentials for the application.',
-    },
-  });
+test('asks for the scopes that the settings of a flow name', async () => {
+  add({ clientCredentials: { scopes: ['jobs'] }, jwtBearer: { scopes: ['act'] } });
+  await ask();
+  expect(sent()['scope']).toBe('jobs');
+  await ask({ subject: { type: 'jwt-bearer', sub: 'robot' }, scopes: ['*', 'more'] });
+  expect(sent()['scope']).toBe('act more');
 });
