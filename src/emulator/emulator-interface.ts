@@ -102,6 +102,12 @@ export interface EmulatorOptions {
   stateKey?: string;
   /** The bearer of the control API, at least 32 characters without spaces. @default a random one */
   controlToken?: string;
+  /**
+   * The `iss` of its OIDC tokens, for a test of what trusts one issuer only, such as the verifier of
+   * `@vercel/oidc`. The keys stay the emulator's own, so nobody else believes such a token.
+   * @default the address of the emulator and `/oidc`
+   */
+  oidcIssuer?: string;
   /** Milliseconds that a real provider may take for an answer. @default 10_000 */
   providerTimeoutMs?: number;
   /**

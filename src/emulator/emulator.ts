@@ -24,7 +24,7 @@ const PROCESS_KEY = randomKey();
 
 /**
  * Creates the Connect service on this machine, in the state that the seed describes.
- * @throws {TypeError} when the seed is invalid; the message names the field and its rule.
+ * @throws {TypeError} when the seed or an option is invalid; the message names it and its rule.
  * @example
  * const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme-slack' }] });
  * Object.assign(process.env, emulator.env, { VERCEL_CONNECT_API_URL: await emulator.listen() });
@@ -34,6 +34,7 @@ export async function createEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
   const checked = checkSeed(seed);
+  checkIssuer(options);
   const { state, stateKey = PROCESS_KEY } = options;
   const controlToken = checkKey('controlToken', options.controlToken ?? randomKey());
   const server = new LoopbackServer();
@@ -69,6 +70,11 @@ export async function createEmulator(
   return emulator;
 }
 
+function checkIssuer({ oidcIssuer }: EmulatorOptions): void {
+  if (oidcIssuer === undefined || URL.canParse(oidcIssuer)) return;
+  throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
+}
+
 /** Opening and closing, with what has to happen at either. */
 function socketOf(
   server: LoopbackServer,
@@ -93,13 +99,14 @@ function socketOf(
 
 async function startService(
   seed: EmulatorSeed,
-  { fetch = globalThis.fetch, providerTimeoutMs }: EmulatorOptions,
+  { fetch = globalThis.fetch, providerTimeoutMs, oidcIssuer }: EmulatorOptions,
   server: LoopbackServer,
   keeper: Keeper | undefined,
 ): Promise<Service> {
   try {
     const baseUrl = () => server.url ?? UNBOUND_URL;
-    const service = await createService(seed, { fetch, providerTimeoutMs, baseUrl }, keeper?.saved);
+    const surroundings = { fetch, providerTimeoutMs, oidcIssuer, baseUrl };
+    const service = await createService(seed, surroundings, keeper?.saved);
     const { ledger, ...parts } = partsOf(service);
     await keeper?.start({ ledger: service.ledger, parts });
     return service;

@@ -43,6 +43,7 @@ export type {
   TriggersSeed,
   UserSeed,
 } from './state/seed.js';
+export type { BillingTerms, MonthlyUsage } from './state/usage.js';
 export type { EmulatorSnapshot } from './storage/snapshot.js';
 export type { TriggerDelivery } from './triggers/forward.js';
 export type { TriggerEvent } from './triggers/provider.js';

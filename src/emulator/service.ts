@@ -7,6 +7,7 @@ import { Clock } from './state/clock.js';
 import { Ids } from './state/ids.js';
 import { Ledger } from './state/ledger.js';
 import { loadSeed } from './state/load-seed.js';
+import type { Team } from './state/records.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { type State, Store } from './state/store.js';
 import { loadParts, type Part } from './storage/snapshot.js';
@@ -23,6 +24,8 @@ export interface Service extends State {
   readonly providerTimeoutMs?: number;
   /** Renewals under way at real providers, by authorization: a refresh token works once. */
   readonly renewals: Map<string, Promise<unknown>>;
+  /** The `iss` of its OIDC tokens. @default the origin and `/oidc` */
+  readonly oidcIssuer?: string;
   /** The origin at which the service is reached now. */
   baseUrl(): string;
 }
@@ -30,21 +33,23 @@ export interface Service extends State {
 /** Creates a service in the state that was saved, if any, and completes it from a checked seed. */
 export async function createService(
   seed: EmulatorSeed,
-  surroundings: Pick<Service, 'fetch' | 'baseUrl' | 'providerTimeoutMs'>,
+  surroundings: Pick<Service, 'fetch' | 'baseUrl' | 'providerTimeoutMs' | 'oidcIssuer'>,
   saved: Record<string, unknown> = {},
 ): Promise<Service> {
+  const store = new Store();
   const state: State = {
-    store: new Store(),
+    store,
     clock: new Clock(seed.now),
     ids: new Ids(seed.idSeed),
-    ledger: new Ledger(),
+    ledger: new Ledger((teamId) => planOf(store, teamId)),
   };
   const key = saved['issuer'] as SavedKey | undefined;
+  const issuerUrl = () => surroundings.oidcIssuer ?? `${surroundings.baseUrl()}/oidc`;
   const service: Service = {
     ...state,
     ...surroundings,
     renewals: new Map(),
-    issuer: await OidcIssuer.create(state, surroundings.baseUrl, key),
+    issuer: await OidcIssuer.create(state, issuerUrl, key),
     gatewayKeys: new GatewayKeys(),
     faults: new FaultQueue(),
     limits: new RateLimiter(),
@@ -70,4 +75,9 @@ export function resetService(service: Service, seed: EmulatorSeed): void {
   ids.reset(seed.idSeed);
   clock.reset(seed.now);
   loadSeed(service, seed);
+}
+
+/** A ledger outlives its teams, when it comes from a file and they from a seed. */
+function planOf({ teams }: Store, teamId: string): Team['plan'] {
+  return teams.find(({ id }) => id === teamId)?.plan ?? 'hobby';
 }

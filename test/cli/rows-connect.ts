@@ -135,6 +135,8 @@ export const CONNECT: Row[] = [
     args: 'connect update slack/acme --icon icon.png --format json',
     json: { icon: /^[\da-f]{40}$/ },
   },
+  // "Removing a connector with attached projects fails unless you pass --disconnect-all to detach them
+  // first."
   {
     name: 'remove what projects use',
     args: 'connect remove slack/acme --yes',

@@ -80,6 +80,7 @@ test('fails with codes that the original knows', async () => {
   await expect(reference.getToken('oauth/none', app)).rejects.toMatchObject({ status: 404 });
 });
 
+// The CLI's rules: `VERCEL_PROJECT_ID` without `VERCEL_ORG_ID` ends each command with 1.
 test('names the team beside the project, without which the CLI refuses to run', async () => {
   const emulator = await createEmulator({ team: { id: 'team_acme', slug: 'acme' } });
   expect(emulator.env).toMatchObject({

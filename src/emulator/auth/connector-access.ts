@@ -1,4 +1,5 @@
 import { requireAlive } from '../state/connectors.js';
+import { isTurnedOff } from '../state/flow-settings.js';
 import type { Connector, Principal, ProjectLink } from '../state/records.js';
 import { type Permission, permits, rolesWith } from '../state/roles.js';
 import type { State } from '../state/store.js';
@@ -39,10 +40,12 @@ export function requireConnector({ store }: State, caller: Caller, name: string)
  * @throws {ServiceError} `unresolved_token`
  */
 export function requireSubjectType(connector: Connector, { type }: Principal): void {
-  if (connector.subjectTypes.includes(type)) return;
+  if (connector.subjectTypes.includes(type) && !isTurnedOff(connector, type)) return;
   throw new ServiceError(
     'unresolved_token',
-    `Connectors of type ${connector.type} have no tokens for "${type}" subjects.`,
+    isTurnedOff(connector, type)
+      ? `The connector ${connector.uid} has turned the flow for "${type}" subjects off.`
+      : `Connectors of type ${connector.type} have no tokens for "${type}" subjects.`,
   );
 }
 

@@ -22,28 +22,35 @@ export interface Deployment {
 
 /** The claims of a verified deployment identity that the service uses. */
 export interface DeploymentClaims {
+  owner: string;
   owner_id: string;
   project_id: string;
   environment: string;
+  /** Unix seconds. */
+  exp: number;
 }
 
 /** Issues and verifies the OIDC tokens of deployments, with an RS256 key of its own. */
 export class OidcIssuer {
   private constructor(
     private readonly state: State,
-    private readonly baseUrl: () => string,
+    private readonly issuerUrl: () => string,
     private key: SigningKey,
   ) {}
 
   /** Takes over a saved key, or generates one. */
-  static async create(state: State, baseUrl: () => string, saved?: SavedKey): Promise<OidcIssuer> {
+  static async create(
+    state: State,
+    issuerUrl: () => string,
+    saved?: SavedKey,
+  ): Promise<OidcIssuer> {
     const key = saved === undefined ? await generateSigningKey() : loadSigningKey(saved);
-    return new OidcIssuer(state, baseUrl, key);
+    return new OidcIssuer(state, issuerUrl, key);
   }
 
-  /** The issuer claim of its tokens; it follows the address of the service. */
+  /** The issuer claim of its tokens; unless it is given, it follows the address of the service. */
   get url(): string {
-    return `${this.baseUrl()}/oidc`;
+    return this.issuerUrl();
   }
 
   /** The public keys, to verify the tokens with. */
@@ -74,7 +81,7 @@ export class OidcIssuer {
     const now = clock.now();
     return this.#sign({
       iss: this.url,
-      aud: `https://vercel.com/${team.slug}`,
+      aud: ownAudience(team.slug),
       sub,
       scope: sub,
       owner: team.slug,
@@ -96,16 +103,24 @@ export class OidcIssuer {
     return this.#sign(claims);
   }
 
-  /** The claims of one of its tokens, or `undefined` when it is expired or someone else's. */
+  /** Issues one of its tokens anew, for another audience and until the same time. */
+  exchange(claims: DeploymentClaims, audience: string, jti: string | undefined): string {
+    return this.#sign({ ...claims, aud: audience, jti });
+  }
+
+  /**
+   * The claims of one of its tokens, or `undefined` when it is expired or someone else's. One that
+   * was exchanged is for its audience, and says nothing to the service.
+   */
   async verify(token: string): Promise<DeploymentClaims | undefined> {
     try {
       const { payload } = await jwtVerify<DeploymentClaims>(token, this.key.publicKey, {
         algorithms: [SIGNING_ALGORITHM],
         typ: 'JWT',
         currentDate: new Date(this.state.clock.now()),
-        requiredClaims: ['owner_id', 'project_id', 'environment', 'exp'],
+        requiredClaims: ['owner', 'owner_id', 'project_id', 'environment', 'exp'],
       });
-      return payload;
+      return payload.aud === ownAudience(payload.owner) ? payload : undefined;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
@@ -120,4 +135,8 @@ export class OidcIssuer {
     const signature = sign('RSA-SHA256', Buffer.from(input), this.key.privateKey);
     return `${input}.${signature.toString('base64url')}`;
   }
+}
+
+function ownAudience(teamSlug: string): string {
+  return `https://vercel.com/${teamSlug}`;
 }

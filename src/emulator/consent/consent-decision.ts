@@ -9,13 +9,14 @@ import {
   requireKnownInstallation,
   resolveInstallation,
 } from '../state/installations.js';
-import { connectorFacts, type WebhookDelivery } from '../state/ledger.js';
+import type { WebhookDelivery } from '../state/ledger.js';
 import { keepProviderGrant } from '../state/provider-records.js';
-import type { Connector, Grant } from '../state/records.js';
+import type { Connector } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import { post } from '../wire/post.js';
 import { ServiceError } from '../wire/service-error.js';
 import { withQuery } from '../wire/urls.js';
+import { recordAuthorization, recordFailure } from './record-authorization.js';
 
 /** What a person decided, and typed into the form. */
 export interface Decision {
@@ -80,7 +81,7 @@ function allow(
   const installation =
     request.kind === 'install'
       ? addInstallation(service, connector, {
-          id: request.installationId,
+          id: request.installationId ?? revokedInstallation(service, connector, request, decision),
           tenantId: decision.tenantId ?? request.tenantId,
           name: decision.tenantName,
         })
@@ -90,6 +91,8 @@ function allow(
     principal: request.principal ?? APP,
     installationId: installationIdOf(installation),
     scopes: decision.provider?.scopes ?? request.scopes,
+    resources: request.resources,
+    authorizationDetails: request.authorizationDetails,
     externalSubject: decision.account,
     claims: decision.provider?.claims,
   });
@@ -104,39 +107,21 @@ function allow(
   return { authorizationId, installationId, tenantId, externalSubject };
 }
 
-function recordAuthorization(
-  { ledger, clock }: Service,
+/** The installation that a plain re-install is for: one whose own authorization was revoked. */
+function revokedInstallation(
+  { store }: Service,
   connector: Connector,
-  { requester }: ConsentRequest,
-  grant: Grant,
-): void {
-  ledger.record({
-    eventType: 'Completed Authorization Request',
-    timestamp: clock.now(),
-    ...connectorFacts(connector),
-    projectId: requester.projectId,
-    environment: requester.environment,
-    subjectType: grant.principal.type,
-    subjectId: grant.principal.id,
-    authorizationId: grant.authorizationId,
-    scopes: grant.scopes,
-    installationId: grant.installationId,
-  });
-}
-
-function recordFailure(
-  { ledger, clock }: Service,
-  connector: Connector,
-  { requester, principal = APP, scopes, installationId, error }: ConsentRequest,
-): void {
-  const { projectId, environment } = requester;
-  ledger.record({
-    eventType: 'Completed Authorization Request',
-    timestamp: clock.now(),
-    ...connectorFacts(connector),
-    ...{ projectId, environment, subjectType: principal.type, subjectId: principal.id },
-    ...{ scopes, installationId, error },
-  });
+  request: ConsentRequest,
+  decision: Decision,
+): string | undefined {
+  if ((decision.tenantId ?? request.tenantId) !== undefined) return undefined;
+  return store.grants.find(
+    ({ connectorId, principal, installationId, revokedAt }) =>
+      connectorId === connector.id &&
+      principal.key === APP.key &&
+      revokedAt !== undefined &&
+      connector.installations.some(({ id }) => id === installationId),
+  )?.installationId;
 }
 
 /** Tells the webhook of a consent request the outcome; a failure is only recorded. */

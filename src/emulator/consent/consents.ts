@@ -1,9 +1,11 @@
+import type { ConnectAuthorizationDetail } from '../../types.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import { sha256 } from '../state/ids.js';
 import type { Connector, Principal } from '../state/records.js';
 import { withQuery } from '../wire/urls.js';
 import { concludeConsent } from './consent-decision.js';
+import { recordFailure } from './record-authorization.js';
 
 const DEFAULT_LIFETIME_MS = 10 * 60_000;
 // RFC 8628, section 3.2: the default when the server names no interval.
@@ -89,6 +91,10 @@ export interface PendingConsent {
   subject?: { type: Principal['type']; id?: string };
   /** Absent when nothing limits them. */
   scopes?: string[];
+  /** The only resources that it is for. */
+  resources?: string[];
+  /** The only rich authorization that it is for. */
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** The code that a device shows. */
   userCode?: string;
   /** Unix milliseconds. */
@@ -103,6 +109,7 @@ export function pendingConsents(service: Service): PendingConsent[] {
   );
   return open.map((request) => {
     const { id, kind, principal, scopes, userCode, expiresAt } = request;
+    const { resources, authorizationDetails } = request;
     const connector = store.connector(request.connectorId);
     return {
       request: id,
@@ -110,7 +117,7 @@ export function pendingConsents(service: Service): PendingConsent[] {
       connector: connector.uid,
       url: consentUrl(service, connector, request),
       subject: principal && { type: principal.type, id: principal.id },
-      ...{ scopes, userCode, expiresAt },
+      ...{ scopes, resources, authorizationDetails, userCode, expiresAt },
     };
   });
 }
@@ -127,6 +134,7 @@ export function findConsent(
       code: 'expired_token',
       message: 'Nobody decided in time.',
     };
+    recordFailure(service, service.store.connector(request.connectorId), request);
   }
   return request;
 }

@@ -65,6 +65,14 @@ export const SERVICE_CALLS = {
     const { events, deliveries, requests, billed } = ledger;
     return { events, deliveries, requests, billed };
   }),
+  'ledger.months': callWith(
+    ...(['POST', 'ledger/months'] as const),
+    z.strictObject({
+      included: z.number().nonnegative().optional(),
+      pricePer10k: z.number().nonnegative().optional(),
+    }),
+    ({ ledger }, terms) => ledger.months(terms),
+  ),
   'ledger.clear': plainCall('DELETE', 'ledger', ({ ledger }) => ledger.clear()),
   'faults.next': callWith(
     ...(['POST', 'faults'] as const),
@@ -74,7 +82,10 @@ export const SERVICE_CALLS = {
   'faults.clear': plainCall('DELETE', 'faults', ({ faults }) => faults.clear()),
   'limits.set': callWith(
     ...(['PUT', 'limits'] as const),
-    z.strictObject({ readsPerMinute: count, writesPerMinute: count }),
+    z.strictObject({
+      ...{ readsPerMinute: count, writesPerMinute: count },
+      ...{ gatewayPerMinute: count, triggersPerMinute: count },
+    }),
     ({ limits }, body) => limits.set(body),
   ),
   'limits.clear': plainCall('DELETE', 'limits', ({ limits }) => limits.clear()),

@@ -14,10 +14,12 @@ export interface Client {
 /**
  * The client of a Basic header: the connector as the user, and an OIDC token as the password.
  * @throws {OAuthError} `invalid_client`, or `unauthorized_client` when the project lacks the link
+ * @throws {ServiceError} `rate_limited`
  */
 export async function authenticateClient(service: Service, request: Request): Promise<Client> {
   const [name, token] = basicCredentials(request.headers.get('authorization') ?? '');
   const deployment = await deploymentOf(service, token);
+  service.limits.spend('gateway', deployment.teamId, service.clock.now());
   try {
     return { connector: requireConnector(service, deployment, name), deployment };
   } catch (error) {

@@ -47,11 +47,12 @@ export async function answerRevoke(service: Service, request: Request): Promise<
  * @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
  */
 export function answerUserinfo(service: Service, request: Request): Response {
-  const { store, clock } = service;
+  const { store, clock, limits } = service;
   const bearer = bearerOf(request.headers.get('authorization'));
-  for (const { profile, accessTokens } of store.signIns) {
+  for (const { profile, accessTokens, connectorId } of store.signIns) {
     const issued = accessTokens.find(({ token }) => token === bearer);
     if (profile === undefined || issued === undefined || clock.now() >= issued.expiresAt) continue;
+    limits.spend('gateway', store.connector(connectorId).teamId, clock.now());
     const { sub, name, email } = profile;
     return Response.json({
       sub,

@@ -45,6 +45,7 @@ export function serveGateway(app: Hono, service: Service): void {
 async function startSignIn(service: Service, c: Context): Promise<Response> {
   const query = new URL(c.req.url).searchParams;
   const { connector, address } = requireReturnAddress(service, query);
+  service.limits.spend('gateway', connector.teamId, service.clock.now());
   try {
     return await signInPage(service, connector, openSignIn(service, query, connector, address));
   } catch (error) {

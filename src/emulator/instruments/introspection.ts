@@ -1,4 +1,4 @@
-import type { ConnectTokenSubject } from '../../types.js';
+import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
 import type { State } from '../state/store.js';
 
 /** What is known of a provider token. */
@@ -24,6 +24,12 @@ export interface EmulatorIntrospection {
   tokenId?: string;
   authorizationId?: string;
   scopes?: string[];
+  /** The only resources that it is for. */
+  resources?: string[];
+  /** The only rich authorization that it is for. */
+  authorizationDetails?: ConnectAuthorizationDetail[];
+  /** The claims that the service asserted for it, when the subject is `jwt-bearer`. */
+  assertion?: Record<string, unknown>;
   /** Unix milliseconds. */
   expiresAt?: number;
   /** The project and environment that the token was first issued to. */
@@ -38,7 +44,10 @@ export interface EmulatorIntrospection {
 export function introspect({ store, clock }: State, token: string): EmulatorIntrospection {
   const now = clock.now();
   const issued = store.tokens.findLast(
-    (each) => each.token === token && each.revokedAt === undefined && each.expiresAt > now,
+    (each) =>
+      each.token === token &&
+      (each.revokedAt === undefined || each.survives) &&
+      each.expiresAt > now,
   );
   const connector = store.connectors.find(({ id }) => id === issued?.connectorId);
   if (issued === undefined || connector === undefined) return { active: false };
@@ -60,6 +69,9 @@ export function introspect({ store, clock }: State, token: string): EmulatorIntr
     tokenId: issued.tokenId,
     authorizationId: issued.authorizationId,
     scopes: issued.scopes,
+    resources: issued.resources ?? grant?.resources,
+    authorizationDetails: issued.authorizationDetails ?? grant?.authorizationDetails,
+    assertion: issued.assertion,
     expiresAt: issued.expiresAt,
     projectId: issued.projectId,
     environment: issued.environment,

@@ -1,4 +1,4 @@
-import type { ConnectTokenSubject } from '../../types.js';
+import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
 import type { Installation, ProjectLink } from '../state/records.js';
 import type { State } from '../state/store.js';
 
@@ -31,6 +31,10 @@ export interface EmulatorGrant {
   environment?: string;
   /** Absent when nothing limits them. */
   scopes?: string[];
+  /** The only resources that it is for. */
+  resources?: string[];
+  /** The only rich authorization that it is for. */
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** The provider's id of the user. */
   externalSubject?: string;
   /** Whether the provider has revoked it. */
@@ -57,6 +61,8 @@ export function listGrants({ store }: State): EmulatorGrant[] {
     installationId: grant.installationId,
     environment: grant.environment,
     scopes: grant.scopes && [...grant.scopes],
+    resources: grant.resources && [...grant.resources],
+    authorizationDetails: structuredClone(grant.authorizationDetails),
     externalSubject: grant.externalSubject,
     isRevoked: grant.revokedAt !== undefined,
   }));

@@ -9,6 +9,10 @@ export interface EmulatorRateLimits {
   readsPerMinute?: number;
   /** Everything else; the real service allows 50. */
   writesPerMinute?: number;
+  /** Requests to the OAuth gateway; the real service allows 6,000. */
+  gatewayPerMinute?: number;
+  /** Webhooks of providers; the real service allows 6,000. */
+  triggersPerMinute?: number;
 }
 
 /** Rate limits on demand; off until they are set. */
@@ -29,8 +33,12 @@ export class RateLimiter implements EmulatorLimits {
   #limits: Partial<Record<OperationKind, number>> = {};
   #windows = new Map<string, Window>();
 
-  set({ readsPerMinute, writesPerMinute }: EmulatorRateLimits): void {
-    this.#limits = { read: readsPerMinute, write: writesPerMinute };
+  set(limits: EmulatorRateLimits): void {
+    const { readsPerMinute, writesPerMinute, gatewayPerMinute, triggersPerMinute } = limits;
+    this.#limits = {
+      ...{ read: readsPerMinute, write: writesPerMinute },
+      ...{ gateway: gatewayPerMinute, trigger: triggersPerMinute },
+    };
     this.#windows.clear();
   }
 

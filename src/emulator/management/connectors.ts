@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Service } from '../service.js';
-import { checkData } from '../state/connector-data.js';
+import { checkData, subjectTypesIn } from '../state/connector-data.js';
 import { describeConnector } from '../state/describe-connector.js';
 import type { Connector } from '../state/records.js';
 import { removeConnector } from '../state/removal.js';
@@ -72,7 +72,9 @@ function change(service: Service, connector: Connector, update: Update): void {
   if (triggers === true && !connector.supportsTriggers) {
     throw new ServiceError('bad_request', `body.triggers: ${connector.typeName} has none.`);
   }
-  const wanted = { ...plain, uid, data: merged, icon, updatedAt: service.clock.now() };
+  const subjectTypes = subjectTypesIn(connector.type, merged);
+  const changed = { uid, data: merged, icon, subjectTypes, updatedAt: service.clock.now() };
+  const wanted = { ...plain, ...changed };
   const named = Object.entries(wanted).filter(([, value]) => value !== undefined);
   Object.assign(connector, Object.fromEntries(named));
   if (triggers !== undefined) connector.triggers.enabled = triggers;

@@ -19,6 +19,7 @@ through the connector <strong>${connector.uid}</strong>.</p>
 <dl>
 <dt>Acts as</dt><dd>${subjectOf(request)}</dd>
 <dt>Scopes</dt><dd>${request.scopes?.join(', ') ?? 'everything the connector offers'}</dd>
+${narrowing(request)}
 </dl>
 ${deviceNotice(request)}
 <form method="post" action="${actionOf(connector, request)}">
@@ -58,6 +59,11 @@ function askerOf({ store }: Service, { requester }: ConsentRequest): string {
 
 function subjectOf({ principal }: ConsentRequest): string {
   return principal?.type === 'user' ? `the user ${principal.id}` : 'the application itself';
+}
+
+function narrowing({ resources, authorizationDetails }: ConsentRequest): Html {
+  return html`${resources && html`<dt>Only for</dt><dd>${resources.join(', ')}</dd>`}
+${authorizationDetails?.map((each) => html`<dt>Detail</dt><dd>${JSON.stringify(each)}</dd>`)}`;
 }
 
 function deviceNotice({ userCode }: ConsentRequest): Html | string {

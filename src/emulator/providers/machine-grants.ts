@@ -1,7 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import type { TokenOrder } from '../state/tokens.js';
-import { ServiceError } from '../wire/service-error.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
 import { type ProviderTokens, tokensOf } from './token-response.js';
@@ -11,30 +10,40 @@ const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const DEFAULT_TTL_S = 300;
 
+/** What a provider gave without a person, and the claims that the service asserted for it. */
+export type MachineTokens = ProviderTokens & { assertion?: Record<string, unknown> };
+
 /**
  * Asks a provider for a token for which nobody has to consent: the application's own, one for an
  * assertion, or one in exchange for another.
  * @throws {ServiceError} `no_token` with the provider's words
  */
-export async function machineGrant(service: Service, order: TokenOrder): Promise<ProviderTokens> {
+export async function machineGrant(service: Service, order: TokenOrder): Promise<MachineTokens> {
   const { subject, connector } = order;
   const secrets = [subject?.type === 'token' ? subject.token : undefined];
   return askProvider(connector, secrets, async () => {
     const provider = await openProvider(service, connector);
     const { server, client, settings } = provider;
-    const response = await request(service, provider, order);
+    const assertion =
+      subject?.type === 'jwt-bearer' ? assertionFor(service, provider, subject) : undefined;
+    const response = await request(service, provider, order, assertion);
     const tokens = await oauth.processGenericTokenEndpointResponse(server, client, response);
     // What could renew it is not kept: asking again is as good.
-    return { ...tokensOf(service, tokens, settings), refreshToken: undefined };
+    return { ...tokensOf(service, tokens, settings), refreshToken: undefined, assertion };
   });
 }
 
-async function request(service: Service, provider: Provider, order: TokenOrder): Promise<Response> {
+async function request(
+  service: Service,
+  provider: Provider,
+  order: TokenOrder,
+  claims: Record<string, unknown> | undefined,
+): Promise<Response> {
   const { server, client, authentication, options } = provider;
   const base = [server, client, authentication] as const;
   const { subject } = order;
-  if (subject?.type === 'jwt-bearer') {
-    const assertion = await assertionOf(service, provider, subject);
+  if (claims !== undefined) {
+    const assertion = service.issuer.signAssertion(claims);
     const params = { ...commonParams(provider, order), assertion };
     return oauth.genericTokenEndpointRequest(...base, JWT_BEARER, params, options);
   }
@@ -42,12 +51,6 @@ async function request(service: Service, provider: Provider, order: TokenOrder):
     const exchanged = { subject_token: subject.token, subject_token_type: ACCESS_TOKEN };
     const params = { ...commonParams(provider, order), ...exchanged };
     return oauth.genericTokenEndpointRequest(...base, TOKEN_EXCHANGE, params, options);
-  }
-  if (provider.settings.clientCredentials?.enabled === false) {
-    throw new ServiceError(
-      'no_token',
-      'The connector has no client credentials for the application.',
-    );
   }
   return oauth.clientCredentialsGrantRequest(...base, commonParams(provider, order), options);
 }
@@ -66,15 +69,15 @@ function commonParams(
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7523#section-3 */
-async function assertionOf(
+function assertionFor(
   service: Service,
   { server, client, settings }: Provider,
   subject: { sub: string; iss?: string; aud?: string; additionalClaims?: Record<string, unknown> },
-): Promise<string> {
+): Record<string, unknown> {
   const { jwtBearer = {} } = settings;
   const now = Math.floor(Date.now() / 1000);
   const claims = { ...jwtBearer.additionalClaims, ...subject.additionalClaims };
-  return service.issuer.signAssertion({
+  return {
     ...claims,
     iss: subject.iss ?? jwtBearer.iss ?? client.client_id,
     sub: subject.sub,
@@ -82,5 +85,5 @@ async function assertionOf(
     iat: now,
     exp: now + (jwtBearer.ttl ?? DEFAULT_TTL_S),
     jti: service.ids.secret('assertion'),
-  });
+  };
 }

@@ -4,7 +4,7 @@ import { findProviderGrant, keepProviderGrant } from '../state/provider-records.
 import type { IssuedToken } from '../state/records.js';
 import { currentToken, issueToken, type TokenOrder } from '../state/tokens.js';
 import { ServiceError } from '../wire/service-error.js';
-import { machineGrant } from './machine-grants.js';
+import { type MachineTokens, machineGrant } from './machine-grants.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
 import { type ProviderTokens, tokensOf } from './token-response.js';
@@ -37,9 +37,9 @@ export async function obtainProviderToken(
   }
 }
 
-function issue(service: Service, order: TokenOrder, tokens: ProviderTokens): IssuedToken {
-  const { accessToken: token, expiresAt } = tokens;
-  return issueToken(service, order, { token, expiresAt });
+function issue(service: Service, order: TokenOrder, tokens: MachineTokens): IssuedToken {
+  const { accessToken: token, expiresAt, assertion } = tokens;
+  return issueToken(service, { ...order, assertion }, { token, expiresAt });
 }
 
 /** What the person's consent brought, renewed when it is about to expire. */

@@ -57,6 +57,7 @@ export function remoteEmulator(client: ControlClient): RemoteEmulator {
       get billed() {
         return ledger().then(({ billed }) => billed);
       },
+      months: (terms = {}) => client.call('ledger.months', terms),
       clear: () => client.call('ledger.clear'),
       follow: (options) => client.follow(options),
     },

@@ -30,16 +30,13 @@ export function answerProvision(service: Service, call: Call): Record<string, un
   if (isAlive && existing.type !== 'oauth') {
     throw new ServiceError('conflict', `The connector ${uid} is not an OAuth connector.`);
   }
-  const { host, origin } = new URL(serverUrl);
   const connector = isAlive
     ? existing
     : addConnector(service, {
         uid,
         team: teamId,
         type: 'oauth',
-        service: host,
-        clientUrl: origin,
-        data: { serverUrl },
+        service: serverUrl,
         links: [],
       });
   const linked = service.store.link(connector, projectId)?.environments ?? [];

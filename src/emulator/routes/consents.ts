@@ -1,5 +1,10 @@
+import type * as z from 'zod';
 import { requestedPrincipal, requesterOf } from '../auth/callers.js';
-import { requireConnector, requireSubjectType } from '../auth/connector-access.js';
+import {
+  requireConnector,
+  requirePermission,
+  requireSubjectType,
+} from '../auth/connector-access.js';
 import { findConsent, openConsent } from '../consent/consents.js';
 import { adoptRequest } from '../consent/foreign-requests.js';
 import { registrationResult } from '../consent/registration-steps.js';
@@ -16,13 +21,20 @@ import { APP } from '../state/subjects.js';
 import { authorizationRequestSchema, installationRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
+import { recordingRefusal } from './refused-requests.js';
 
 /** `POST /v1/connect/authorize/:connector` */
-export async function answerAuthorize(
+export function answerAuthorize(service: Service, call: Call): Promise<Record<string, unknown>> {
+  const body = checkBody(authorizationRequestSchema, call);
+  return recordingRefusal(service, call, body, () => authorize(service, call, body));
+}
+
+async function authorize(
   service: Service,
   call: Call,
+  body: z.infer<typeof authorizationRequestSchema>,
 ): Promise<Record<string, unknown>> {
-  const body = checkBody(authorizationRequestSchema, call);
+  requirePermission(call.caller, 'use');
   const connector = requireConnector(service, call.caller, call.target);
   const principal = requestedPrincipal(call.caller, body.subject);
   requireSubjectType(connector, principal);
@@ -39,6 +51,8 @@ export async function answerAuthorize(
     principal,
     installationId: installationIdOf(installation),
     scopes: scopesToGrant(connector, principal, body.scopes),
+    resources: body.resources,
+    authorizationDetails: body.authorizationDetails,
     returnUrl: body.returnUrl,
     webhook: body.webhook,
     deviceCode: body.deviceCode,
@@ -47,11 +61,18 @@ export async function answerAuthorize(
 }
 
 /** `POST /v1/connect/install/:connector` */
-export async function answerInstall(
+export function answerInstall(service: Service, call: Call): Promise<Record<string, unknown>> {
+  const body = checkBody(installationRequestSchema, call);
+  const params = { ...body, subject: { type: 'app' } as const };
+  return recordingRefusal(service, call, params, () => install(service, call, body));
+}
+
+async function install(
   service: Service,
   call: Call,
+  body: z.infer<typeof installationRequestSchema>,
 ): Promise<Record<string, unknown>> {
-  const body = checkBody(installationRequestSchema, call);
+  requirePermission(call.caller, 'use');
   const connector = requireConnector(service, call.caller, call.target);
   if (!connector.supportsInstallation) {
     throw new ServiceError(
@@ -66,6 +87,8 @@ export async function answerInstall(
     installationId: body.installationId,
     tenantId: body.tenantId,
     scopes: scopesToGrant(connector, APP, body.scopes),
+    resources: body.resources,
+    authorizationDetails: body.authorizationDetails,
     returnUrl: body.returnUrl,
     webhook: body.webhook,
     deviceCode: body.deviceCode,

@@ -2,6 +2,7 @@ import { type Caller, requestedPrincipal } from '../auth/callers.js';
 import {
   requireConnector,
   requireEnvironment,
+  requirePermission,
   requireSubjectType,
 } from '../auth/connector-access.js';
 import type { Service } from '../service.js';
@@ -19,6 +20,7 @@ import { type Call, checkBody } from './api-call.js';
 export function answerImport(service: Service, call: Call): Record<string, unknown> {
   const { caller } = call;
   const { tokens } = checkBody(importRequestSchema, call);
+  requirePermission(caller, 'use');
   const connector = requireConnector(service, caller, call.target);
   // All are checked before the first one is stored.
   tokens.forEach(({ expiresAt }, index) => {
@@ -27,16 +29,19 @@ export function answerImport(service: Service, call: Call): Record<string, unkno
     throw new ServiceError('bad_request', message);
   });
   const orders = tokens.map((token) => orderOf(connector, caller, token));
-  const imported = orders.flatMap((order) => storeToken(service, order) ?? []);
+  const outcomes = orders.map((order) => ({ order, issued: storeToken(service, order) }));
   return {
     accepted: tokens.length,
-    imported: imported.length,
-    tokens: imported.map(({ tokenId, tokenGroupId, authorizationId, expiresAt, environment }) => ({
-      tokenId,
-      tokenGroupId,
-      authorizationId,
-      expiresAt,
-      environment,
+    imported: outcomes.filter(({ issued }) => issued !== undefined).length,
+    tokens: outcomes.map(({ order, issued }) => ({
+      subject: publicSubject(order.principal),
+      environment: order.environment,
+      expiresAt: order.expiresAt,
+      // A token that the service has already is not taken over again.
+      succeeded: issued !== undefined,
+      tokenId: issued?.tokenId,
+      tokenGroupId: issued?.tokenGroupId,
+      authorizationId: issued?.authorizationId,
     })),
   };
 }
@@ -44,6 +49,7 @@ export function answerImport(service: Service, call: Call): Record<string, unkno
 interface ImportOrder extends ImportedToken {
   connector: Connector;
   principal: Principal;
+  tenantId?: string;
   projectId?: string;
 }
 
@@ -52,8 +58,17 @@ function orderOf(connector: Connector, caller: Caller, token: ImportedToken): Im
   if (link !== undefined) requireEnvironment(connector, link, token.environment);
   const principal = requestedPrincipal(caller, token.subject);
   requireSubjectType(connector, principal);
-  const installationId = installationIdOf(resolveInstallation(connector, token.installationId));
-  return { ...token, connector, principal, installationId, projectId: caller.projectId };
+  const { installation, tenant } = token;
+  const ofTenant = connector.installations.find(({ tenantId }) => tenantId === tenant?.id)?.id;
+  const named = token.installationId ?? installation?.id ?? ofTenant;
+  const installationId = installationIdOf(resolveInstallation(connector, named));
+  const { projectId } = caller;
+  return { ...token, connector, principal, installationId, tenantId: tenant?.id, projectId };
+}
+
+/** A subject without its credentials. */
+function publicSubject({ type, id }: Principal): Record<string, unknown> {
+  return { type, id };
 }
 
 function storeToken(service: Service, order: ImportOrder): IssuedToken | undefined {

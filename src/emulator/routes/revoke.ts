@@ -1,4 +1,4 @@
-import { requestedPrincipal } from '../auth/callers.js';
+import { type Caller, requestedPrincipal, requesterOf } from '../auth/callers.js';
 import { requireConnector, requirePermission } from '../auth/connector-access.js';
 import { revokeAtProvider } from '../providers/revoke-at-provider.js';
 import type { Service } from '../service.js';
@@ -21,11 +21,12 @@ export async function answerRevoke(service: Service, call: Call): Promise<Record
   };
   const ended = service.store.grants.filter((grant) => matches(grant, target));
   const revoked = revokeTokens(service, target);
-  for (const token of revoked) recordRevocation(service, connector, token);
+  for (const token of revoked) recordRevocation(service, call.caller, connector, token);
   const count = revoked.length;
   if (connector.provider === 'real') {
     const ids = ended.map(({ authorizationId }) => authorizationId);
     const told = await revokeAtProvider(service, connector, revoked, ids);
+    for (const token of revoked) token.survives = told.providerRevoked === 0;
     return { tokensFound: count, deleted: count, ...told };
   }
   return {
@@ -37,12 +38,18 @@ export async function answerRevoke(service: Service, call: Call): Promise<Record
   };
 }
 
-function recordRevocation(service: Service, connector: Connector, token: IssuedToken): void {
+function recordRevocation(
+  service: Service,
+  caller: Caller,
+  connector: Connector,
+  token: IssuedToken,
+): void {
   const now = service.clock.now();
   service.ledger.record({
     eventType: 'Revoked Token Request',
     timestamp: now,
     ...tokenFacts(connector, token),
+    userId: requesterOf(caller).userId,
     tokenExpiresAt: token.expiresAt,
     revokedAt: now,
   });

@@ -1,4 +1,4 @@
-import { requestedPrincipal } from '../auth/callers.js';
+import { requestedPrincipal, requesterOf } from '../auth/callers.js';
 import {
   requireConnector,
   requirePermission,
@@ -7,7 +7,10 @@ import {
 import { devicePollOutcome } from '../consent/device-flow.js';
 import { obtainProviderToken } from '../providers/provider-tokens.js';
 import type { Service } from '../service.js';
-import { allowedScopes, findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
+import { assertedClaims } from '../state/assertions.js';
+import { endOfRefresh } from '../state/clock.js';
+import { allowedScopes, requireCoverage } from '../state/coverage.js';
+import { findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
 import {
   type InstallationScope,
   installationIdOf,
@@ -19,7 +22,7 @@ import { obtainToken } from '../state/tokens.js';
 import { tokenRequestSchema } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { type Call, checkBody } from './api-call.js';
-import { recordRefusal, type TokenParams } from './token-refusals.js';
+import { recordRefusedToken, type TokenParams } from './refused-requests.js';
 
 /** `POST /v1/connect/token/:connector` */
 export async function answerToken(service: Service, call: Call): Promise<Record<string, unknown>> {
@@ -27,7 +30,7 @@ export async function answerToken(service: Service, call: Call): Promise<Record<
   try {
     return await produceToken(service, call, params);
   } catch (error) {
-    if (error instanceof ServiceError) recordRefusal(service, call, params, error);
+    if (error instanceof ServiceError) recordRefusedToken(service, call, params, error);
     throw error;
   }
 }
@@ -51,18 +54,29 @@ async function produceToken(
     environment,
   });
   const scopes = allowedScopes(connector, grant, params.scopes);
+  requireCoverage(connector, grant, params);
+  const assertion = assertedClaims(service, connector, params.subject);
   const order = {
     ...params,
     connector,
     grant,
     installationId,
     scopes,
+    assertion,
     projectId,
     environment,
   };
   const isReal = connector.provider === 'real';
   const token = isReal ? await obtainProviderToken(service, order) : obtainToken(service, order);
-  recordTokenRequest(service, connector, { ...token, projectId, environment });
+  recordTokenRequest(
+    service,
+    connector,
+    { ...token, projectId, environment },
+    {
+      userId: requesterOf(caller).userId,
+      refreshTokenExpiresAt: endOfRefresh(grant.refreshableUntil),
+    },
+  );
   return describeToken(connector, grant, installation, token);
 }
 
@@ -85,11 +99,17 @@ function usableGrant(service: Service, query: GrantQuery): Grant {
   return recordConsent(service, everywhere);
 }
 
-function recordTokenRequest(service: Service, connector: Connector, token: IssuedToken): void {
+function recordTokenRequest(
+  service: Service,
+  connector: Connector,
+  token: IssuedToken,
+  more: { userId?: string; refreshTokenExpiresAt?: number },
+): void {
   service.ledger.record({
     eventType: 'Token Request',
     timestamp: service.clock.now(),
     ...tokenFacts(connector, token),
+    ...more,
     expiresAt: token.expiresAt,
   });
 }
@@ -106,13 +126,13 @@ function describeToken(
     tokenId: token.tokenId,
     expiresAt: token.expiresAt,
     connector: { id: connector.id, uid: connector.uid, type: connector.type },
-    name: tenant?.name ?? connector.name,
+    name: grant.name ?? tenant?.name ?? connector.name,
     installationId: token.installationId,
-    tenantId: tenant?.tenantId,
+    tenantId: tenant?.tenantId ?? grant.tenantId,
     externalSubject: grant.externalSubject,
     authorizationId: token.authorizationId,
     tokenGroupId: token.tokenGroupId,
     claims: grant.claims,
-    metadata: connector.metadata,
+    metadata: grant.data ? { ...connector.metadata, ...grant.data } : connector.metadata,
   };
 }

@@ -14,6 +14,12 @@ export interface EmulatorClock {
 /** The last time that a date can have: for what does not end, which JSON could not say otherwise. */
 export const END_OF_TIME = 8.64e15;
 
+/** When a refresh token ends; `undefined` when it does not, or when there is none. */
+export function endOfRefresh(refreshableUntil: number): number | undefined {
+  const ends = refreshableUntil > 0 && refreshableUntil < END_OF_TIME;
+  return ends ? refreshableUntil : undefined;
+}
+
 /** Real time plus an offset, or a time that stands still. */
 export class Clock implements EmulatorClock {
   #stoppedAt: number | undefined;

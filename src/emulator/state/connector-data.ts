@@ -74,6 +74,15 @@ export function apiKeyValues(data: Record<string, unknown> | undefined): ApiKeyV
   return Array.isArray(values) ? values.filter(isApiKeyValue) : [];
 }
 
+/** The only subject that the `data` of an API key connector is for, if it names one. */
+export function subjectTypesIn(
+  type: string,
+  data: Record<string, unknown> | undefined,
+): ('app' | 'user')[] | undefined {
+  const subjectType = type === 'api-key' ? data?.['subjectType'] : undefined;
+  return subjectType === 'app' || subjectType === 'user' ? [subjectType] : undefined;
+}
+
 function checkApiKeyData({ subjectType, values }: Record<string, unknown>): void {
   if (subjectType !== undefined && subjectType !== 'app' && subjectType !== 'user') {
     throw new ServiceError('bad_request', 'body.data.subjectType: expected "app" or "user".');

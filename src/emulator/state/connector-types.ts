@@ -106,6 +106,11 @@ export function isKnownType(type: string): boolean {
   return KNOWN.has(type);
 }
 
+/** The connector types that the emulator knows. */
+export function connectorTypes(): string[] {
+  return [...KNOWN.keys()];
+}
+
 /** Says that connectors of a type get no webhooks, and which types do. */
 export function noTriggers(type: string): string {
   const known = [...KNOWN].filter(([, { supportsTriggers }]) => supportsTriggers);

@@ -1,26 +1,29 @@
 import { ENVIRONMENTS } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { subjectTypesIn } from './connector-data.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { environmentId, hasEnvironment } from './environments.js';
 import { addInstallation } from './installations.js';
 import { providerKind } from './provider-settings.js';
 import type { Connector, ProjectLink } from './records.js';
 import type { ConnectorSeed } from './seed.js';
+import { isServiceUrl, serviceHost, serviceUrl } from './service-catalogue.js';
 import type { State, Store } from './store.js';
 import { initialTriggers, setTriggers } from './trigger-settings.js';
 
 const TYPES_OF_ANY_SERVICE = ['oauth', 'api-key'];
 
 /** Creates a connector and, unless told otherwise, links it to its team's first project. */
-export function addConnector(state: State, seed: ConnectorSeed): Connector {
+export function addConnector(state: State, wanted: ConnectorSeed): Connector {
   const { store, clock, ids } = state;
+  const seed = { ...wanted, ...addressFields(wanted) };
   const team = store.team(seed.team);
   const type = seed.type ?? typeOfUid(seed.uid);
   const traits = connectorType(type);
   const connector: Connector = {
     ...traits,
     ...namesOf(seed, type, traits),
-    ...capabilitiesOf(seed, traits),
+    ...capabilitiesOf(seed, type, traits),
     id: seed.id ?? ids.next('scl'),
     teamId: team.id,
     apiKey: type === 'api-key' ? (seed.apiKey ?? ids.credential('api_key')) : undefined,
@@ -97,6 +100,23 @@ function assertUnique({ connectors }: Store, { id, uid, teamId }: Connector): vo
   }
 }
 
+/**
+ * What the address of a service means for its connector: "you can create a connector using a service
+ * name, such as slack or github, or a service URL, such as mcp.linear.app".
+ */
+function addressFields({ uid, type, service, name, clientUrl, data }: ConnectorSeed) {
+  const isAddress = uid.includes('://') || typeOfUid(uid).includes('.');
+  const address = service ?? (isAddress ? uid : '');
+  if (!isServiceUrl(address)) return {};
+  return {
+    type: type ?? (isAddress ? 'oauth' : typeOfUid(uid)),
+    service: serviceHost(address),
+    name: name ?? (isAddress ? serviceHost(address) : undefined),
+    clientUrl: clientUrl ?? new URL(serviceUrl(address)).origin,
+    data: { serverUrl: serviceUrl(address), ...data },
+  };
+}
+
 function namesOf({ uid, service, name }: ConnectorSeed, type: string, traits: ConnectorType) {
   const rest = uid.includes('/') ? uid.slice(uid.indexOf('/') + 1) : uid;
   const provider = service ?? (TYPES_OF_ANY_SERVICE.includes(type) ? rest : type);
@@ -104,9 +124,9 @@ function namesOf({ uid, service, name }: ConnectorSeed, type: string, traits: Co
   return { uid, type, name: name ?? rest, service: provider, serviceName };
 }
 
-function capabilitiesOf(seed: ConnectorSeed, traits: ConnectorType) {
+function capabilitiesOf(seed: ConnectorSeed, type: string, traits: ConnectorType) {
   return {
-    subjectTypes: seed.subjectTypes ?? traits.subjectTypes,
+    subjectTypes: seed.subjectTypes ?? subjectTypesIn(type, seed.data) ?? traits.subjectTypes,
     supportsInstallation: traits.supportsInstallation || seed.installations !== undefined,
     supportsCrossInstallation: seed.supportsCrossInstallation ?? traits.supportsCrossInstallation,
     supportsRevocation: seed.supportsRevocation ?? traits.supportsRevocation,

@@ -1,3 +1,4 @@
+import type { ConnectAuthorizationDetail } from '../../types.js';
 import type { ServiceErrorCode } from '../wire/service-error.js';
 import type { Principal } from './records.js';
 
@@ -23,6 +24,9 @@ export interface ConsentRequest {
   tenantId?: string;
   /** Absent when nothing limits the scopes. */
   scopes?: string[];
+  /** Absent when nothing narrows the consent, like the next one. */
+  resources?: string[];
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** Who asks. */
   requester: { projectId?: string; environment?: string; userId?: string };
   returnUrl?: string;

@@ -1,4 +1,5 @@
 import { publicData } from './connector-data.js';
+import { defaultScopes, isTurnedOff } from './flow-settings.js';
 import type { Connector } from './records.js';
 import { describeTriggers } from './trigger-settings.js';
 
@@ -18,8 +19,9 @@ export function describeConnector(connector: Connector): Record<string, unknown>
 }
 
 function describeCapabilities(connector: Connector): Record<string, unknown> {
-  const { subjectTypes, supportsInstallation, supportsRevocation, installations } = connector;
-  const { supportsCrossInstallation: crossInstallation, scopes } = connector;
+  const { supportsInstallation, supportsRevocation, installations } = connector;
+  const subjectTypes = connector.subjectTypes.filter((type) => !isTurnedOff(connector, type));
+  const { supportsCrossInstallation: crossInstallation } = connector;
   return {
     supportedSubjectTypes: subjectTypes,
     supportsIcon: true,
@@ -27,10 +29,14 @@ function describeCapabilities(connector: Connector): Record<string, unknown> {
     supportsRevocation,
     defaultInstallationId: installations.find(({ isDefault }) => isDefault)?.id,
     appTokens: subjectTypes.includes('app')
-      ? { crossInstallation, supportsRefinement: true, scopes }
+      ? { crossInstallation, supportsRefinement: true, scopes: defaultScopes(connector, 'app') }
       : undefined,
     userTokens: subjectTypes.includes('user')
-      ? { crossInstallation: false, supportsRefinement: true, scopes }
+      ? {
+          crossInstallation: false,
+          supportsRefinement: true,
+          scopes: defaultScopes(connector, 'user'),
+        }
       : undefined,
   };
 }

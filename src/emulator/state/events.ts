@@ -19,6 +19,12 @@ interface SubjectEvent extends CommonEvent {
   scopes?: string[];
   environment?: string;
   installationId?: string;
+  /** The provider's id of the tenant. */
+  externalTenantId?: string;
+  /** The Vercel user who asked, with an access token. */
+  userId?: string;
+  /** Unix milliseconds; absent when the service can refresh for ever, or not at all. */
+  refreshTokenExpiresAt?: number;
 }
 
 /** Why a request came to nothing. */

@@ -1,8 +1,11 @@
-import { ServiceError } from '../wire/service-error.js';
+import type { ConnectAuthorizationDetail } from '../../types.js';
 import { END_OF_TIME } from './clock.js';
+import type { Narrowing } from './coverage.js';
+import { defaultScopes } from './flow-settings.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
 import type { State } from './store.js';
+import { canonicalJson } from './subjects.js';
 import { matches } from './tokens.js';
 
 /** Whose grant, and for which part of a connector. */
@@ -36,11 +39,13 @@ function isLive({ store, clock }: State, grant: Grant): boolean {
 }
 
 /** What a new consent covers. */
-export interface Consent extends GrantQuery {
-  /** Absent for no limit. */
+export interface Consent
+  extends GrantQuery,
+    Partial<Pick<Grant, 'externalSubject' | 'tenantId' | 'name' | 'data' | 'claims'>> {
+  /** Absent for no limit, like the next two. */
   scopes?: string[];
-  externalSubject?: string;
-  claims?: Record<string, unknown>;
+  resources?: string[];
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** Unix milliseconds. @default for ever */
   refreshableUntil?: number;
 }
@@ -60,8 +65,11 @@ export function recordConsent(state: State, consent: Consent): Grant {
     principal,
     installationId,
     environment,
-    scopes: usable === undefined ? consent.scopes : union(usable.scopes, consent.scopes),
+    ...widened(usable, consent),
     externalSubject: consent.externalSubject ?? usable?.externalSubject ?? externalId(principal),
+    tenantId: consent.tenantId ?? usable?.tenantId,
+    name: consent.name ?? usable?.name,
+    data: consent.data ?? usable?.data,
     claims: consent.claims ?? usable?.claims,
     refreshableUntil: Math.max(
       consent.refreshableUntil ?? END_OF_TIME,
@@ -72,22 +80,6 @@ export function recordConsent(state: State, consent: Consent): Grant {
   return grant;
 }
 
-/**
- * The scopes of a token that a grant allows.
- * @throws {ServiceError} when the grant does not cover the requested ones.
- */
-export function allowedScopes(
-  connector: Connector,
-  grant: Grant,
-  requested: string[] = ['*'],
-): string[] {
-  const named = requested.filter((scope) => scope !== '*');
-  const missing = named.filter((scope) => !(grant.scopes?.includes(scope) ?? true));
-  if (missing.length > 0) throw scopesNotGranted(connector, grant, missing);
-  const defaults = requested.includes('*') ? (grant.scopes ?? connector.scopes) : [];
-  return [...new Set([...defaults, ...named])].sort();
-}
-
 /** The scopes that consent is asked for; `undefined` for no limit. */
 export function scopesToGrant(
   connector: Connector,
@@ -95,20 +87,31 @@ export function scopesToGrant(
   requested = ['*'],
 ): string[] | undefined {
   if (!requested.includes('*')) return requested;
-  if (type === 'app' || connector.scopes.length === 0) return undefined;
+  const defaults = defaultScopes(connector, type);
+  if (type === 'app' || defaults.length === 0) return undefined;
   return union(
-    connector.scopes,
+    defaults,
     requested.filter((scope) => scope !== '*'),
   );
 }
 
-function scopesNotGranted(connector: Connector, grant: Grant, missing: string[]): ServiceError {
-  const message = `The grant does not cover the scopes ${missing.join(', ')}.`;
-  if (grant.principal.type === 'user') {
-    return new ServiceError('user_authorization_required', message);
-  }
-  const isInstalled = connector.supportsInstallation;
-  return new ServiceError(isInstalled ? 'client_installation_required' : 'no_token', message);
+/** What a consent covers together with the one before it. */
+function widened(usable: Grant | undefined, consent: Consent): Narrowing & { scopes?: string[] } {
+  const { scopes, resources, authorizationDetails } = consent;
+  if (usable === undefined) return { scopes, resources, authorizationDetails };
+  return {
+    scopes: union(usable.scopes, scopes),
+    resources: union(usable.resources, resources),
+    authorizationDetails: unionOfDetails(usable.authorizationDetails, authorizationDetails),
+  };
+}
+
+function unionOfDetails(
+  a: ConnectAuthorizationDetail[] | undefined,
+  b: ConnectAuthorizationDetail[] | undefined,
+): ConnectAuthorizationDetail[] | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return [...new Map([...a, ...b].map((each) => [canonicalJson(each), each])).values()];
 }
 
 function grantsTo({ store }: State, { connector, principal }: GrantQuery): Grant[] {

@@ -9,20 +9,21 @@ export type InstallationScope = Installation | '*' | undefined;
 
 /**
  * Finds the installation that a request means.
- * @throws {ServiceError} `client_installation_required` when there is none.
+ * @throws {ServiceError} `client_installation_required` when there is none, `unresolved_token` when
+ * nothing spans all of them.
  */
 export function resolveInstallation(
   connector: Connector,
   id: string | undefined,
 ): InstallationScope {
-  if (!connector.supportsInstallation) return undefined;
   if (id === '*') {
     if (connector.supportsCrossInstallation) return '*';
     throw new ServiceError(
-      'bad_request',
-      `installationId: connectors of type ${connector.type} have no cross-installation tokens.`,
+      'unresolved_token',
+      `Connectors of type ${connector.type} have no cross-installation tokens.`,
     );
   }
+  if (!connector.supportsInstallation) return undefined;
   const installation = connector.installations.find((candidate) =>
     id === undefined ? candidate.isDefault : candidate.id === id,
   );

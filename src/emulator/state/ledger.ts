@@ -1,7 +1,8 @@
 import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
 import type { EmulatorEvent } from './events.js';
 import { type FollowOptions, News } from './news.js';
-import type { Connector, IssuedToken } from './records.js';
+import type { Connector, IssuedToken, Principal, Team } from './records.js';
+import { type BillingTerms, isTokenIssued, type MonthlyUsage, monthlyUsage } from './usage.js';
 
 /** One attempt to tell a webhook the outcome of a consent. */
 export interface WebhookDelivery {
@@ -25,6 +26,8 @@ export interface EmulatorLedger {
   readonly requests: Readonly<RequestCounts>;
   /** Token requests to pay for. */
   readonly billed: number;
+  /** What is to be paid for, by month and team; with a price only when one is given. */
+  months(terms?: BillingTerms): MonthlyUsage[];
   clear(): void;
   /**
    * The events from now on, as they happen, until the signal is aborted.
@@ -37,13 +40,23 @@ export interface EmulatorLedger {
 /** Keeps the record in memory. */
 export class Ledger implements EmulatorLedger {
   readonly #events: EmulatorEvent[] = [];
+  readonly #planOf: (teamId: string) => Team['plan'];
   readonly #news = new News<EmulatorEvent>();
   readonly events: readonly EmulatorEvent[] = this.#events;
   readonly deliveries: WebhookDelivery[] = [];
   readonly requests: RequestCounts = zeroCounts();
 
+  /** `planOf` tells the plan of a team, which says what is not charged. */
+  constructor(planOf: (teamId: string) => Team['plan']) {
+    this.#planOf = planOf;
+  }
+
   get billed(): number {
-    return this.events.filter(isBilled).length;
+    return this.#events.filter(isTokenIssued).length;
+  }
+
+  months(terms?: BillingTerms): MonthlyUsage[] {
+    return monthlyUsage(this.events, this.#planOf, terms);
   }
 
   clear(): void {
@@ -88,25 +101,30 @@ export function connectorFacts({ teamId, id, type }: Connector) {
   return { ownerId: teamId, clientId: id, clientType: type };
 }
 
+/** What each event says of its subject. */
+export function subjectFacts({ type, id }: Principal) {
+  return { subjectType: type, subjectId: id };
+}
+
+/** What each event says of an installation, and of the tenant at the provider behind it. */
+export function installationFacts({ installations }: Connector, installationId?: string) {
+  const installation = installations.find(({ id }) => id === installationId);
+  return { installationId, externalTenantId: installation?.tenantId };
+}
+
 /** What each event about a token says of that token. */
 export function tokenFacts(connector: Connector, token: IssuedToken) {
   return {
     ...connectorFacts(connector),
+    ...subjectFacts(token.principal),
+    ...installationFacts(connector, token.installationId),
     projectId: token.projectId,
     environment: token.environment,
-    subjectType: token.principal.type,
-    subjectId: token.principal.id,
     authorizationId: token.authorizationId,
     tokenGroupId: token.tokenGroupId,
     tokenId: token.tokenId,
     scopes: token.scopes,
-    installationId: token.installationId,
   };
-}
-
-/** Whether an event is to be paid for: a token request that returned a token. */
-function isBilled(event: EmulatorEvent): boolean {
-  return event.eventType === 'Token Request' && event.tokenId !== undefined;
 }
 
 function zeroCounts(): RequestCounts {

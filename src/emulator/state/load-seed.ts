@@ -93,6 +93,8 @@ export function addGrant(state: State, seed: GrantSeed): Grant {
     principal: seed.user === undefined ? APP : userPrincipal(seed.user, seed.issuer),
     installationId: installationIdOf(installation),
     scopes: seed.scopes,
+    resources: seed.resources,
+    authorizationDetails: seed.authorizationDetails,
     externalSubject: seed.externalSubject,
     claims: seed.claims,
   });

@@ -4,14 +4,11 @@ import { connectorType, isKnownType } from './connector-types.js';
 import { addConnector, linkProject } from './connectors.js';
 import type { NewConnector, NewDestination } from './management-records.js';
 import type { Connector } from './records.js';
-import type { ConnectorSeed } from './seed.js';
 import {
   type ConnectionMethod,
   findService,
   isServiceUrl,
-  serviceHost,
   serviceNames,
-  serviceUrl,
 } from './service-catalogue.js';
 import type { State } from './store.js';
 import { setDestinations } from './trigger-destinations.js';
@@ -29,11 +26,10 @@ export function createConnector(state: State, wanted: NewConnector): Connector {
   if (taken !== undefined && taken.deletedAt === undefined) {
     throw new ServiceError('conflict', `A connector with the UID "${uid}" already exists.`);
   }
-  const data = dataFor(wanted);
+  const { data = {}, service } = wanted;
   if (wanted.creationMode === 'manual') checkData(type, data);
   const connector = addConnector(state, {
-    ...{ uid, type, data, team: wanted.teamId, name: wanted.name, links: [] },
-    ...serviceFields(wanted.service),
+    ...{ uid, type, service, data, team: wanted.teamId, name: wanted.name, links: [] },
     // Somebody has to install it first; types with a single tenant have nothing to install.
     installations: connectorType(type).supportsInstallation ? [] : undefined,
   });
@@ -99,16 +95,6 @@ function uidFor({ service, name }: NewConnector, type: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-');
   return `${isServiceUrl(service) ? type : service}/${slug}`;
-}
-
-function dataFor({ service, data }: NewConnector): Record<string, unknown> {
-  const address = isServiceUrl(service) ? { serverUrl: serviceUrl(service) } : {};
-  return { ...address, ...data };
-}
-
-function serviceFields(service: string): Partial<ConnectorSeed> {
-  if (!isServiceUrl(service)) return { service };
-  return { service: serviceHost(service), clientUrl: new URL(serviceUrl(service)).origin };
 }
 
 function presentation(

@@ -135,7 +135,17 @@ export interface Grant {
   environment?: string;
   /** Absent when nothing limits the scopes. */
   scopes?: string[];
+  /** The only resources that it is for; absent for no limit. */
+  resources?: string[];
+  /** The only rich authorization that it is for; absent for no limit. */
+  authorizationDetails?: ConnectAuthorizationDetail[];
   externalSubject?: string;
+  /** The provider's id of a tenant that is no installation. */
+  tenantId?: string;
+  /** Shown instead of the connector's name. */
+  name?: string;
+  /** Joins the metadata of the connector. */
+  data?: Record<string, unknown>;
   claims?: Record<string, unknown>;
   /** Until when the service can obtain more tokens from it, in Unix milliseconds. */
   refreshableUntil: number;
@@ -158,7 +168,11 @@ export interface IssuedToken {
   /** The project that asked for it first. */
   projectId?: string;
   environment?: string;
+  /** The claims that the service asserted for it. */
+  assertion?: Record<string, unknown>;
   issuedAt: number;
   expiresAt: number;
   revokedAt?: number;
+  /** Whether only the service's copy is gone: the provider has no revocation endpoint. */
+  survives?: boolean;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ConnectAuthorizationDetail } from '../../types.js';
 import { firstProblem } from '../wire/request-schemas.js';
 import { strictObject } from '../wire/strict-object.js';
 import { ROLES } from './roles.js';
@@ -9,6 +10,7 @@ const texts = z.array(text);
 const fields = z.record(z.string(), z.unknown());
 const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
 const role = z.enum(ROLES);
+const detail: z.ZodType<ConnectAuthorizationDetail> = z.looseObject({ type: text });
 
 const triggersSeedSchema = strictObject({
   enabled: z.boolean().optional(),
@@ -70,6 +72,8 @@ const grantSeedSchema = strictObject({
   issuer: text.optional(),
   installationId: text.optional(),
   scopes: texts.optional(),
+  resources: texts.optional(),
+  authorizationDetails: z.array(detail).optional(),
   externalSubject: text.optional(),
   claims: fields.optional(),
 });

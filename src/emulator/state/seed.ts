@@ -1,4 +1,4 @@
-import type { ConnectTokenSubject } from '../../types.js';
+import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
 import type { ProjectSeed } from './project-seed.js';
 import type { Role } from './roles.js';
 
@@ -91,19 +91,22 @@ export interface TriggersSeed {
 
 /** A connector. */
 export interface ConnectorSeed {
-  /** For example `slack/acme-slack` or `oauth/linear`. */
+  /** For example `slack/acme-slack`, `oauth/linear`, or the address of a service. */
   uid: string;
   /** @default a generated `scl_…` */
   id?: string;
   /** Id or slug. @default the default team */
   team?: string;
-  /** @default the UID's prefix */
+  /** @default the UID's prefix, `oauth` for an address */
   type?: string;
-  /** @default the type, or what follows it in the UID of an `oauth` or `api-key` connector */
+  /**
+   * Its name, or its address, which becomes `clientUrl` too: `https://mcp.linear.app`.
+   * @default the type, or what follows it in the UID of an `oauth` or `api-key` connector
+   */
   service?: string;
   /** @default what follows the type in the UID */
   name?: string;
-  /** @default one for slack and github, none for the other types */
+  /** @default one where the type has many tenants, none for the other types */
   installations?: InstallationSeed[];
   /** @default the team's first project, in all three environments */
   links?: LinkSeed[];
@@ -144,6 +147,10 @@ export interface GrantSeed {
   installationId?: string;
   /** Limits what tokens can be asked for. @default no limit */
   scopes?: string[];
+  /** The only resources that it is for. @default no limit */
+  resources?: string[];
+  /** The only rich authorization that it is for. @default no limit */
+  authorizationDetails?: ConnectAuthorizationDetail[];
   /** The provider's id of the user. @default a generated one */
   externalSubject?: string;
   /** Claims of the provider's token that the service passes on. */

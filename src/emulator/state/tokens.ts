@@ -1,6 +1,7 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
 import type { RequestedSubject } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { apiKeyValues } from './connector-data.js';
 import { sha256 } from './ids.js';
 import type { Connector, Grant, IssuedToken } from './records.js';
 import type { State } from './store.js';
@@ -21,6 +22,8 @@ export interface TokenOrder {
   subject?: RequestedSubject;
   /** A token with no more than this left is refreshed. @default 30_000 */
   validityBufferMs?: number;
+  /** The claims that the service asserts for it. */
+  assertion?: Record<string, unknown>;
   projectId?: string;
   environment?: string;
 }
@@ -62,8 +65,9 @@ export function issueToken(
 ): IssuedToken {
   const { connector, grant } = order;
   const now = state.clock.now();
+  const given = imported ?? staticCredential(state, order);
   const issued: IssuedToken = {
-    token: imported?.token ?? connector.apiKey ?? state.ids.credential(connector.type),
+    token: given?.token ?? state.ids.credential(connector.type),
     tokenId: state.ids.next('stk'),
     tokenGroupId: tokenGroupId(order),
     authorizationId: grant.authorizationId,
@@ -77,10 +81,30 @@ export function issueToken(
     projectId: order.projectId,
     environment: order.environment,
     issuedAt: now,
-    expiresAt: imported?.expiresAt ?? now + connector.tokenLifetimeMs,
+    assertion: order.assertion,
+    expiresAt: given?.expiresAt ?? now + connector.tokenLifetimeMs,
   };
   state.store.tokens.push(issued);
   return issued;
+}
+
+/**
+ * The credential that somebody entered at an API key connector, for the scopes of an order.
+ * @throws {ServiceError} `no_token` when all of those values have expired
+ */
+function staticCredential(
+  { clock }: State,
+  { connector, scopes }: TokenOrder,
+): { token: string; expiresAt?: number } | undefined {
+  const values = apiKeyValues(connector.data);
+  if (values.length === 0) return connector.apiKey ? { token: connector.apiKey } : undefined;
+  const own = values.filter(({ scope }) => scope === undefined || scopes.includes(scope));
+  // A value for one of the scopes goes before one for any.
+  const [best] = own
+    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > clock.now())
+    .sort((a, b) => Number(b.scope !== undefined) - Number(a.scope !== undefined));
+  if (best !== undefined) return { token: best.value, expiresAt: best.expiresAt };
+  throw new ServiceError('no_token', 'The connector has no value for this request any more.');
 }
 
 /** Which tokens and grants to end; an absent field means any. */
@@ -100,12 +124,18 @@ export function endTokens(state: State, target: RevocationTarget): IssuedToken[]
   return tokens;
 }
 
-/** Ends the matching tokens and forgets the grants behind them, and returns the tokens. */
+/**
+ * Ends the matching tokens and forgets the grants behind them, and returns the tokens. They survive
+ * at a provider that has no way to revoke them.
+ */
 export function revokeTokens(state: State, target: RevocationTarget): IssuedToken[] {
-  const { grants } = state.store;
+  const { grants, connectors } = state.store;
   const kept = grants.filter((grant) => !matches(grant, target));
   grants.splice(0, grants.length, ...kept);
-  return endTokens(state, target);
+  const connector = connectors.find(({ id }) => id === target.connectorId);
+  const ended = endTokens(state, target);
+  for (const token of ended) token.survives = connector?.supportsRevocation === false;
+  return ended;
 }
 
 /** Whether a token or a grant belongs to a target. */

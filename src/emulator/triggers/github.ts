@@ -1,5 +1,5 @@
 import { composeBody, type WebhookProvider } from './provider.js';
-import { hmacSha256, isSignature } from './webhook.js';
+import { hmacSha256, isObject, isSignature, jsonFields } from './webhook.js';
 
 /**
  * Webhooks of GitHub; they carry no time, so that an old one stays authentic.
@@ -15,6 +15,13 @@ export const github: WebhookProvider = {
       id: headers.get('x-github-delivery') ?? undefined,
       type: headers.get('x-github-event') ?? undefined,
     };
+  },
+
+  uninstalledTenant({ headers, body }) {
+    const { action, installation } = jsonFields(body);
+    if (headers.get('x-github-event') !== 'installation' || action !== 'deleted') return undefined;
+    const id = isObject(installation) ? installation['id'] : undefined;
+    return id === undefined ? undefined : String(id);
   },
 
   compose({ type, ...event }, { connector, nextId }) {

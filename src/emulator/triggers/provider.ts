@@ -42,6 +42,8 @@ export interface WebhookProvider {
   /** Answers a challenge to the service itself; `undefined` for an event. */
   handshake?(webhook: Webhook): Response | undefined;
   eventOf(webhook: Webhook): ExternalEvent;
+  /** The tenant that a webhook says has removed the application; `undefined` for other events. */
+  uninstalledTenant?(webhook: Webhook): string | undefined;
   /** Writes and signs a webhook as the provider does. */
   compose(event: TriggerEvent, sender: Sender): Webhook;
 }

@@ -3,6 +3,7 @@ import { withFaults } from '../instruments/with-faults.js';
 import type { Service } from '../service.js';
 import { noTriggers } from '../state/connector-types.js';
 import { requireAlive } from '../state/connectors.js';
+import { removeInstallation } from '../state/installations.js';
 import type { Connector } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
 import { forward, type TriggerDelivery } from './forward.js';
@@ -79,6 +80,7 @@ async function accept(
   webhook: Webhook,
 ): Promise<TriggerOutcome> {
   requireAlive(connector);
+  service.limits.spend('trigger', connector.teamId, service.clock.now());
   const { type, triggers } = connector;
   const { enabled, signingSecret, destinations } = triggers;
   const provider = providerOf(type);
@@ -92,10 +94,17 @@ async function accept(
   }
   const answer = provider.handshake?.(webhook);
   if (answer !== undefined) return { response: answer, deliveries: [] };
+  forgetTenant(service, connector, provider.uninstalledTenant?.(webhook));
   const inbound = recordInbound(service, connector, webhook, provider.eventOf(webhook));
   const deliveries = await Promise.all(
     destinations.map((to) => forward(service, connector, to, webhook)),
   );
   for (const delivery of deliveries) recordForward(service, inbound, delivery);
   return { response: new Response(null), deliveries };
+}
+
+/** Removes the installation of a tenant that has removed the application at the provider. */
+function forgetTenant(service: Service, connector: Connector, tenantId: string | undefined): void {
+  const installation = connector.installations.find((each) => each.tenantId === tenantId);
+  if (installation !== undefined) removeInstallation(service, connector, installation.id);
 }

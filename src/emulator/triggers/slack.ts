@@ -25,6 +25,12 @@ export const slack: WebhookProvider = {
     return { id: textOf(id), type: textOf(isObject(event) ? event['type'] : type) };
   },
 
+  uninstalledTenant(webhook) {
+    const { event, team_id: team } = fieldsOf(webhook);
+    const isUninstall = isObject(event) && event['type'] === 'app_uninstalled';
+    return isUninstall ? textOf(team) : undefined;
+  },
+
   compose(event, sender) {
     const body = composeBody(event, (fields) => envelope(fields, event, sender));
     const timestamp = String(Math.floor(sender.now / 1000));

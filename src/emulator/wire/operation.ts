@@ -15,6 +15,7 @@ export const OPERATIONS = [
   'trigger',
   'discovery',
   'jwks',
+  'oidc-exchange',
   'management-scope',
   'management-project',
   'management-connector',
@@ -25,7 +26,8 @@ export const OPERATIONS = [
 
 /**
  * An operation of the service: of its runtime API, of its OAuth gateway (`gateway-…`), the webhook
- * of a provider (`trigger`), the metadata (`discovery`) or keys (`jwks`) of its issuers, or of its
+ * of a provider (`trigger`), the metadata (`discovery`), keys (`jwks`) or exchange
+ * (`oidc-exchange`) of its issuers, or of its
  * management API (`management-…`).
  */
 export type EmulatorOperation = (typeof OPERATIONS)[number];
@@ -35,5 +37,5 @@ export function isWithinAny(operation: EmulatorOperation): boolean {
   return !operation.startsWith('management-');
 }
 
-/** Which of the two rate limits an operation spends. */
-export type OperationKind = 'read' | 'write';
+/** Which of the rate limits an operation spends. */
+export type OperationKind = 'read' | 'write' | 'gateway' | 'trigger';

@@ -81,9 +81,19 @@ const importedToken = z.object({
   refreshToken: text.optional(),
   refreshTokenExpiresAt: z.number().nonnegative().optional(),
   subject: subjectSchema,
-  environment: z.enum(ENVIRONMENTS),
+  environment: z.union([z.enum(ENVIRONMENTS), z.string().regex(/^env_/)], {
+    error: 'expected production, preview, development or the id of a custom environment',
+  }),
+  audience: texts,
   scopes: texts,
+  resources: texts,
+  authorizationDetails: params.authorizationDetails,
+  name: text.optional(),
+  externalSubject: text.optional(),
   installationId: text.optional(),
+  installation: z.object({ id: text }).optional(),
+  tenant: z.object({ id: text }).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** A provider token that the service takes over. */

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { requestToken } from '../api.js';
+import { requestToken, send } from '../api.js';
 
 let emulator: Emulator;
 
@@ -50,6 +50,8 @@ test('refuses an expired OIDC token', async () => {
   expect(await codeOf(token)).toEqual([401, 'unauthorized']);
 });
 
+// Authentication: "an access token can only request subjects it represents ({ type: 'app' }, or its
+// own user)."
 test('lets an access token act for the app and its own user only', async () => {
   const token = emulator.accessToken({ user: 'ann' });
   expect(token).toMatch(/^\w+$/);
@@ -91,4 +93,20 @@ test('never repeats a credential in an error', async () => {
   expect(
     JSON.stringify(await requestToken(emulator, 'oauth/linear', exchange, token)),
   ).not.toContain('subject_secret');
+});
+
+// REST reference: "The Team identifier to perform the request on behalf of"; `slug` names it as well.
+test.each([
+  ['teamId=team_emu', 200, undefined],
+  ['slug=emu', 200, undefined],
+  ['teamId=team_other', 403, 'forbidden'],
+  ['slug=none', 403, 'forbidden'],
+  ['teamId=team_emu&slug=emu', 400, 'bad_request'],
+])('goes by the team in the query %s', async (query, status, code) => {
+  const oidcToken = await emulator.oidcToken({ environment: 'production' });
+  for (const bearer of [oidcToken, emulator.accessToken()]) {
+    const path = `POST /v1/connect/token/oauth%2Flinear?${query}`;
+    const answer = await send(emulator, path, { subject: { type: 'app' } }, bearer);
+    expect([answer.status, answer.body.error?.code]).toEqual([status, code]);
+  }
 });

@@ -49,12 +49,15 @@ test('keeps teams apart', async () => {
   expect((await requestToken(emulator, one.connector.id, {}, stranger)).status).toBe(404);
 });
 
+// Authentication: "The token's team and project scope determine which connectors it can request
+// from, in the same way an OIDC token's claims would."
 test('holds an access token of one project to its links', async () => {
   expect(
     await codeOf(emulator.accessToken({ project: 'prj_two' }), { subject: { type: 'app' } }),
   ).toEqual([403, 'client_not_linked_to_project']);
 });
 
+// CLI: `unresolved_token` is the code for "no token for this subject type".
 test('refuses a subject that the connector type has no tokens for', async () => {
   const subject = { type: 'jwt-bearer', sub: 'ada@acme.test' };
   const { status, body } = await requestToken(emulator, 'api-key/acme', { subject });
@@ -94,9 +97,35 @@ test.each([
   expect(attach.body.error.message).toContain('Owner or Member role required');
 });
 
+// Authentication: "The Connect API treats both token types the same for project-link enforcement".
 test('holds the access token of a project to the environments of its link', async () => {
   const app = { subject: { type: 'app' } };
   const token = (environment: string) => emulator.accessToken({ project: 'prj_emu', environment });
   expect(await codeOf(token('production'), app)).toEqual([200, undefined]);
   expect(await codeOf(token('preview'), app)).toEqual([403, 'client_not_enabled_for_environment']);
 });
+
+test('takes the role from the user, unless the access token has its own', async () => {
+  const own = await createEmulator({
+    users: [{ id: 'user_ann', role: 'viewer' }],
+    connectors: [{ uid: 'slack/acme' }],
+  });
+  const app = { subject: { type: 'app' } };
+  const statusOf = async (bearer: string) =>
+    (await requestToken(own, 'slack/acme', app, bearer)).status;
+  expect(await statusOf(own.accessToken())).toBe(403);
+  expect(await statusOf(own.accessToken({ role: 'developer' }))).toBe(200);
+});
+
+test.each(['token/slack%2Facme/import', 'authorize/slack%2Facme', 'install/slack%2Facme'])(
+  'lets a viewer not %s',
+  async (path) => {
+    const token = { accessToken: 'a', expiresAt: Date.now() + 60_000, environment: 'preview' };
+    const body = { tokens: [{ ...token, subject: { type: 'app' } }] };
+    const statusOf = async (role: 'viewer' | 'developer') => {
+      const bearer = emulator.accessToken({ role });
+      return (await manage(emulator, `POST /v1/connect/${path}`, body, bearer)).status;
+    };
+    expect([await statusOf('viewer'), await statusOf('developer')]).toEqual([403, 200]);
+  },
+);

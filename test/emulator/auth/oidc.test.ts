@@ -1,5 +1,9 @@
+import http from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { expect, test } from 'vitest';
+import { createConnectWebhookVerifier } from 'reference/chat';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
 
 test('issues tokens with the claims of a deployment', async () => {
@@ -31,4 +35,43 @@ test('issues tokens with the claims of a deployment', async () => {
 test('refuses to issue for a project it does not know', async () => {
   const emulator = await createEmulator();
   await expect(emulator.oidcToken({ project: 'none' })).rejects.toThrow('no project "none"');
+});
+
+const { get } = https;
+
+afterEach(() => {
+  https.get = get;
+  syncBuiltinESMExports();
+});
+
+// The verifier of @vercel/connect 2.3.2 believes https://oidc.vercel.com and its keys only.
+test('satisfies the original verifier of webhooks, under the name of its issuer', async () => {
+  const oidcIssuer = 'https://oidc.vercel.com/emu';
+  await using emulator = await createEmulator({ environment: 'production' }, { oidcIssuer });
+  const url = await emulator.listen();
+  // Its request for the keys is led to the emulator.
+  https.get = ((asked: string | URL, options: object) =>
+    http.get(`${url}${new URL(asked).pathname}`, { ...options, agent: undefined })) as typeof get;
+  syncBuiltinESMExports();
+  for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
+  const verify = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const request = new Request('https://app.test/slack', { method: 'POST', headers, body: '{}' });
+    return createConnectWebhookVerifier()(request, '{}');
+  };
+  expect(decodeJwt(await emulator.oidcToken()).iss).toBe(oidcIssuer);
+  expect(await verify(await emulator.oidcToken())).toBe(true);
+  await expect(verify(await emulator.oidcToken({ environment: 'preview' }))).rejects.toThrow();
+  const stranger = await createEmulator({ environment: 'production' }, { oidcIssuer });
+  await expect(verify(await stranger.oidcToken())).rejects.toThrow();
+});
+
+test('names the issuer of Vercel in no token unless it is asked to', async () => {
+  const emulator = await createEmulator();
+  expect(decodeJwt(await emulator.oidcToken()).iss).toBe('http://connect.localhost/oidc');
+});
+
+test('wants a URL for the issuer', async () => {
+  const created = createEmulator({}, { oidcIssuer: 'acme' });
+  await expect(created).rejects.toThrow(/^oidcIssuer: expected a URL such as/);
 });

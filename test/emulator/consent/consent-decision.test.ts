@@ -124,3 +124,15 @@ test('grants nothing for a connector that has been deleted meanwhile', async () 
   await emulator.approve(url);
   expect(await result(verifier)).toMatchObject({ status: 'error', error: { code: 'gone' } });
 });
+
+// Tokens: "the underlying grant was revoked. Treat as a recoverable user-facing state."
+test('heals the same tenant by a plain re-install after its grant was revoked', async () => {
+  const own = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
+  const before = (await requestToken(own, 'slack/acme')).body;
+  own.revokeGrant({ connector: 'slack/acme' });
+  expect((await requestToken(own, 'slack/acme')).body.error.code).toBe('no_token');
+  const { body } = await send(own, 'POST /v1/connect/install/slack%2Facme', {});
+  await own.approve(body.url);
+  const after = (await requestToken(own, 'slack/acme')).body;
+  expect(after).toMatchObject({ installationId: before.installationId, tenantId: before.tenantId });
+});

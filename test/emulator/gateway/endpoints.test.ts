@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { basic, codeOf, exchange, post, userinfo } from './application.js';
+import { authorizeUrl, basic, codeOf, exchange, post, userinfo } from './application.js';
 
 let emulator: Emulator;
 
@@ -102,4 +102,18 @@ test('refuses unknown and expired tokens', async () => {
     expect([answer.status, answer.body]).toMatchObject([401, { error: 'invalid_token' }]);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   }
+});
+
+// Limits: 6,000 requests a minute to the public endpoints, for a team.
+test('limits the requests of a team on demand, whichever endpoint they are for', async () => {
+  const code = await codeOf(emulator);
+  emulator.limits.set({ gatewayPerMinute: 3, readsPerMinute: 0 });
+  const { body } = await exchange(emulator, code);
+  expect((await userinfo(emulator, body.access_token)).status).toBe(200);
+  expect((await emulator.fetch(authorizeUrl(emulator))).status).toBe(200);
+  const refused = await userinfo(emulator, body.access_token);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.any(String)]);
+  expect((await emulator.fetch(authorizeUrl(emulator))).status).toBe(429);
+  const form = new URLSearchParams({ token: body.access_token });
+  expect((await post(emulator, 'revoke', form)).status).toBe(429);
 });

@@ -94,6 +94,8 @@ test('detaches one environment; the last one takes the link with it', async () =
   expect((await manage(emulator, `GET ${C}/projects/prj_web`)).status).toBe(404);
 });
 
+// The CLI's rules: `destinations` are 0–3, each a branch or a custom environment, and one "enables
+// its environment on the link".
 test('sets the trigger destinations, and enables their environments on the link', async () => {
   await attach(['development']);
   const wanted = [

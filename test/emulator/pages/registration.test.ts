@@ -40,6 +40,7 @@ test('sends a person to a page to create what has to be installed', async () => 
   expect(await result()).toEqual({ status: 'pending' });
 });
 
+// The CLI's answer table: `partial` with `progress` and `data.clientId` prints it, and goes on.
 test('goes on from the new connector to its installation', async () => {
   const response = await register({ name: 'Other Bot' });
   expect(response.status).toBe(303);

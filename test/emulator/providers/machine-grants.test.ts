@@ -80,7 +80,8 @@ test.each([
 
 test('signs an assertion with the key that it publishes', async () => {
   add({ jwtBearer: { ttl: 60, additionalClaims: { tenant: 't' } } });
-  await ask({ subject: { type: 'jwt-bearer', sub: 'robot', additionalClaims: { role: 'r' } } });
+  const subject = { type: 'jwt-bearer', sub: 'robot', additionalClaims: { role: 'r' } };
+  const { body } = await ask({ subject });
   const { assertion = '', grant_type } = sent();
   expect(grant_type).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
   const keys = createLocalJWKSet(await (await emulator.fetch('/.well-known/jwks')).json());
@@ -89,6 +90,7 @@ test('signs an assertion with the key that it publishes', async () => {
     ...{ iss: 'a-client', sub: 'robot', aud: `${server.url}/token`, tenant: 't', role: 'r' },
   });
   expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(60);
+  expect(emulator.introspect(body.token).assertion).toEqual(payload);
   await ask({ subject: { type: 'jwt-bearer', sub: 'robot', iss: 'i', aud: 'a' } });
   const other = await jwtVerify(sent()['assertion'] ?? '', keys);
   expect(other.payload).toMatchObject({ iss: 'i', aud: 'a' });
@@ -112,12 +114,10 @@ test('exchanges a token, and repeats it nowhere', async () => {
   expect(body.error.vendor).toEqual({ error: 'invalid_request', error_description: 'bad ***' });
 });
 
-test('has no token for the application where that is turned off', async () => {
-  add({ clientCredentials: { enabled: false } });
-  expect((await ask()).body.error).toMatchObject({
-    ...{
-      code: 'no_token',
-      message: 'The connector has no client credentials for the application.',
-    },
-  });
+test('asks for the scopes that the settings of a flow name', async () => {
+  add({ clientCredentials: { scopes: ['jobs'] }, jwtBearer: { scopes: ['act'] } });
+  await ask();
+  expect(sent()['scope']).toBe('jobs');
+  await ask({ subject: { type: 'jwt-bearer', sub: 'robot' }, scopes: ['*', 'more'] });
+  expect(sent()['scope']).toBe('act more');
 });

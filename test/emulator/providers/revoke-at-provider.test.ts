@@ -39,6 +39,7 @@ test('tells the provider of each token, that one first which could renew the oth
     ...{ tokensFound: 1, deleted: 1, providerRevoked: 1, providerSkipped: 0, providerFailed: 0 },
   });
   expect(revoked()).toEqual(['refresh', 'access']);
+  expect(emulator.introspect('access').active).toBe(false);
   expect((await requestToken(emulator, 'oauth/wild', user)).status).toBe(422);
   expect(await revoke()).toMatchObject({ tokensFound: 0, providerRevoked: 0 });
 });
@@ -47,6 +48,7 @@ test('counts what the provider cannot revoke', async () => {
   const { revocation_endpoint: _, ...metadata } = metadataOf(server.url);
   server.answers[METADATA] = metadata;
   expect(await revoke()).toMatchObject({ deleted: 1, providerRevoked: 0, providerSkipped: 1 });
+  expect(emulator.introspect('access').active).toBe(true);
 });
 
 test('forgets the tokens even when the provider fails', async () => {

@@ -83,7 +83,8 @@ const STORIES: Record<string, (it: AnyEmulator) => Promise<unknown>> = {
   },
   'gives and revokes grants': async (it) => {
     await it.grant({ connector: 'oauth/linear', user: 'ada', scopes: ['read'] });
-    await it.grant({ connector: 'oauth/linear', user: 'bob' });
+    const narrowing = { resources: ['repo:a'], authorizationDetails: [{ type: 'repository' }] };
+    await it.grant({ connector: 'oauth/linear', user: 'bob', ...narrowing });
     await it.revokeGrant({ connector: 'oauth/linear', user: 'ada' });
     return it.grants();
   },
@@ -116,8 +117,9 @@ const STORIES: Record<string, (it: AnyEmulator) => Promise<unknown>> = {
       await ledger.requests,
       await ledger.deliveries,
     ]);
+    const months = [await ledger.months(), await ledger.months({ included: 0, pricePer10k: 3 })];
     await ledger.clear();
-    return [before, await ledger.billed];
+    return [before, months, await ledger.billed];
   },
   'fails on demand': async (it) => {
     await it.faults.next('token', { status: 503, body: { a: 1 }, retryAfter: 2 }, 2);
@@ -125,8 +127,10 @@ const STORIES: Record<string, (it: AnyEmulator) => Promise<unknown>> = {
     await it.faults.clear();
     await it.limits.set({ readsPerMinute: 0 });
     const second = await tokenOf(it);
+    await it.limits.set({ triggersPerMinute: 0, gatewayPerMinute: 0 });
+    const third = (await it.trigger('slack/acme', { type: 'app_mention' })).response.status;
     await it.limits.clear();
-    return [first, second, await tokenOf(it)];
+    return [first, second, third, await tokenOf(it)];
   },
   'sends webhooks': async (it) => {
     const payload = new TextEncoder().encode('{"type":"url_verification","challenge":"c"}');

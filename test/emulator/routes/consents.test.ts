@@ -50,6 +50,8 @@ test('needs an installation before its users can consent', async () => {
   expect([status, body.error.code]).toEqual([422, 'client_installation_required']);
 });
 
+// Installations: "API Key, and Custom OAuth connectors are single-tenant: they have one (implicit)
+// installation."
 test('has nothing to install where there is a single installation', async () => {
   const { status } = await send(emulator, 'POST /v1/connect/install/oauth%2Flinear', {});
   expect(status).toBe(400);
@@ -69,4 +71,16 @@ test('reinstalls an installation it has, and lets nobody choose the id of a new 
   const { body } = await install('slack/many', 'inst_b');
   await emulator.approve(body.url, { tenantId: 'T1', tenantName: 'Again' });
   expect(await tokenOf('slack/many', 'inst_b')).toMatchObject({ tenantId: 'T2', name: 'Again' });
+});
+
+// "Vercel records each authorization and token request, so you keep an audit trail".
+test('records a request that is refused, and of whom', async () => {
+  await authorize({}, 'slack/none');
+  await authorize({ subject: { type: 'jwt-bearer', sub: 'ada' }, scopes: ['a'] });
+  await send(emulator, 'POST /v1/connect/install/oauth%2Flinear', {}, emulator.accessToken());
+  const eventType = 'Completed Authorization Request';
+  expect(emulator.ledger.events).toMatchObject([
+    { eventType, subjectType: 'jwt-bearer', scopes: ['a'], error: { code: 'bad_request' } },
+    { eventType, userId: 'user_emu', subjectType: 'app', error: { code: 'bad_request' } },
+  ]);
 });

@@ -35,6 +35,8 @@ test('takes over tokens without repeating them', async () => {
     imported: 1,
     tokens: [
       {
+        subject: { type: 'user', id: 'u1' },
+        succeeded: true,
         tokenId: 'stk_000001',
         tokenGroupId: expect.any(String),
         authorizationId: 'auth_000001',
@@ -74,7 +76,9 @@ test('does not refresh with a refresh token that has expired', async () => {
 });
 
 test('does not import a token twice', async () => {
-  expect((await importTokens(imported, imported)).body).toMatchObject({ accepted: 2, imported: 1 });
+  expect((await importTokens(imported, imported)).body).toMatchObject({
+    ...{ accepted: 2, imported: 1, tokens: [{ succeeded: true }, { succeeded: false }] },
+  });
   expect((await importTokens(imported)).body).toMatchObject({ accepted: 1, imported: 0 });
 });
 
@@ -132,4 +136,55 @@ test('holds an access token of one project to the environments of its link', asy
   const path = 'POST /v1/connect/token/oauth%2Flinear/import';
   const answer = await send(emulator, path, { tokens }, emulator.accessToken({ project: 'app' }));
   expect(answer.body.error.code).toBe('client_not_enabled_for_environment');
+});
+
+// REST reference, import: `environment` also `env_…`; `name`, `externalSubject`, `tenant`, `data`.
+test('keeps what it is told of a token, also for a custom environment', async () => {
+  const other = await createEmulator({
+    now: NOW,
+    projects: [{ id: 'prj_emu', environments: [{ slug: 'qa', id: 'env_qa1' }] }],
+    connectors: [{ uid: 'oauth/linear', links: [{ project: 'prj_emu', environments: ['qa'] }] }],
+  });
+  const qa = await other.oidcToken({ environment: 'qa' });
+  const token = {
+    ...{ ...imported, environment: 'env_qa1', name: 'Acme', externalSubject: 'lin_1' },
+    ...{ tenant: { id: 'T1' }, data: { region: 'eu' }, resources: ['repo:a'], scopes: ['read'] },
+    ...{ audience: ['api'], authorizationDetails: [{ type: 'repository' }] },
+  };
+  const path = 'POST /v1/connect/token/oauth%2Flinear/import';
+  const answer = await send(other, path, { tokens: [token] }, qa);
+  expect(answer.body).toMatchObject({ imported: 1, tokens: [{ environment: 'env_qa1' }] });
+  const { body } = await requestToken(other, 'oauth/linear', user, qa);
+  expect(body).toMatchObject({
+    ...{ token: 'provider_secret', name: 'Acme', externalSubject: 'lin_1', tenantId: 'T1' },
+    metadata: { region: 'eu' },
+  });
+  expect(other.introspect(body.token)).toMatchObject({
+    ...{ resources: ['repo:a'], scopes: ['read'], aud: ['api'] },
+    authorizationDetails: [{ type: 'repository' }],
+  });
+});
+
+test.each([
+  { installationId: 'inst_b' },
+  { installation: { id: 'inst_b' } },
+  { tenant: { id: 'T2' } },
+])('imports into the installation that %j names', async (named) => {
+  const other = await createEmulator({
+    now: NOW,
+    connectors: [
+      {
+        uid: 'slack/acme',
+        installations: [
+          { id: 'inst_a', tenantId: 'T1' },
+          { id: 'inst_b', tenantId: 'T2' },
+        ],
+      },
+    ],
+  });
+  const tokens = [{ ...imported, subject: { type: 'app' }, ...named }];
+  await send(other, 'POST /v1/connect/token/slack%2Facme/import', { tokens });
+  expect(other.introspect(imported.accessToken)).toMatchObject({
+    ...{ active: true, installationId: 'inst_b', tenantId: 'T2' },
+  });
 });

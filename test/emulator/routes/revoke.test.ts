@@ -37,12 +37,12 @@ test('revokes the tokens of a subject and its consent', async () => {
   expect(again.body.error.code).toBe('user_authorization_required');
 });
 
-test('records each revoked token', async () => {
-  const { tokenId, expiresAt } = (await requestToken(emulator, 'oauth/linear', user)).body;
-  await revoke('oauth/linear', user);
+test('records each revoked token, and which person revoked it', async () => {
+  const { tokenId, expiresAt, tenantId } = (await requestToken(emulator, 'slack/acme', app)).body;
+  await revoke('slack/acme', app, emulator.accessToken());
   expect(emulator.ledger.events.at(-1)).toMatchObject({
     ...{ eventType: 'Revoked Token Request', tokenId, tokenExpiresAt: expiresAt },
-    revokedAt: expect.any(Number),
+    ...{ revokedAt: expect.any(Number), userId: 'user_emu', externalTenantId: tenantId },
   });
 });
 
@@ -84,6 +84,7 @@ test('does not let an access token revoke for somebody else', async () => {
   expect(status).toBe(403);
 });
 
+// CLI: `revoke-tokens --all-tokens` sends `{}`.
 test("revokes everybody's tokens for an access token that names no subject", async () => {
   emulator.grant({ connector: 'oauth/linear', user: 'user_emu' });
   const own = { subject: { type: 'user', id: 'user_emu' } };
@@ -112,4 +113,23 @@ test('ignores the installation where there is a single one, as token requests do
   const { token } = (await requestToken(emulator, 'oauth/linear', params)).body;
   expect((await revoke('oauth/linear', params)).body).toMatchObject({ tokensFound: 1 });
   expect(emulator.introspect(token).active).toBe(false);
+});
+
+// Tokens: without a revocation endpoint "the underlying provider credential may continue to work
+// until it expires naturally".
+test('cannot end a token at a provider without a revocation endpoint', async () => {
+  const { token, expiresAt } = (await requestToken(emulator, 'snowflake/acme', app)).body;
+  await revoke('snowflake/acme', app);
+  expect(emulator.introspect(token).active).toBe(true);
+  expect((await requestToken(emulator, 'snowflake/acme', app)).body.token).not.toBe(token);
+  emulator.clock.set(expiresAt);
+  expect(emulator.introspect(token).active).toBe(false);
+});
+
+test('leaves such a token to its provider when the connector is removed', async () => {
+  const { token } = (await requestToken(emulator, 'snowflake/acme', app)).body;
+  const ended = (await requestToken(emulator, 'slack/acme', app)).body;
+  for (const uid of ['snowflake/acme', 'slack/acme']) emulator.connectors.remove(uid);
+  expect(emulator.introspect(token).active).toBe(true);
+  expect(emulator.introspect(ended.token).active).toBe(false);
 });

@@ -46,3 +46,19 @@ test('asks a user to authorize first', async () => {
   const granted = await requestToken(emulator, 'oauth/linear', user);
   expect(granted.body).toMatchObject({ externalSubject: 'lin_1' });
 });
+
+// "Vercel records each authorization and token request"; billed is one "that returned a token".
+test('records who asked, for which tenant, and what was refused', async () => {
+  await requestToken(emulator, 'slack/acme', { subject: { type: 'app' } }, emulator.accessToken());
+  await requestToken(emulator, 'oauth/linear', user);
+  await requestToken(emulator, 'oauth/linear', user, emulator.accessToken());
+  expect(emulator.ledger.events).toMatchObject([
+    { eventType: 'Token Request', userId: 'user_emu', externalTenantId: 'tenant_000001' },
+    {
+      ...{ eventType: 'Token Request', subjectId: 'u1' },
+      error: { code: 'user_authorization_required' },
+    },
+    { subjectType: 'user', userId: 'user_emu', error: { code: 'forbidden' } },
+  ]);
+  expect(emulator.ledger.billed).toBe(1);
+});

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
+import { createConnect } from '../../../src/index.js';
 
 test('follows real time until it is moved', async () => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -39,4 +40,22 @@ test('passes the real time on as a function, from where it was moved to', async 
   vi.setSystemTime(1_000_100);
   expect(now()).toBe(5_000_100);
   vi.useRealTimers();
+});
+
+// Tokens: "Tokens are cached in-process and refreshed automatically as they approach expiry."
+test('lets a client that goes by it renew a token as it approaches its expiry', async () => {
+  const emulator = await createEmulator({ connectors: [{ uid: 'oauth/linear' }] });
+  const vercelToken = await emulator.oidcToken();
+  const connect = createConnect({ fetch: emulator.fetch, vercelToken, now: emulator.now });
+  const app = { subject: { type: 'app' } } as const;
+  const first = await connect.getToken('oauth/linear', app);
+  emulator.clock.advance(3_600_000 - 31_000);
+  expect(await connect.getToken('oauth/linear', app)).toBe(first);
+  emulator.clock.advance(1_000);
+  const second = await connect.getToken('oauth/linear', app);
+  expect(second).not.toBe(first);
+  emulator.clock.advance(3_600_000);
+  const third = await connect.getToken('oauth/linear', app);
+  expect(emulator.introspect(third)).toMatchObject({ active: true });
+  expect(emulator.ledger.billed).toBe(3);
 });

@@ -31,3 +31,40 @@ test('links a connector to the default project in all three environments', async
   const stranger = await emulator.oidcToken({ project: 'prj_two' });
   expect((await requestToken(emulator, 'slack/a', {}, stranger)).status).toBe(403);
 });
+
+// "From the Vercel CLI, you can create a connector using a service name, such as slack or github, or
+// a service URL, such as mcp.linear.app."
+test.each([
+  [{ uid: 'mcp.linear.app' }, 'https://mcp.linear.app', 'mcp.linear.app'],
+  [{ uid: 'https://mcp.linear.app/sse' }, 'https://mcp.linear.app/sse', 'mcp.linear.app'],
+  [
+    { uid: 'oauth/linear', service: 'https://mcp.linear.app/sse' },
+    'https://mcp.linear.app/sse',
+    'linear',
+  ],
+])('takes a connector of type oauth from the address in %j', async (seed, serverUrl, name) => {
+  const emulator = await createEmulator({ connectors: [seed] });
+  const { body } = await send(emulator, `GET /v1/connect/connectors/${segment(seed.uid)}`);
+  expect(body).toMatchObject({
+    ...{ uid: seed.uid, type: 'oauth', service: 'mcp.linear.app', name, data: { serverUrl } },
+    clientUrl: 'https://mcp.linear.app',
+  });
+  expect((await requestToken(emulator, seed.uid)).status).toBe(200);
+});
+
+test('takes no address from a name with a dot, or from another kind of URL', async () => {
+  const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme.bot' }] });
+  expect(emulator.connectors.list()).toMatchObject([{ type: 'slack', service: 'slack' }]);
+  emulator.connectors.add({ uid: 'ftp://files.test' });
+  expect(emulator.connectors.list()[1]).toMatchObject({ uid: 'ftp://files.test', type: 'ftp:' });
+});
+
+// Project links: "Choose at least one environment, such as production".
+test.each([
+  [[], 'a link needs one at least'],
+  [['staging'], 'the project has no environment "staging"'],
+])('links no project in the environments %j', async (environments, message) => {
+  const emulator = await createEmulator({ connectors: [{ uid: 'slack/a' }] });
+  const link = () => emulator.link({ connector: 'slack/a', project: 'app', environments });
+  expect(link).toThrow(message);
+});

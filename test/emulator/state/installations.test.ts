@@ -49,13 +49,16 @@ test.each([
 
 test('issues cross-installation tokens where the connector has them', async () => {
   expect(await tokenOf('github/acme', '*')).toMatchObject({ installationId: '*' });
-  expect((await tokenOf('slack/many', '*')).error.code).toBe('bad_request');
+  // Installations: "'*' only works where the provider exposes a tenant-spanning credential."
+  expect((await tokenOf('slack/many', '*')).error.code).toBe('unresolved_token');
+  expect((await tokenOf('oauth/linear', '*')).error.code).toBe('unresolved_token');
 });
 
 test('ignores the installation of a connector that has a single one', async () => {
   expect(await tokenOf('oauth/linear', 'inst_x')).not.toHaveProperty('installationId');
 });
 
+// Installations: "Removing an installation revokes its tokens."
 test('revokes the tokens of a removed installation', async () => {
   const [one, two] = [await tokenOf('slack/many'), await tokenOf('slack/many', 'inst_b')];
   emulator.uninstall({ connector: 'slack/many', installationId: 'inst_a' });

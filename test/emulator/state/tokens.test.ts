@@ -69,3 +69,44 @@ test('serves the static credential of an API key connector', async () => {
   expect(second.token).toBe('static_key');
   expect(second.tokenId).not.toBe(first.tokenId);
 });
+
+// REST reference, api-key: `subjectType` app|user, `values[{ value, scope?, expiresAt? }]`.
+test('hands out the values of an API key connector by scope and expiry', async () => {
+  const values = [
+    { value: 'general' },
+    { value: 'writes', scope: 'write', expiresAt: NOW + 2 * HOUR },
+  ];
+  const keys = await createEmulator({
+    now: NOW,
+    connectors: [
+      { uid: 'api-key/crm', data: { values } },
+      { uid: 'api-key/old', data: { values: [{ value: 'old', expiresAt: NOW }] } },
+    ],
+  });
+  const ask = async (uid: string, scopes?: string[]) =>
+    (await requestToken(keys, uid, { subject: { type: 'app' }, scopes })).body;
+  expect(await ask('api-key/crm')).toMatchObject({ token: 'general' });
+  const write = await ask('api-key/crm', ['write']);
+  expect(write).toMatchObject({ token: 'writes', expiresAt: NOW + 2 * HOUR });
+  keys.clock.advance(2 * HOUR);
+  expect(await ask('api-key/crm', ['write'])).toMatchObject({ token: 'general' });
+  expect((await ask('api-key/old')).error.code).toBe('no_token');
+});
+
+test('serves the subject that an API key connector is for', async () => {
+  const data = { subjectType: 'user', values: [{ value: 'anns' }] };
+  const keys = await createEmulator({
+    connectors: [
+      { uid: 'api-key/app', data: { subjectType: 'app' } },
+      { uid: 'api-key/user', data },
+    ],
+    grants: [{ connector: 'api-key/user', user: 'ann' }],
+  });
+  const codeOf = async (uid: string, subject: object) =>
+    (await requestToken(keys, uid, { subject })).body.error?.code;
+  const ann = { type: 'user', id: 'ann' };
+  expect(await codeOf('api-key/app', { type: 'app' })).toBeUndefined();
+  expect(await codeOf('api-key/app', ann)).toBe('unresolved_token');
+  expect(await codeOf('api-key/user', { type: 'app' })).toBe('unresolved_token');
+  expect((await requestToken(keys, 'api-key/user', { subject: ann })).body.token).toBe('anns');
+});

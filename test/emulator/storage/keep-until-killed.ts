@@ -13,7 +13,7 @@ const parts = {
   tenants: { save: () => tenants, load: () => {} },
   padding: { save: () => padding, load: () => {} },
 };
-await keeper.start({ ledger: new Ledger(), parts });
+await keeper.start({ ledger: new Ledger(() => 'hobby'), parts });
 for (;;) {
   tenants.forEach((number, at) => {
     tenants[at] = number + 1;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import {
   createEmulator,
@@ -144,4 +145,40 @@ describe('a snapshot that cannot be read', () => {
     third.restore(emulator.snapshot());
     expect((await requestToken(third, 'slack/acme')).status).toBe(200);
   });
+});
+
+// Made by an emulator that knew nothing of months, narrowed consents or further limits.
+test('goes on from a snapshot that lacks what the emulator has learnt since', async () => {
+  const file = new URL('snapshot-version-1.json', import.meta.url);
+  const emulator = await createEmulator(
+    {},
+    { stateKey: 'a-key-of-at-least-thirty-two-characters' },
+  );
+  emulator.restore(JSON.parse(await readFile(file, 'utf8')));
+  expect(emulator.introspect('emu_oauth_3ee0401b2022e7fd306a452c')).toMatchObject({
+    ...{ active: true, connector: { uid: 'oauth/linear' }, scopes: ['read'] },
+  });
+  expect(emulator.ledger.months()).toMatchObject([{ tokenRequests: 2, charged: 0 }]);
+  const ada = { subject: { type: 'user', id: 'ada' }, resources: ['repo:a'] };
+  expect((await requestToken(emulator, 'oauth/linear', ada)).status).toBe(200);
+  expect((await send(emulator, 'DELETE /v1/connect/connectors/slack%2Facme/tokens')).body).toEqual({
+    ...{ tokensFound: 1, deleted: 1, providerRevoked: 1, providerSkipped: 0, providerFailed: 0 },
+  });
+});
+
+test('keeps what consents are narrowed to, what survives a revocation, months and limits', async () => {
+  const first = await createEmulator({
+    connectors: [{ uid: 'oauth/linear' }, { uid: 'snowflake/acme' }],
+    grants: [{ connector: 'oauth/linear', user: 'u1', resources: ['repo:a'] }],
+  });
+  const { token } = (await requestToken(first, 'snowflake/acme')).body;
+  await send(first, 'DELETE /v1/connect/connectors/snowflake%2Facme/tokens');
+  first.limits.set({ triggersPerMinute: 0, gatewayPerMinute: 0 });
+  const second = await createEmulator();
+  second.restore(copyOf(first.snapshot()));
+  expect(second.introspect(token).active).toBe(true);
+  expect(second.ledger.months()).toEqual(first.ledger.months());
+  const other = { ...user, resources: ['repo:b'] };
+  expect((await requestToken(second, 'oauth/linear', other)).status).toBe(422);
+  expect((await exchange(second, 'any')).status).toBe(429);
 });

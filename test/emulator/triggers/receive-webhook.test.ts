@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { requestToken } from '../api.js';
 import { type Application, startApplication } from './application.js';
 import { deliver, SECRET, slackHeaders } from './signed.js';
 
@@ -147,4 +148,35 @@ test('answers 410 for a deleted connector', async () => {
 test('answers POST only', async () => {
   const response = await emulator.fetch('/connect/trigger/scl_acme');
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+});
+
+// Installations: "removed when a user uninstalls (from the provider side)"; it "revokes its tokens".
+test.each([
+  ['slack/acme', 'T1', { type: 'app_uninstalled' }],
+  [
+    'github/acme',
+    '42',
+    { type: 'installation', payload: { action: 'deleted', installation: { id: 42 } } },
+  ],
+])(
+  'removes the installation that is removed at the provider of %s',
+  async (uid, tenantId, event) => {
+    const own = await createEmulator({
+      connectors: [{ uid, installations: [{ tenantId }], triggers: {} }],
+    });
+    const { token } = (await requestToken(own, uid)).body;
+    await own.trigger(uid, { ...event, type: 'other_event' });
+    expect(own.introspect(token).active).toBe(true);
+    await own.trigger(uid, event);
+    expect(own.introspect(token).active).toBe(false);
+    expect((await requestToken(own, uid)).body.error.code).toBe('client_installation_required');
+  },
+);
+
+test('limits the webhooks of a team on demand', async () => {
+  const own = await createEmulator({ connectors: [{ uid: 'slack/acme', triggers: {} }] });
+  own.limits.set({ triggersPerMinute: 1 });
+  const send = () => own.trigger('slack/acme', { type: 'app_mention' });
+  expect((await send()).response.status).toBe(200);
+  expect((await send()).response.status).toBe(429);
 });
