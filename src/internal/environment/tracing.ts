@@ -1,4 +1,4 @@
-import type { ConnectRequestTrace, ConnectTokenTrace } from '../../options.js';
+import type { ConnectRequestTrace, ConnectStoreTrace, ConnectTokenTrace } from '../../traces.js';
 
 /** What `diagnostics_channel` offers of one moment of an operation. */
 interface Channel {
@@ -13,9 +13,14 @@ type TracingChannel = Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'erro
 interface Traces {
   token: ConnectTokenTrace;
   request: ConnectRequestTrace;
+  store: ConnectStoreTrace;
 }
 
-const channels = { token: channelOf('token'), request: channelOf('request') };
+const channels = {
+  token: channelOf('token'),
+  request: channelOf('request'),
+  store: channelOf('store'),
+};
 
 /** Whether somebody listens to the operations of a name; to ask costs a few nanoseconds. */
 export function isTraced(name: keyof Traces): boolean {

@@ -48,7 +48,7 @@ export async function flyShared(request: TokenRequest, sharing: Sharing): Promis
 
 /** Asks the store until no other process is asking the service; nothing when the store is out. */
 async function askStore(request: SharedRequest): Promise<Answer | undefined> {
-  const { cache, sharing, slot, flight, call, name, isHedge } = request;
+  const { cache, sharing, slot, flight, call, isHedge } = request;
   const { isForced } = call;
   const startedAt = elapsed();
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs *= PAUSE_GROWTH) {
@@ -58,7 +58,7 @@ async function askStore(request: SharedRequest): Promise<Answer | undefined> {
     const isUrgent = isHedge || isPressing;
     const how = { bufferMs: flight.bufferMs, isForced, isUrgent, isSpare };
     const [number, askedAt] = [cache.number(), elapsed()];
-    const taken = await sharing.take(name, how, flight.stop);
+    const taken = await sharing.take(request, how, flight.stop);
     if (taken === undefined) return undefined;
     dropUnlessGood(request, { taken, number });
     if (taken.type === 'hit') tellOfHit(request, taken, askedAt - startedAt);
@@ -95,7 +95,7 @@ async function withStore(request: SharedRequest, answer: Answer): Promise<KeptTo
   }
   const rest = coolDownError(request);
   if (lease && !rest) return mint(request, lease, askedAt);
-  if (lease) await sharing.settle(lease, { type: 'none' });
+  if (lease) await sharing.settle(request, lease, { type: 'none' });
   throw rest;
 }
 
