@@ -9,7 +9,7 @@ const TYPES = ['types.ts', 'options.ts', 'token-store.ts', 'traces.ts'];
 const FOR_ALL = [...TYPES, 'token-store-times.ts'];
 const NODE_ROOMS = ['emulator', 'node', 'cli'];
 /** Entries that no other room loads. */
-const CLOSED_ROOMS = [...NODE_ROOMS, 'redis', 'testing'];
+const CLOSED_ROOMS = [...NODE_ROOMS, 'otel', 'redis', 'testing'];
 const MCP_USERS = ['ai-sdk', 'tanstack-ai'];
 /** The rooms of `internal`; each imports those behind it. */
 const INTERNAL_ROOMS = ['', 'tokens', 'http', 'environment', 'validation'];

@@ -1,22 +1,29 @@
 import type { ConnectRequestTrace, ConnectStoreTrace, ConnectTokenTrace } from '../../traces.js';
+import { builtinModule } from './runtime.js';
 
 /** What `diagnostics_channel` offers of one moment of an operation. */
 interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: object): void;
   runStores<T>(message: object, run: () => T): T;
+  subscribe(listener: (message: object) => void): void;
+  unsubscribe(listener: (message: object) => void): void;
+  bindStore(store: object, toStore: (message: object) => unknown): void;
+  unbindStore(store: object): void;
 }
 
-type TracingChannel = Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', Channel>;
+/** What `diagnostics_channel` offers of an operation. */
+export type TracingChannel = Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', Channel>;
 
 /** What the operations of a name tell of themselves. */
-interface Traces {
+export interface Traces {
   token: ConnectTokenTrace;
   request: ConnectRequestTrace;
   store: ConnectStoreTrace;
 }
 
-const channels = {
+/** The channels of this package; none where the runtime has no such thing. */
+export const channels: Record<keyof Traces, TracingChannel | undefined> = {
   token: channelOf('token'),
   request: channelOf('request'),
   store: channelOf('store'),
@@ -65,12 +72,10 @@ async function begin<T>(run: () => Promise<T> | T): Promise<T> {
 }
 
 function channelOf(name: keyof Traces): TracingChannel | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } };
+  type Diagnostics = { tracingChannel?: (name: string) => TracingChannel };
   try {
-    const module = process?.getBuiltinModule?.('node:diagnostics_channel') as
-      | { tracingChannel?: (name: string) => TracingChannel }
-      | undefined;
-    return module?.tracingChannel?.(`grantkit:${name}`);
+    const diagnostics = builtinModule<Diagnostics>('node:diagnostics_channel');
+    return diagnostics?.tracingChannel?.(`grantkit:${name}`);
   } catch {
     return undefined;
   }
