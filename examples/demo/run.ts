@@ -23,12 +23,14 @@ if (process.argv.includes('--interactive')) await serveBrowser(grantkit);
 async function tell(): Promise<number> {
   const stage = await openStage(grantkit, (line) => console.log(`   ${line}`));
   Object.assign(process.env, stage.emulator.env);
+  grantkit.configureConnect({ now: stage.emulator.now });
   console.log(`The Connect service is emulated at ${stage.emulator.url}.`);
   for (const [index, { title, play }] of STORY.entries()) {
     console.log(`\n${index + 1}. ${title}`);
     await play(stage);
   }
   await stage.close();
+  grantkit.configureConnect({});
   return stage.emulator.ledger.billed;
 }
 
