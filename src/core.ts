@@ -30,11 +30,10 @@ export {
 } from './internal/environment/credential.js';
 export {
   bindsIoToRequests,
-  builtinModule,
   readEnv,
   requestContextToken,
 } from './internal/environment/runtime.js';
-export { channels } from './internal/environment/tracing.js';
+export { channels, RUNNER } from './internal/environment/tracing.js';
 export { apiError } from './internal/http/api-error.js';
 export {
   callService,

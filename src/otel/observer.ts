@@ -29,10 +29,8 @@ export class Observer {
     this.#metrics = metrics;
   }
 
-  /** Notes that an operation begins, once; gives the context of what belongs to it. */
+  /** Notes that an operation begins; gives the context of what belongs to it. */
   begin<N extends Name>(name: N, trace: Traces[N]): Context | undefined {
-    const known = this.#operations.get(trace);
-    if (known !== undefined) return known.open?.context;
     const operation: Operation = { startedAt: performance.now() };
     this.#operations.set(trace, operation);
     this.#inAir.add(trace);

@@ -15,16 +15,6 @@ export function readEnv(name: string): string | undefined {
   }
 }
 
-/** A module of Node without an import, at which other runtimes would fail; nothing on those. */
-export function builtinModule<T>(name: string): T | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  try {
-    return process?.getBuiltinModule?.(name) as T | undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The OIDC token that Vercel sends along with the request that is being served. */
 export function requestContextToken(): string | undefined {
   return readRequestContext((context) => {

@@ -1,5 +1,4 @@
 import type { ConnectRequestTrace, ConnectStoreTrace, ConnectTokenTrace } from '../../traces.js';
-import { builtinModule } from './runtime.js';
 
 /** What `diagnostics_channel` offers of one moment of an operation. */
 interface Channel {
@@ -8,8 +7,6 @@ interface Channel {
   runStores<T>(message: object, run: () => T): T;
   subscribe(listener: (message: object) => void): void;
   unsubscribe(listener: (message: object) => void): void;
-  bindStore(store: object, toStore: (message: object) => unknown): void;
-  unbindStore(store: object): void;
 }
 
 /** What `diagnostics_channel` offers of an operation. */
@@ -21,6 +18,12 @@ export interface Traces {
   request: ConnectRequestTrace;
   store: ConnectStoreTrace;
 }
+
+/**
+ * Where a listener to `start` may leave how to run the operation: in a context of OpenTelemetry, say,
+ * which keeps the storage to itself that a channel could be bound to.
+ */
+export const RUNNER = Symbol.for('grantkit.runner.v1');
 
 /** The channels of this package; none where the runtime has no such thing. */
 export const channels: Record<keyof Traces, TracingChannel | undefined> = {
@@ -52,7 +55,7 @@ export function traced<N extends keyof Traces, T>(
       asyncStart.publish(trace);
       asyncEnd.publish(trace);
     };
-    const running = begin(run);
+    const running = begin(trace, run);
     end.publish(trace);
     try {
       const result = await running;
@@ -67,15 +70,18 @@ export function traced<N extends keyof Traces, T>(
   });
 }
 
-async function begin<T>(run: () => Promise<T> | T): Promise<T> {
-  return run();
+async function begin<T>(trace: object, run: () => T): Promise<Awaited<T>> {
+  const { [RUNNER]: runner } = trace as { [RUNNER]?: (run: () => T) => T };
+  return await (runner ? runner(run) : run());
 }
 
 function channelOf(name: keyof Traces): TracingChannel | undefined {
-  type Diagnostics = { tracingChannel?: (name: string) => TracingChannel };
+  const { process } = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } };
   try {
-    const diagnostics = builtinModule<Diagnostics>('node:diagnostics_channel');
-    return diagnostics?.tracingChannel?.(`grantkit:${name}`);
+    const module = process?.getBuiltinModule?.('node:diagnostics_channel') as
+      | { tracingChannel?: (name: string) => TracingChannel }
+      | undefined;
+    return module?.tracingChannel?.(`grantkit:${name}`);
   } catch {
     return undefined;
   }
