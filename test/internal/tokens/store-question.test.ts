@@ -113,6 +113,29 @@ test('a call that has to tell other processes rejects with the error of the stor
   expect(await revoking).toMatchObject({ cause: { message: 'the store is out' } });
 });
 
+test('a kept token that needed no request is told as a hit', async () => {
+  const calls = listen<ConnectTokenTrace>('token');
+  let inner = memoryStore();
+  const { store, state } = fragile({
+    take: (name, how) => inner.take(name, how),
+    settle: (lease, outcome) => inner.settle(lease, outcome),
+    revoke: (subject, names) => inner.revoke(subject, names),
+  });
+  const { server, first, told } = await fleet([], store);
+  await first.getToken('c', APP);
+  await advance(6_000);
+  state.isOut = true;
+  await first.getToken('c', APP);
+  // It is back, and empty.
+  state.isOut = false;
+  inner = memoryStore();
+  await advance(6_000);
+  await first.getToken('c', APP);
+  expect(calls.ended().map(({ cacheResult }) => cacheResult)).toEqual(['minted', 'hit', 'hit']);
+  expect(told().slice(2)).toEqual(['take: undefined', 'take: lease', 'settle: kept']);
+  expect(server.requests).toHaveLength(1);
+});
+
 test('nothing that is told holds a credential, a subject or a key', async () => {
   const { server, told, asked } = await fleet();
   const store = memoryStore({ freshForMs: 0 });
