@@ -23,9 +23,9 @@ export function watchChannels(api: Api, observer: Observer): () => void {
       if (!isLatest()) return;
       const context = observer.begin(name, trace as Traces[typeof name]);
       if (context === undefined) return;
-      Object.defineProperty(trace, RUNNER, {
-        value: <T>(run: () => T) => runIn(api, context, run),
-      });
+      // Not to be seen by who prints the message.
+      const value = <T>(run: () => T) => runIn(api, context, run);
+      Object.defineProperty(trace, RUNNER, { value, configurable: true });
     };
     const end = (trace: object) => observer.end(name, trace as Traces[typeof name]);
     start.subscribe(begin);
