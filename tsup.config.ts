@@ -6,7 +6,7 @@ import { defineConfig, type Options } from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 const ADAPTERS = ['ai-sdk', 'authjs', 'betterauth', 'chat', 'eve', 'mcp', 'tanstack-ai'];
-const STORES = ['redis', 'testing'];
+const DISPOSED = ['otel', 'redis', 'testing'];
 const CORE = 'src/core.ts';
 const ENTRIES = [...ADAPTERS, 'node'];
 // `await using` needs a library that consumers may not have named.
@@ -43,7 +43,7 @@ export default defineConfig([
   {
     ...sdk,
     dts: DISPOSABLE,
-    entry: entriesOf(STORES),
+    entry: entriesOf(DISPOSED),
     esbuildPlugins: [importCore(core)],
   },
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.

@@ -33,6 +33,7 @@ export {
   readEnv,
   requestContextToken,
 } from './internal/environment/runtime.js';
+export { channels, RUNNER } from './internal/environment/tracing.js';
 export { apiError } from './internal/http/api-error.js';
 export {
   callService,

@@ -22,14 +22,11 @@ export { experimental_startInstallation } from './installation.js';
 export type {
   ConnectAuthorizationOptions,
   ConnectCacheOptions,
-  ConnectCacheResult,
   ConnectClientOptions,
   ConnectEvent,
   ConnectInstallationOptions,
   ConnectOptions,
   ConnectRequestOptions,
-  ConnectRequestTrace,
-  ConnectTokenTrace,
   ConnectVercelToken,
 } from './options.js';
 export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';
@@ -44,6 +41,13 @@ export type {
   TokenStore,
   TokenStoreEvent,
 } from './token-store.js';
+export type {
+  ConnectCacheResult,
+  ConnectRequestTrace,
+  ConnectStoreResult,
+  ConnectStoreTrace,
+  ConnectTokenTrace,
+} from './traces.js';
 export type {
   ConnectAppTokenSubject,
   ConnectAuthorizationDetail,

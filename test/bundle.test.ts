@@ -22,6 +22,7 @@ const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
   './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: VERIFYING },
   './mcp': { eager: CORE, late: ['@vercel/oidc'] },
   './node': { eager: ['undici'], late: [] },
+  './otel': { eager: [], late: ['@opentelemetry/api'] },
   './redis': { eager: [], late: ['@redis/client'] },
   './tanstack-ai': { eager: CORE, late: ['@vercel/oidc'] },
 };

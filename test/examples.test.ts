@@ -3,9 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { billOf, explain } from '../examples/bill.js';
 import { announce, announceOrExplain } from '../examples/external-ci.js';
 import { startService } from '../examples/vercel-cli.js';
 import { createEmulator } from '../src/emulator/index.js';
+import { createConnect } from '../src/index.js';
+import { memoryStore } from '../src/testing/index.js';
 import { APP_ORIGIN, HAPPY_STORY, tellConsentStory } from './consent-story.js';
 import { temporaryFolder } from './support/folder.js';
 
@@ -55,6 +58,25 @@ test('external CI announces with an access token, and explains what it lacks', a
   expect(calls).toEqual(['slack/acme-slack app']);
   vi.stubEnv('VERCEL_TOKEN', 'expired');
   expect(await announceOrExplain('green')).toMatch(/./);
+});
+
+test('the bill says what was paid for, and what was spared by whom', async () => {
+  const before = emulator.ledger.billed;
+  // Two clients with one store stand for two processes.
+  const cache = { store: memoryStore() };
+  const [one, other] = [createConnect({ cache }), createConnect({ cache })];
+  const call = ({ getToken }: typeof one) =>
+    getToken('slack/acme-slack', { subject: { type: 'app' } });
+  const bill = await billOf(async () => {
+    await Promise.all([call(one), call(one), call(one)]);
+    await call(one);
+    await call(other);
+    await call(other);
+  });
+  const saved = { savedByCache: 2, savedBySharing: 2, savedByStore: 1 };
+  expect(bill).toEqual({ calls: 6, billed: 1, ...saved });
+  expect(emulator.ledger.billed - before).toBe(1);
+  expect(explain(bill)).toContain('6 calls needed a token, and 1 requests were billed.');
 });
 
 test('the service on this machine answers the Vercel CLI that reads the folder', async () => {

@@ -29,7 +29,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/types.ts', 'src/options.ts'],
+      exclude: ['src/types.ts', 'src/options.ts', 'src/traces.ts'],
       thresholds: Object.fromEntries(
         ['*.ts', ...folders].map((name) => [
           `src/${name}`,

@@ -3,8 +3,11 @@ import * as original from 'reference';
 import { serveBrowser } from './interactive.js';
 import { openStage, type Sdk } from './stage.js';
 import { STORY } from './story.js';
+import { startTelemetry } from './telemetry.js';
 
+const telemetry = await startTelemetry();
 const billed = await tell();
+const metrics = await telemetry.stop();
 const { requests, failed } = await replayWithOriginal();
 
 console.log(
@@ -12,18 +15,22 @@ console.log(
 );
 console.log('which ran the same steps on the same service and failed at:');
 for (const failure of failed) console.log(`  - ${failure}`);
+console.log('\nWhat OpenTelemetry has measured of grantkit meanwhile:');
+for (const line of metrics) console.log(`  ${line}`);
 if (process.argv.includes('--interactive')) await serveBrowser(grantkit);
 
 /** Tells the story with grantkit; only its environment leads it to the emulator. */
 async function tell(): Promise<number> {
   const stage = await openStage(grantkit, (line) => console.log(`   ${line}`));
   Object.assign(process.env, stage.emulator.env);
+  grantkit.configureConnect({ now: stage.emulator.now });
   console.log(`The Connect service is emulated at ${stage.emulator.url}.`);
   for (const [index, { title, play }] of STORY.entries()) {
     console.log(`\n${index + 1}. ${title}`);
     await play(stage);
   }
   await stage.close();
+  grantkit.configureConnect({});
   return stage.emulator.ledger.billed;
 }
 

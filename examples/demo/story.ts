@@ -10,7 +10,8 @@ const SLACK = 'slack/support';
 const LINEAR = 'oauth/linear';
 const APP = { subject: { type: 'app' } } as const;
 const ADA = { subject: { type: 'user', id: 'ada' } } as const;
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export const STORY: Step[] = [
   {
@@ -18,6 +19,8 @@ export const STORY: Step[] = [
     async play({ sdk, provider, say }) {
       const token = await sdk.getToken(SLACK, APP);
       say(`token ${token.slice(0, 14)}…, the provider says: ${await provider.whoami(token)}`);
+      const again = await sdk.getToken(SLACK, APP);
+      say(`the next call has ${again === token ? 'the same' : 'another'} token`);
     },
   },
   {
@@ -51,6 +54,8 @@ export const STORY: Step[] = [
   {
     title: 'The service is out while a token has to be renewed',
     async play({ sdk, emulator, provider, say }) {
+      // A token of Slack lives for 12 hours, and is not renewed before half of them are over.
+      emulator.clock.advance(7 * HOUR_MS);
       emulator.faults.next('token', { status: 503 }, 3);
       try {
         const token = await sdk.getToken(SLACK, { ...APP, validityBufferMs: DAY_MS });

@@ -1,3 +1,4 @@
+import { ConnectError } from '../errors.js';
 import type { TokenStoreEvent } from '../token-store.js';
 
 const FAILURES_TO_OPEN = 3;
@@ -31,7 +32,9 @@ export class Breaker {
   async run<T>(operation: () => Promise<T>): Promise<T> {
     if (!this.isOpen) return this.#watch(operation);
     if (this.#isProbing || performance.now() < this.#restsUntil) {
-      throw new Error('The shared store does not answer and is left alone for a moment.', {
+      throw new ConnectError('The shared store does not answer and is left alone for a moment.', {
+        code: 'store_unavailable',
+        retryable: true,
         cause: this.#lastError,
       });
     }

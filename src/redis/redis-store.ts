@@ -1,3 +1,4 @@
+import { ConnectTimeoutError } from '../errors.js';
 import type {
   LeaseOutcome,
   Settlement,
@@ -91,7 +92,10 @@ class SharedStore implements RedisStore {
   async #within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
     const { connectMs } = this.#settings.deadlines;
     const allowedMs = this.#hasAnswered ? limitMs : Math.max(limitMs, connectMs);
-    const late = () => new Error(`The shared store gave no answer within ${allowedMs} ms.`);
+    const late = () => {
+      const message = `The shared store gave no answer within ${allowedMs} ms.`;
+      return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
+    };
     const result = await within(answer, allowedMs, late);
     this.#hasAnswered = true;
     return result;

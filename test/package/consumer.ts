@@ -12,6 +12,7 @@ import { connectSlackAdapter } from 'grantkit/chat';
 import { createEmulator } from 'grantkit/emulator';
 import { getConsentChallenge } from 'grantkit/mcp';
 import { undiciFetch } from 'grantkit/node';
+import { type ConnectTelemetry, instrumentConnect } from 'grantkit/otel';
 import { connectMCPTransport } from 'grantkit/tanstack-ai';
 
 const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
@@ -34,11 +35,13 @@ const transport = connectMCPTransport(
   'slack/acme',
   params,
 );
+const telemetry: ConnectTelemetry | string = await instrumentConnect().catch(String);
 const facts = [
   token.startsWith('emu_'),
   (await connectorOf('ada'))?.uid === 'slack/acme',
   botToken !== undefined && provider !== undefined && transport.type === 'http',
   typeof undiciFetch({ connections: 2 }).close === 'function',
+  typeof telemetry === 'string' && telemetry.includes('npm i @opentelemetry/api'),
   getConsentChallenge(new Error('other')) === undefined,
   ConnectError.name === 'ConnectError' && NoValidTokenError.name === 'NoValidTokenError',
 ];

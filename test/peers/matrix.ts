@@ -72,7 +72,7 @@ export const TRIALS: Record<string, Trial> = {
 };
 
 /** Peers that are no framework: their own room tries them. */
-export const LIBRARIES = ['@redis/client'];
+export const LIBRARIES = ['@opentelemetry/api', '@redis/client'];
 
 /** What an entry is for and no line tries. */
 export const NOT_TRIED: { peer: string; reason: string }[] = [

@@ -1,21 +1,36 @@
-import type { ConnectRequestTrace, ConnectTokenTrace } from '../../options.js';
+import type { ConnectRequestTrace, ConnectStoreTrace, ConnectTokenTrace } from '../../traces.js';
 
 /** What `diagnostics_channel` offers of one moment of an operation. */
 interface Channel {
   readonly hasSubscribers: boolean;
   publish(message: object): void;
   runStores<T>(message: object, run: () => T): T;
+  subscribe(listener: (message: object) => void): void;
+  unsubscribe(listener: (message: object) => void): void;
 }
 
-type TracingChannel = Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', Channel>;
+/** What `diagnostics_channel` offers of an operation. */
+export type TracingChannel = Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', Channel>;
 
 /** What the operations of a name tell of themselves. */
-interface Traces {
+export interface Traces {
   token: ConnectTokenTrace;
   request: ConnectRequestTrace;
+  store: ConnectStoreTrace;
 }
 
-const channels = { token: channelOf('token'), request: channelOf('request') };
+/**
+ * Where a listener to `start` may leave how to run the operation: in a context of OpenTelemetry, say,
+ * which keeps the storage to itself that a channel could be bound to.
+ */
+export const RUNNER = Symbol.for('grantkit.runner.v1');
+
+/** The channels of this package; none where the runtime has no such thing. */
+export const channels: Record<keyof Traces, TracingChannel | undefined> = {
+  token: channelOf('token'),
+  request: channelOf('request'),
+  store: channelOf('store'),
+};
 
 /** Whether somebody listens to the operations of a name; to ask costs a few nanoseconds. */
 export function isTraced(name: keyof Traces): boolean {
@@ -40,7 +55,7 @@ export function traced<N extends keyof Traces, T>(
       asyncStart.publish(trace);
       asyncEnd.publish(trace);
     };
-    const running = begin(run);
+    const running = begin(trace, run);
     end.publish(trace);
     try {
       const result = await running;
@@ -55,8 +70,9 @@ export function traced<N extends keyof Traces, T>(
   });
 }
 
-async function begin<T>(run: () => Promise<T> | T): Promise<T> {
-  return run();
+async function begin<T>(trace: object, run: () => T): Promise<Awaited<T>> {
+  const { [RUNNER]: runner } = trace as { [RUNNER]?: (run: () => T) => T };
+  return await (runner ? runner(run) : run());
 }
 
 function channelOf(name: keyof Traces): TracingChannel | undefined {

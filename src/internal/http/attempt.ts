@@ -1,5 +1,5 @@
 import { type ConnectError, isConnectError } from '../../errors.js';
-import type { ConnectRequestTrace } from '../../options.js';
+import type { ConnectRequestTrace } from '../../traces.js';
 import { isTraced, traced } from '../environment/tracing.js';
 import type { Schema } from '../validation/schema.js';
 import { fetchFailure, overtime } from './attempt-failures.js';

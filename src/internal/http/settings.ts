@@ -2,9 +2,9 @@ import type {
   ConnectClientOptions,
   ConnectEvent,
   ConnectRequestOptions,
-  ConnectTokenTrace,
   ConnectVercelToken,
 } from '../../options.js';
+import type { ConnectTokenTrace } from '../../traces.js';
 import { baseUrls } from '../environment/base-url.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;

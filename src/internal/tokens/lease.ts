@@ -26,21 +26,24 @@ export async function mint(
     return await keepWithLease(request, lease, { ...brought, shared: state });
   } catch (error) {
     endExtending();
-    await request.sharing.settle(lease, { type: isRefusal(error) ? 'refused' : 'none' });
+    const outcome = { type: isRefusal(error) ? 'refused' : 'none' } as const;
+    await request.sharing.settle(request, lease, outcome);
     throw error;
   }
 }
 
 /** Has the store keep a token, and notes what that says of it. */
 export async function keepWithLease(
-  { sharing, slot, call }: SharedRequest,
+  request: SharedRequest,
   lease: TokenLease,
   kept: KeptToken & { shared: SharedState },
 ): Promise<KeptToken> {
+  const { sharing, slot, call } = request;
   const { response, lifetimeMs, shared } = kept;
   const leftMs = kept.expiresAt - call.settings.now();
   const askedAt = elapsed();
   const settled = await sharing.settle(
+    request,
     lease,
     leftMs > 0
       ? { type: 'token', token: { response, leftMs, lifetimeMs }, names: namesOf(slot, kept) }
@@ -51,10 +54,10 @@ export async function keepWithLease(
 }
 
 /** Extends a lease for as long as its request is in the air; returns what ends that. */
-function extendRegularly({ sharing, name }: SharedRequest, lease: TokenLease): () => void {
+function extendRegularly(request: SharedRequest, lease: TokenLease): () => void {
   if (!lease.isExclusive) return () => {};
   const extend = () => {
-    sharing.extend(name, lease);
+    request.sharing.extend(request, lease);
     cancel = after(EXTENSION_MS, extend);
   };
   let cancel = after(EXTENSION_MS, extend);

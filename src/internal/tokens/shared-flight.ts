@@ -1,4 +1,5 @@
 import type { TakenToken } from '../../token-store.js';
+import type { ConnectCacheResult } from '../../traces.js';
 import { elapsed } from '../http/send.js';
 import { sleep } from '../http/stop.js';
 import { Flight } from './flight.js';
@@ -48,7 +49,7 @@ export async function flyShared(request: TokenRequest, sharing: Sharing): Promis
 
 /** Asks the store until no other process is asking the service; nothing when the store is out. */
 async function askStore(request: SharedRequest): Promise<Answer | undefined> {
-  const { cache, sharing, slot, flight, call, name, isHedge } = request;
+  const { cache, sharing, slot, flight, call, isHedge } = request;
   const { isForced } = call;
   const startedAt = elapsed();
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs *= PAUSE_GROWTH) {
@@ -58,7 +59,7 @@ async function askStore(request: SharedRequest): Promise<Answer | undefined> {
     const isUrgent = isHedge || isPressing;
     const how = { bufferMs: flight.bufferMs, isForced, isUrgent, isSpare };
     const [number, askedAt] = [cache.number(), elapsed()];
-    const taken = await sharing.take(name, how, flight.stop);
+    const taken = await sharing.take(request, how, flight.stop);
     if (taken === undefined) return undefined;
     dropUnlessGood(request, { taken, number });
     if (taken.type === 'hit') tellOfHit(request, taken, askedAt - startedAt);
@@ -68,15 +69,20 @@ async function askStore(request: SharedRequest): Promise<Answer | undefined> {
   }
 }
 
-function tellOfHit({ call }: SharedRequest, taken: HitToken, waitedMs: number): void {
-  const { connector, settings } = call;
-  if (settings.trace) settings.trace.cacheResult = 'store';
+function tellOfHit(request: SharedRequest, taken: HitToken, waitedMs: number): void {
+  const { connector, settings } = request.call;
+  traceAs('store', request);
   settings.onEvent?.({
     type: 'store-hit',
     connector,
     expiresAt: taken.token.response.expiresAt,
     waitedMs: Math.round(waitedMs),
   });
+}
+
+function traceAs(result: ConnectCacheResult, { call }: SharedRequest): void {
+  const { trace } = call.settings;
+  if (trace) trace.cacheResult = result;
 }
 
 /** The token that follows from what the store said. */
@@ -87,6 +93,7 @@ async function withStore(request: SharedRequest, answer: Answer): Promise<KeptTo
   const lease = taken.type === 'lease' ? taken.lease : undefined;
   const fresh = freshToken(request);
   if (fresh !== undefined) {
+    traceAs('hit', request);
     const good = vouchedFor(fresh, answer);
     // The store has lost it, or was not there when it came.
     const kept = lease ? await keepWithLease(request, lease, good) : good;
@@ -95,14 +102,17 @@ async function withStore(request: SharedRequest, answer: Answer): Promise<KeptTo
   }
   const rest = coolDownError(request);
   if (lease && !rest) return mint(request, lease, askedAt);
-  if (lease) await sharing.settle(lease, { type: 'none' });
+  if (lease) await sharing.settle(request, lease, { type: 'none' });
   throw rest;
 }
 
 /** The kept token while it does, else what the service says to this process alone. */
 async function withoutStore(request: SharedRequest): Promise<KeptToken> {
   const fresh = freshToken(request);
-  if (fresh !== undefined) return fresh;
+  if (fresh !== undefined) {
+    traceAs('hit', request);
+    return fresh;
+  }
   const rest = coolDownError(request);
   if (rest !== undefined) throw rest;
   const brought = await ask(request);

@@ -17,9 +17,16 @@ import { race, type Stop } from '../http/stop.js';
 import type { CacheKey } from './cache-key.js';
 import type { KeptToken } from './kept-token.js';
 import { deletedNames, revokedNames, sharedName, subjectText } from './shared-names.js';
+import { type Asker, askStore } from './store-question.js';
 
 const REVOCATION_TRIES = 3;
 const REVOCATION_PAUSE_MS = 100;
+
+/** For which token the store is asked, and by whom. */
+interface Question {
+  name: SharedTokenName;
+  call: Asker;
+}
 
 /** The store that processes share, which never makes a call fail. */
 export class Sharing {
@@ -47,26 +54,35 @@ export class Sharing {
   }
 
   /** What the store says; nothing when it is out. */
-  async take(name: SharedTokenName, how: TakeOptions, stop: Stop): Promise<TakenToken | undefined> {
+  async take(
+    { name, call }: Question,
+    how: TakeOptions,
+    stop: Stop,
+  ): Promise<TakenToken | undefined> {
     if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
-    const taking = this.#store.take(name, how);
+    const taking = askStore('take', call, () => this.#store.take(name, how));
     try {
       return await race(taking, stop);
     } catch {
-      if (stop.isStopped) taking.then((late) => this.#release(late)).catch(ignore);
+      if (stop.isStopped) taking.then((late) => this.#release(late, call)).catch(ignore);
       stop.throwIfStopped();
       return undefined;
     }
   }
 
   /** Tells the store that a request is still in the air. */
-  extend(name: SharedTokenName, lease: TokenLease): void {
-    this.#store.take(name, { bufferMs: 0, lease }).catch(ignore);
+  extend({ name, call }: Question, lease: TokenLease): void {
+    const how = { bufferMs: 0, lease };
+    askStore('extend', call, () => this.#store.take(name, how)).catch(ignore);
   }
 
   /** What became of an outcome; nothing when the store is out. */
-  async settle(lease: TokenLease, outcome: LeaseOutcome): Promise<Settlement | undefined> {
-    return this.#store.settle(lease, outcome).catch(ignore);
+  async settle(
+    { call }: Pick<Question, 'call'>,
+    lease: TokenLease,
+    outcome: LeaseOutcome,
+  ): Promise<Settlement | undefined> {
+    return askStore('settle', call, () => this.#store.settle(lease, outcome)).catch(ignore);
   }
 
   /** The name of a slot's token for all processes. */
@@ -79,23 +95,24 @@ export class Sharing {
   /** Makes what a deletion concerns unusable for other processes, in the background. */
   delete(connector: string, params: ConnectTokenParams): void {
     const names = deletedNames(connector, params);
-    const first = this.#revoke(params.subject, names);
+    const revoked = { connector, params };
+    const first = this.#revoke(revoked, names);
     const deleting = Promise.all([this.#deleting, first.catch(ignore)]).then(() => {
       if (this.#deleting === deleting) this.#deleting = undefined;
     });
     this.#deleting = deleting;
-    first.catch(() => this.#revokeSurely(params.subject, names)).catch(ignore);
+    first.catch(() => this.#revokeSurely(revoked, names)).catch(ignore);
   }
 
   /** Makes what a revocation concerns unusable for other processes, if the store can be told. */
   async announce(connector: string, params: ConnectRevocationParams): Promise<void> {
-    await this.#revoke(params.subject, revokedNames(connector, params)).catch(ignore);
+    await this.#revoke({ connector, params }, revokedNames(connector, params)).catch(ignore);
   }
 
   /** @throws {ConnectError} when the store cannot be told: other processes may serve the token */
   async revoke(connector: string, params: ConnectRevocationParams): Promise<void> {
     try {
-      await this.#revokeSurely(params.subject, revokedNames(connector, params));
+      await this.#revokeSurely({ connector, params }, revokedNames(connector, params));
     } catch (cause) {
       throw new ConnectError(
         'Failed to revoke token: the service has revoked it, but the shared store could not be told, so other processes may serve it for now.',
@@ -104,10 +121,10 @@ export class Sharing {
     }
   }
 
-  async #revokeSurely(subject: object, names: string[]): Promise<void> {
+  async #revokeSurely(revoked: Asker, names: string[]): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#revoke(subject, names);
+        return await this.#revoke(revoked, names);
       } catch (error) {
         if (tries === REVOCATION_TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, REVOCATION_PAUSE_MS));
@@ -115,12 +132,13 @@ export class Sharing {
     }
   }
 
-  async #revoke(subject: object, names: string[]): Promise<void> {
-    await this.#store.revoke(subjectText(subject), names);
+  async #revoke(revoked: Asker, names: string[]): Promise<void> {
+    const subject = subjectText(revoked.params.subject);
+    await askStore('revoke', revoked, () => this.#store.revoke(subject, names));
   }
 
-  async #release(taken: TakenToken): Promise<void> {
-    if (taken.type === 'lease') await this.#store.settle(taken.lease, { type: 'none' });
+  async #release(taken: TakenToken, call: Asker): Promise<void> {
+    if (taken.type === 'lease') await this.settle({ call }, taken.lease, { type: 'none' });
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ConnectOptions, ConnectTokenTrace } from '../../options.js';
+import type { ConnectOptions } from '../../options.js';
+import type { ConnectTokenTrace } from '../../traces.js';
 import type { ConnectTokenParams } from '../../types.js';
 import type { AskedCredential } from '../environment/credential.js';
 import type { ServiceRequest } from '../http/attempt.js';

@@ -1,4 +1,4 @@
-import type { ConnectOptions, ConnectTokenTrace } from '../../options.js';
+import type { ConnectOptions } from '../../options.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
 import { askCredential, type Caller, knownCaller } from '../environment/credential.js';
 import { isTraced, traced } from '../environment/tracing.js';
@@ -63,7 +63,7 @@ export class TokenReader {
     if (!isTraced('token')) return this.#find(connector, params, options);
     const subject = String(params?.subject?.type);
     // What else answers a call notes it on its way.
-    const trace: ConnectTokenTrace = { connector, subject, cacheResult: 'hit' };
+    const trace: GivenCall['trace'] = { connector, subject, cacheResult: 'hit' };
     return traced('token', trace, () => this.#find(connector, params, options, trace));
   }
 
@@ -72,7 +72,7 @@ export class TokenReader {
     connector: string,
     params: ConnectTokenParams,
     given: ConnectOptions,
-    trace?: ConnectTokenTrace,
+    trace?: GivenCall['trace'],
   ): KeptToken | Promise<KeptToken> {
     const options = arePlainOptions(given)
       ? given

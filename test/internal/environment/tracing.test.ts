@@ -1,6 +1,5 @@
-import diagnostics from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   type ConnectRequestTrace,
   type ConnectTokenTrace,
@@ -8,28 +7,8 @@ import {
 } from '../../../src/index.js';
 import { serverAndClient } from '../../support/client.js';
 import { refusal } from '../../support/connect-server.js';
+import { listen } from '../../support/listen.js';
 import { APP, failureOf } from '../../support/token-response.js';
-
-type Moment = 'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error';
-const MOMENTS: Moment[] = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
-
-/** What a channel tells while the test runs. */
-function listen<T extends object>(name: string) {
-  const told: [Moment, T][] = [];
-  const listeners = MOMENTS.map((moment) => [
-    moment,
-    (message: unknown) => told.push([moment, message as T]),
-  ]);
-  const subscribers = Object.fromEntries(listeners);
-  const channel = diagnostics.tracingChannel(`grantkit:${name}`);
-  channel.subscribe(subscribers);
-  onTestFinished(() => void channel.unsubscribe(subscribers));
-  return {
-    told,
-    moments: () => told.map(([moment]) => moment),
-    ended: () => told.filter(([moment]) => moment === 'asyncEnd').map(([, message]) => message),
-  };
-}
 
 const tokens = () => listen<ConnectTokenTrace>('token');
 const requests = () => listen<ConnectRequestTrace>('request');
