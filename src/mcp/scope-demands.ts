@@ -14,6 +14,8 @@ const NONE: readonly string[] = [];
 /** How long the service waits for a user by default. */
 const CONSENT_MS = 600_000;
 const MAX_REMEMBERED = 100;
+/** A server that demands ever more is not asked for with all of it. */
+const MOST_SCOPES = 100;
 
 /** By request, the latest demand last; the provider of the next request has to know of it. */
 const remembered = new WeakMap<ConnectClient, Map<string, Demand>>();
@@ -66,10 +68,10 @@ export class ScopeDemands {
   }
 }
 
-/** The first list itself where it has all of the second. */
+/** The first list itself where it has all of the second; the latest scopes where there are many. */
 function joined(known: readonly string[], scopes: readonly string[]): readonly string[] {
   const all = new Set([...known, ...scopes]);
-  return all.size === known.length ? known : [...all];
+  return all.size === known.length ? known : [...all].slice(-MOST_SCOPES);
 }
 
 function remember(request: string, demand: Demand): void {

@@ -190,3 +190,10 @@ describe('a provider that is made later', () => {
     expect(new ScopeDemands('100').wanted).toEqual(['write']);
   });
 });
+
+test('demands without end are not all remembered', () => {
+  const demands = new ScopeDemands(undefined);
+  for (let at = 0; at < 300; at++) demands.add([`scope-${at}`]);
+  expect(demands.wanted).toHaveLength(100);
+  expect(demands.wanted.at(-1)).toBe('scope-299');
+});
