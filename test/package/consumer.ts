@@ -13,7 +13,9 @@ import { createEmulator } from 'grantkit/emulator';
 import { getConsentChallenge } from 'grantkit/mcp';
 import { undiciFetch } from 'grantkit/node';
 import { type ConnectTelemetry, instrumentConnect } from 'grantkit/otel';
+import { redisStore } from 'grantkit/redis';
 import { connectMCPTransport } from 'grantkit/tanstack-ai';
+import { memoryStore, tokenStoreContract } from 'grantkit/testing';
 
 const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme' }] });
 const maybe: string | undefined = undefined;
@@ -36,10 +38,13 @@ const transport = connectMCPTransport(
   params,
 );
 const telemetry: ConnectTelemetry | string = await instrumentConnect().catch(String);
+const url = 'https://redis.example';
+const store = redisStore({ url, token: 'token', secret: 'x'.repeat(32), freshForMs: 0 });
 const facts = [
   token.startsWith('emu_'),
   (await connectorOf('ada'))?.uid === 'slack/acme',
   botToken !== undefined && provider !== undefined && transport.type === 'http',
+  store.freshForMs === 0 && memoryStore().freshForMs === undefined && tokenStoreContract.length > 9,
   typeof undiciFetch({ connections: 2 }).close === 'function',
   typeof telemetry === 'string' && telemetry.includes('npm i @opentelemetry/api'),
   getConsentChallenge(new Error('other')) === undefined,
