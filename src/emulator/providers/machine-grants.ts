@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import type { TokenOrder } from '../state/tokens.js';
 import { ServiceError } from '../wire/service-error.js';
+import { dialectOf } from './dialects.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
 import { type ProviderTokens, tokensOf } from './token-response.js';
@@ -20,17 +21,22 @@ export type MachineTokens = ProviderTokens & { assertion?: Record<string, unknow
  * @throws {ServiceError} `no_token` with the provider's words
  */
 export async function machineGrant(service: Service, order: TokenOrder): Promise<MachineTokens> {
-  const { subject, connector } = order;
+  const { subject, connector, grant } = order;
+  if (dialectOf(connector) !== undefined) {
+    const { type } = grant.principal;
+    const message = `${connector.serviceName} itself has no tokens for a "${type}" subject.`;
+    throw new ServiceError('no_token', message);
+  }
   const secrets = [subject?.type === 'token' ? subject.token : undefined];
   return askProvider(connector, secrets, async () => {
     const provider = await openProvider(service, connector);
-    const { server, client, settings } = provider;
+    const { server, client } = provider;
     const assertion =
       subject?.type === 'jwt-bearer' ? assertionFor(service, provider, subject) : undefined;
     const response = await request(service, provider, order, assertion);
     const tokens = await oauth.processGenericTokenEndpointResponse(server, client, response);
     // What could renew it is not kept: asking again is as good.
-    return { ...tokensOf(service, tokens, settings), refreshToken: undefined, assertion };
+    return { ...tokensOf(service, tokens, provider), refreshToken: undefined, assertion };
   });
 }
 
