@@ -91,15 +91,15 @@ function allow(
     connector,
     principal: request.principal ?? APP,
     installationId: installationIdOf(installation),
-    scopes: decision.provider?.tokens.scopes ?? request.scopes,
+    scopes: decision.provider?.tokens?.scopes ?? request.scopes,
     resources: request.resources,
     authorizationDetails: request.authorizationDetails,
     externalSubject: decision.account,
     claims: decision.provider?.claims,
   });
-  if (decision.provider !== undefined) {
-    const { authorizationId } = grant;
-    keepProviderGrant(service.store, { authorizationId, ...decision.provider.tokens });
+  const given = decision.provider?.tokens;
+  if (given !== undefined) {
+    keepProviderGrant(service.store, { authorizationId: grant.authorizationId, ...given });
   }
   recordAuthorization(service, connector, request, grant);
   const { authorizationId, installationId, externalSubject } = grant;

@@ -13,7 +13,8 @@ import { type ProviderTokens, tokensOf } from './token-response.js';
 
 /** What a person allowed at a provider. */
 export interface ProviderConsent extends Identity {
-  tokens: ProviderTokens;
+  /** Absent when the provider mints them without the person. */
+  tokens?: ProviderTokens;
   /** Of the ID token, those that the connector passes on. */
   claims?: Record<string, unknown>;
 }
@@ -41,7 +42,10 @@ export async function startCodeFlow(
       nonce: oauth.generateRandomNonce(),
     };
     service.store.providerFlows.push(flow);
-    const { dialect } = provider;
+    const { dialect, settings } = provider;
+    if (request.kind === 'install' && dialect?.installationUrl !== undefined) {
+      return withQuery(dialect.installationUrl(settings), { state: flow.state });
+    }
     const scope = scopeOf(provider, connector, request);
     return withQuery(endpoint, {
       ...provider.settings.authorizationUrlParams,
@@ -82,6 +86,10 @@ export async function finishCodeFlow(
   return askProvider(connector, secrets, async () => {
     const provider = await openProvider(service, connector, subjectOf(request));
     const { server, client, authentication, redirectUri, options, resource, dialect } = provider;
+    const send = options[oauth.customFetch];
+    if (request.kind === 'install' && dialect?.installed !== undefined) {
+      return dialect.installed(answer, provider.settings, send);
+    }
     const codeVerifier = dialect?.takesChallenges === false ? oauth.nopkce : flow.codeVerifier;
     // Also compares `iss`, so that no other server's code is redeemed here (RFC 9207).
     const params = oauth.validateAuthResponse(server, client, answer, state);
@@ -99,7 +107,6 @@ export async function finishCodeFlow(
     const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
       expectedNonce: hasIdToken ? nonce : oauth.expectNoNonce,
     });
-    const send = options[oauth.customFetch];
     const identity = await dialect?.identify(tokens, provider.settings, send);
     return {
       tokens: tokensOf(service, tokens, provider),

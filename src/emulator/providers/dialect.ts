@@ -2,6 +2,7 @@ import type { AuthorizationServer, TokenEndpointResponse } from 'oauth4webapi';
 import type { ConsentRequest } from '../state/consent-request.js';
 import type { ProviderSettings } from '../state/provider-settings.js';
 import type { Connector, Principal } from '../state/records.js';
+import type { TokenOrder } from '../state/tokens.js';
 import { jsonOf, type Send } from './guarded-fetch.js';
 
 /** A tenant of a provider, which an installation is for. */
@@ -15,6 +16,12 @@ export interface Identity {
   /** The provider's id of the person. */
   account?: string;
   tenant?: ProviderTenant;
+}
+
+/** A token that a provider made for the application. */
+export interface MintedToken {
+  token: string;
+  lifetimeMs: number;
 }
 
 /** Where the OAuth of a provider differs from the standards. */
@@ -39,6 +46,12 @@ export interface Dialect {
     settings: ProviderSettings,
     send: Send,
   ): Promise<Identity>;
+  /** Where people install the application, when no code comes back from there. */
+  installationUrl?(settings: ProviderSettings): string;
+  /** What was installed, by the answer that came back. */
+  installed?(answer: URLSearchParams, settings: ProviderSettings, send: Send): Promise<Identity>;
+  /** Gives a token to the application that nobody has to consent to. */
+  mint?(order: TokenOrder, settings: ProviderSettings, send: Send): Promise<MintedToken>;
   /** Ends an access token; `false` when it has no way to. */
   revoke(token: string, settings: ProviderSettings, send: Send): Promise<boolean>;
 }

@@ -2,9 +2,13 @@ import type { ConsentRequest } from '../state/consent-request.js';
 import type { Connector, Principal } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import type { Dialect } from './dialect.js';
+import { github } from './github.js';
 import { slack } from './slack.js';
 
-const DIALECTS = new Map<string, Dialect>([['slack', slack]]);
+const DIALECTS = new Map<string, Dialect>([
+  ['github', github],
+  ['slack', slack],
+]);
 
 /** What the real provider of a connector speaks; `undefined` for the standards. */
 export function dialectOf({ type }: Connector): Dialect | undefined {
@@ -13,7 +17,9 @@ export function dialectOf({ type }: Connector): Dialect | undefined {
 
 /** Whether a person decides on a request at a real provider, instead of on our page. */
 export function isDecidedAtProvider(connector: Connector, request: ConsentRequest): boolean {
-  return connector.provider === 'real' && keepsTokenOf(connector, request.principal ?? APP);
+  if (connector.provider !== 'real') return false;
+  const isInstalled = request.kind === 'install' && dialectOf(connector) !== undefined;
+  return isInstalled || keepsTokenOf(connector, request.principal ?? APP);
 }
 
 /**

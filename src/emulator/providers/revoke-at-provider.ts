@@ -65,10 +65,11 @@ async function revokeEach(
   count: number,
 ): Promise<ProviderRevocation> {
   const send = options[oauth.customFetch];
+  let skipped = 0;
   for (const token of access) {
-    if (!(await dialect.revoke(token, settings, send))) return counted(0, count, 0);
+    if (!(await dialect.revoke(token, settings, send))) skipped += 1;
   }
-  return counted(count, 0, 0);
+  return counted(count - skipped, skipped, 0);
 }
 
 function counted(revoked: number, skipped: number, failed: number): ProviderRevocation {

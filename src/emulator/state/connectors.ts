@@ -41,7 +41,7 @@ export function addConnector(state: State, wanted: ConnectorSeed): Connector {
   assertUnique(store, connector);
   if (seed.triggers !== undefined) setTriggers(state, connector, seed.triggers);
   store.connectors.push(connector);
-  // At a real Slack somebody has to install it.
+  // At a real Slack or GitHub somebody has to install it.
   const isInstalled = traits.supportsInstallation && !isRealPlatform(connector);
   const installations = seed.installations ?? (isInstalled ? [{}] : []);
   for (const installation of installations) addInstallation(state, connector, installation);

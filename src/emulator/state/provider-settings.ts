@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import * as z from 'zod';
 import { firstProblem } from '../wire/request-schemas.js';
 import { brokenUrlRule } from '../wire/urls.js';
@@ -38,11 +39,26 @@ const schema = z.looseObject({
   /** Seconds. */
   defaultTokenExpiresIn: z.number().min(60).optional(),
   authorizationUrlParams: z.record(z.string(), z.string()).optional(),
+  /** Of a GitHub App, like the next three. */
+  appId: text.optional(),
+  appSlug: text.optional(),
+  privateKey: text
+    .refine(isRsaKey, 'expected the private key of the GitHub App, a PEM with RSA.')
+    .optional(),
+  /** @default that of github.com, or of the GitHub Enterprise Server at `serverUrl` */
+  apiUrl: url.optional(),
 });
 
 /** Providers with a protocol of their own, by connector type, and what `data` names at least. */
 const PLATFORMS = new Map([
   ['slack', { serverUrl: 'https://slack.com', required: ['clientId', 'clientSecret'] }],
+  [
+    'github',
+    {
+      serverUrl: 'https://github.com',
+      required: ['appId', 'appSlug', 'clientId', 'privateKey'],
+    },
+  ],
 ]);
 
 /** What the `data` of a connector says of a real provider. */
@@ -85,4 +101,12 @@ function readSettings(type: string, data: Record<string, unknown> = {}): Provide
     return result.data;
   }
   throw new TypeError('data.serverUrl: a real provider needs its URL, or `serverConfig`.');
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 }

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
 import { createConnect } from '../../../src/index.js';
 import { requestToken, send, startConsent } from '../api.js';
-import { Browser } from './browser.js';
-import { startProviderEmulator } from './provider-emulator.js';
+import { chooseUser, startProviderEmulator } from './provider-emulator.js';
 import { startWildServer, type WildServer } from './wild-server.js';
 
 const RETURN_URL = 'http://127.0.0.1:1/back';
@@ -63,16 +62,6 @@ describe('with an emulator of Slack', () => {
   afterAll(() => provider.close());
   beforeEach(() => addSlack(provider.url));
 
-  /** Chooses a person on the page of Slack. */
-  async function chooseAda(url: string): Promise<URL> {
-    const browser = new Browser();
-    await browser.open(url);
-    const forms = browser.page.split('<form').filter((form) => form.includes('>ada<'));
-    const user = / name="user_id" value="(\w+)"/.exec(forms[0] ?? '')?.[1] ?? '';
-    await browser.submit({ user_id: user }, RETURN_URL);
-    return browser.url;
-  }
-
   test('lets an unmodified client of Slack act as the bot that was installed', async () => {
     const connect = connectTo();
     await expect(connect.getToken('slack/acme', APP)).rejects.toMatchObject({
@@ -83,7 +72,7 @@ describe('with an emulator of Slack', () => {
       {},
       { returnUrl: RETURN_URL },
     );
-    const back = await chooseAda(url);
+    const back = await chooseUser('ada', url, RETURN_URL);
     expect(back.searchParams.get('status')).toBe('success');
     const reply = await connect.getTokenResponse('slack/acme', APP);
     expect(reply).toMatchObject({ name: 'Acme Corp', tenantId: 'T000000001' });
@@ -98,14 +87,16 @@ describe('with an emulator of Slack', () => {
 
   test('lets it act as a person, with the scopes of that person', async () => {
     const { url } = await install();
-    await chooseAda(url);
+    await chooseUser('ada', url, RETURN_URL);
     const connect = connectTo();
     const consent = await connect.startAuthorization(
       'slack/acme',
       { ...USER, scopes: ['users:read'] },
       { callbackUrl: RETURN_URL },
     );
-    expect((await chooseAda(consent.url)).searchParams.get('status')).toBe('success');
+    expect((await chooseUser('ada', consent.url, RETURN_URL)).searchParams.get('status')).toBe(
+      'success',
+    );
     const reply = await connect.getTokenResponse('slack/acme', { ...USER, scopes: ['users:read'] });
     expect(reply.token).toMatch(/^xoxp-/);
     const slack = slackWith(reply.token);
