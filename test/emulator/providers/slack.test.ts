@@ -3,7 +3,7 @@ import type { Emulator as ProviderEmulator } from 'emulate';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
 import { createConnect } from '../../../src/index.js';
-import { requestToken, send, startConsent } from '../api.js';
+import { requestToken, segment, send, startConsent } from '../api.js';
 import { chooseUser, startProviderEmulator } from './provider-emulator.js';
 import { startWildServer, type WildServer } from './wild-server.js';
 
@@ -269,4 +269,19 @@ test('needs to know the client, and says which field names it', () => {
     emulator.connectors.add({ uid: 'slack/new', provider: 'real', data: { ...data } });
   expect(add({ clientId: 'c' })).toThrow('data.clientSecret: a real provider of type slack needs');
   expect(add({ ...CLIENT, serverUrl: 'http://slack.test' })).toThrow('data.serverUrl: expected');
+});
+
+test('cannot consent by itself to what a real provider asks for', async () => {
+  const data = { ...CLIENT, serverUrl: 'https://slack.test' };
+  const auto = await createEmulator({
+    consent: 'auto',
+    connectors: [{ uid: 'slack/acme', provider: 'real', data }, { uid: 'slack/made-up' }],
+  });
+  const statusOf = async (connector: string) => {
+    const path = `POST /v1/connect/install/${segment(connector)}`;
+    const { verifier } = (await send(auto, path, {})).body;
+    return (await send(auto, `GET /v1/connect/result/${verifier}`)).body.status;
+  };
+  expect(await statusOf('slack/made-up')).toBe('success');
+  expect(await statusOf('slack/acme')).toBe('pending');
 });
