@@ -208,6 +208,14 @@ describe('with a server that answers like GitHub', () => {
     expect(asked?.form.get('client_secret')).toBe('the-client-secret');
   });
 
+  test('finds the API of a GitHub Enterprise Server below its address', async () => {
+    server.answers['/api/v3/app/installations/7'] = { id: 7, account: { login: 'inner' } };
+    emulator.reset();
+    const data = { ...DATA, serverUrl: server.url };
+    emulator.connectors.add({ uid: 'github/acme', provider: 'real', data });
+    expect((await install({ installation_id: '7' })).result.data.tenantId).toBe('7');
+  });
+
   test('takes a denial for an answer', async () => {
     expect(await authorize({ error: 'access_denied' })).toMatchObject({ status: 'canceled' });
   });
@@ -233,6 +241,9 @@ describe('with a server that answers like GitHub', () => {
       ...{ code: 'no_token', message: expect.stringContaining(`422 ${refused.message}`) },
     });
     expect(JSON.stringify(body)).not.toMatch(/PRIVATE|eyJ/);
+    const shown = await send(emulator, 'GET /v1/connect/connectors/github%2Facme');
+    expect(shown.body.id).toMatch(/^scl_/);
+    expect(JSON.stringify(shown.body)).not.toMatch(/PRIVATE|the-client-secret/);
     expect(JSON.stringify(emulator.snapshot())).not.toMatch(/PRIVATE|the-client-secret/);
   });
 
