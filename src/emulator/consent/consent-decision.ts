@@ -78,6 +78,7 @@ function allow(
 ): Record<string, unknown> {
   requireAlive(connector);
   if (request.kind === 'install') requireKnownInstallation(connector, request.installationId);
+  requireSameTenant(connector, request, decision);
   const installation =
     request.kind === 'install'
       ? addInstallation(service, connector, {
@@ -90,21 +91,36 @@ function allow(
     connector,
     principal: request.principal ?? APP,
     installationId: installationIdOf(installation),
-    scopes: decision.provider?.scopes ?? request.scopes,
+    scopes: decision.provider?.tokens?.scopes ?? request.scopes,
     resources: request.resources,
     authorizationDetails: request.authorizationDetails,
     externalSubject: decision.account,
     claims: decision.provider?.claims,
   });
-  if (decision.provider !== undefined) {
-    const { accessToken, expiresAt, refreshToken, scopes } = decision.provider;
-    const given = { accessToken, expiresAt, refreshToken, scopes };
+  const given = decision.provider?.tokens;
+  if (given !== undefined) {
     keepProviderGrant(service.store, { authorizationId: grant.authorizationId, ...given });
   }
   recordAuthorization(service, connector, request, grant);
   const { authorizationId, installationId, externalSubject } = grant;
   const tenantId = installation === '*' ? undefined : installation?.tenantId;
   return { authorizationId, installationId, tenantId, externalSubject };
+}
+
+/** A person may choose another tenant at the provider than the one that was asked for. */
+function requireSameTenant(
+  { installations }: Connector,
+  { tenantId, installationId }: ConsentRequest,
+  { provider }: Decision,
+): void {
+  const known = installations.find(({ id }) => id === installationId)?.tenantId;
+  const wanted = tenantId ?? known;
+  const chosen = provider?.tenant?.id;
+  if (chosen === undefined || wanted === undefined || chosen === wanted) return;
+  throw new ServiceError(
+    'client_installation_required',
+    `The tenant ${wanted} was asked for, but ${chosen} was chosen at the provider.`,
+  );
 }
 
 /** The installation that a plain re-install is for: one whose own authorization was revoked. */

@@ -1,4 +1,5 @@
 import type { ConnectAuthorizationDetail } from '../../types.js';
+import { isDecidedAtProvider } from '../providers/dialects.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import { sha256 } from '../state/ids.js';
@@ -42,7 +43,10 @@ export async function openConsent(
   };
 }
 
-/** Records a consent request under a code; where everybody consents at once it is granted too. */
+/**
+ * Records a consent request under a code; where everybody consents at once it is granted too, but
+ * for one that a real provider asks for.
+ */
 export async function recordRequest(
   service: Service,
   connector: Connector,
@@ -62,7 +66,7 @@ export async function recordRequest(
     isReported: false,
   };
   store.consentRequests.push(request);
-  if (store.settings.consent === 'auto') {
+  if (store.settings.consent === 'auto' && !isDecidedAtProvider(connector, request)) {
     await concludeConsent(service, connector, request, { isAllowed: true });
   }
   return request;

@@ -3,6 +3,7 @@ import { concludeConsent, type Decision, returnLocation } from '../consent/conse
 import { consentUrl, findConsent } from '../consent/consents.js';
 import { requestFromBrowser } from '../consent/foreign-requests.js';
 import { finishCodeFlow, startCodeFlow, takeCodeFlow } from '../providers/code-flow.js';
+import { isDecidedAtProvider } from '../providers/dialects.js';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
 import type { ProviderFlow } from '../state/provider-records.js';
@@ -33,7 +34,7 @@ export function servePages(app: Hono, service: Service): void {
         const decided = await requestOfCli(service, c, kind);
         if (decided !== undefined) return endOf(c, decided);
         const { connector, request } = openRequest(service, c, kind, code);
-        if (connector.provider === 'real' && request.principal?.type === 'user') {
+        if (isDecidedAtProvider(connector, request)) {
           return c.redirect(await startCodeFlow(service, connector, request), 303);
         }
         return consentForm(service, connector, request);
@@ -76,7 +77,7 @@ async function returnFromProvider(service: Service, c: Context): Promise<Respons
     service,
     connector,
     request,
-    await decisionAt(service, connector, flow, answer),
+    await decisionAt(service, connector, request, { flow, answer }),
   );
   return endOf(c, request);
 }
@@ -84,15 +85,16 @@ async function returnFromProvider(service: Service, c: Context): Promise<Respons
 async function decisionAt(
   service: Service,
   connector: Connector,
-  flow: ProviderFlow,
-  answer: URLSearchParams,
+  request: ConsentRequest,
+  back: { flow: ProviderFlow; answer: URLSearchParams },
 ): Promise<Decision> {
   try {
-    const provider = await finishCodeFlow(service, connector, flow, answer);
-    return { isAllowed: true, account: provider.account, provider };
+    const provider = await finishCodeFlow(service, connector, request, back);
+    const { account, tenant } = provider;
+    return { isAllowed: true, account, tenantId: tenant?.id, tenantName: tenant?.name, provider };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    if (answer.get('error') === 'access_denied') return { isAllowed: false };
+    if (back.answer.get('error') === 'access_denied') return { isAllowed: false };
     return { isAllowed: false, failure: { code: error.code, message: error.message } };
   }
 }

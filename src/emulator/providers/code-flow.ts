@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto';
 import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
-import type { ProviderFlow, ProviderGrant } from '../state/provider-records.js';
+import type { ProviderFlow } from '../state/provider-records.js';
 import type { Connector } from '../state/records.js';
+import { APP } from '../state/subjects.js';
 import { withQuery } from '../wire/urls.js';
+import type { Identity } from './dialect.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
-import { tokensOf } from './token-response.js';
+import { type ProviderTokens, tokensOf } from './token-response.js';
 
 /** What a person allowed at a provider. */
-export interface ProviderConsent extends Omit<ProviderGrant, 'authorizationId'> {
-  /** The provider's id of the person, if it told. */
-  account?: string;
+export interface ProviderConsent extends Identity {
+  /** Absent when the provider mints them without the person. */
+  tokens?: ProviderTokens;
   /** Of the ID token, those that the connector passes on. */
   claims?: Record<string, unknown>;
 }
@@ -28,7 +30,7 @@ export async function startCodeFlow(
   request: ConsentRequest,
 ): Promise<string> {
   return askProvider(connector, [], async () => {
-    const provider = await openProvider(service, connector);
+    const provider = await openProvider(service, connector, subjectOf(request));
     const endpoint = provider.server.authorization_endpoint;
     if (endpoint === undefined) {
       throw new oauth.UnsupportedOperationError('its metadata has no authorization_endpoint');
@@ -40,18 +42,22 @@ export async function startCodeFlow(
       nonce: oauth.generateRandomNonce(),
     };
     service.store.providerFlows.push(flow);
+    const { dialect, settings } = provider;
+    if (request.kind === 'install' && dialect?.installationUrl !== undefined) {
+      return withQuery(dialect.installationUrl(settings), { state: flow.state });
+    }
+    const scope = scopeOf(provider, connector, request);
     return withQuery(endpoint, {
       ...provider.settings.authorizationUrlParams,
       client_id: provider.client.client_id,
       redirect_uri: provider.redirectUri,
       response_type: 'code',
-      scope: scopeOf(provider, request),
+      scope,
       state: flow.state,
-      nonce: flow.nonce,
-      code_challenge: await oauth.calculatePKCECodeChallenge(flow.codeVerifier),
-      code_challenge_method: 'S256',
+      ...(dialect?.takesChallenges === false ? {} : await challengesOf(flow)),
       resource: provider.resource,
       audience: provider.settings.defaultAudience,
+      ...dialect?.parameters(scope, request, connector),
     });
   });
 }
@@ -72,14 +78,19 @@ export function takeCodeFlow(
 export async function finishCodeFlow(
   service: Service,
   connector: Connector,
-  flow: ProviderFlow,
-  answer: URLSearchParams,
+  request: ConsentRequest,
+  { flow, answer }: { flow: ProviderFlow; answer: URLSearchParams },
 ): Promise<ProviderConsent> {
-  const { codeVerifier, nonce, state } = flow;
-  const secrets = [answer.get('code') ?? undefined, codeVerifier];
+  const { nonce, state } = flow;
+  const secrets = [answer.get('code') ?? undefined, flow.codeVerifier];
   return askProvider(connector, secrets, async () => {
-    const { server, client, authentication, redirectUri, options, resource, settings } =
-      await openProvider(service, connector);
+    const provider = await openProvider(service, connector, subjectOf(request));
+    const { server, client, authentication, redirectUri, options, resource, dialect } = provider;
+    const send = options[oauth.customFetch];
+    if (request.kind === 'install' && dialect?.installed !== undefined) {
+      return dialect.installed(answer, provider.settings, send);
+    }
+    const codeVerifier = dialect?.takesChallenges === false ? oauth.nopkce : flow.codeVerifier;
     // Also compares `iss`, so that no other server's code is redeemed here (RFC 9207).
     const params = oauth.validateAuthResponse(server, client, answer, state);
     const response = await oauth.authorizationCodeGrantRequest(
@@ -96,20 +107,48 @@ export async function finishCodeFlow(
     const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
       expectedNonce: hasIdToken ? nonce : oauth.expectNoNonce,
     });
-    const idToken = oauth.getValidatedIdTokenClaims(tokens);
-    const wanted = settings.forwardedClaims?.idToken ?? [];
-    const claims = wanted.flatMap((name) =>
-      idToken && name in idToken ? [[name, idToken[name]]] : [],
-    );
+    const identity = await dialect?.identify(tokens, provider.settings, send);
     return {
-      ...tokensOf(service, tokens, settings),
-      account: idToken?.sub,
-      claims: claims.length === 0 ? undefined : Object.fromEntries(claims),
+      tokens: tokensOf(service, tokens, provider),
+      ...(identity ?? claimed(tokens, provider)),
     };
   });
 }
 
-function scopeOf({ settings }: Provider, { scopes }: ConsentRequest): string | undefined {
-  const wanted = scopes ?? settings.userAuthorization?.scopes ?? [];
+/** What the ID token says, if there is one. */
+function claimed(
+  tokens: oauth.TokenEndpointResponse,
+  { settings }: Provider,
+): Pick<ProviderConsent, 'account' | 'claims'> {
+  const idToken = oauth.getValidatedIdTokenClaims(tokens);
+  const wanted = settings.forwardedClaims?.idToken ?? [];
+  const claims = wanted.flatMap((name) =>
+    idToken && name in idToken ? [[name, idToken[name]]] : [],
+  );
+  return {
+    account: idToken?.sub,
+    claims: claims.length === 0 ? undefined : Object.fromEntries(claims),
+  };
+}
+
+async function challengesOf({ nonce, codeVerifier }: ProviderFlow) {
+  return {
+    nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+  };
+}
+
+function scopeOf(
+  { settings, dialect }: Provider,
+  connector: Connector,
+  { scopes }: ConsentRequest,
+): string | undefined {
+  const defaults = dialect === undefined ? [] : connector.scopes;
+  const wanted = scopes ?? settings.userAuthorization?.scopes ?? defaults;
   return wanted.length === 0 ? undefined : wanted.join(' ');
+}
+
+function subjectOf({ principal = APP }: ConsentRequest): Connector['subjectTypes'][number] {
+  return principal.type;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../wire/json-body.js';
 import { brokenUrlRule } from '../wire/urls.js';
 
 const TIMEOUT_MS = 10_000;
@@ -9,7 +10,7 @@ export class ProviderUnreachable extends Error {
 }
 
 /** What the OAuth library sends. */
-type Send = (
+export type Send = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: BodyInit | null },
 ) => Promise<Response>;
@@ -38,6 +39,12 @@ export function guardedFetch(deliver: typeof fetch, timeoutMs = TIMEOUT_MS): Sen
       throw new ProviderUnreachable(`${origin} ${reasonOf(cause, timeoutMs)}`, { cause });
     }
   };
+}
+
+/** The JSON object in an answer; `{}` for anything else. */
+export async function jsonOf(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return isObject(body) ? body : {};
 }
 
 async function readBody(

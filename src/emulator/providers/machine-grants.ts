@@ -1,6 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import type { TokenOrder } from '../state/tokens.js';
+import { ServiceError } from '../wire/service-error.js';
+import type { Dialect } from './dialect.js';
+import { dialectOf } from './dialects.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
 import { type ProviderTokens, tokensOf } from './token-response.js';
@@ -20,17 +23,35 @@ export type MachineTokens = ProviderTokens & { assertion?: Record<string, unknow
  */
 export async function machineGrant(service: Service, order: TokenOrder): Promise<MachineTokens> {
   const { subject, connector } = order;
+  const dialect = dialectOf(connector);
+  if (dialect !== undefined) return mint(service, order, dialect);
   const secrets = [subject?.type === 'token' ? subject.token : undefined];
   return askProvider(connector, secrets, async () => {
     const provider = await openProvider(service, connector);
-    const { server, client, settings } = provider;
+    const { server, client } = provider;
     const assertion =
       subject?.type === 'jwt-bearer' ? assertionFor(service, provider, subject) : undefined;
     const response = await request(service, provider, order, assertion);
     const tokens = await oauth.processGenericTokenEndpointResponse(server, client, response);
     // What could renew it is not kept: asking again is as good.
-    return { ...tokensOf(service, tokens, settings), refreshToken: undefined, assertion };
+    return { ...tokensOf(service, tokens, provider), refreshToken: undefined, assertion };
   });
+}
+
+/** What a provider with a dialect has instead of those grants. */
+async function mint(service: Service, order: TokenOrder, dialect: Dialect): Promise<MachineTokens> {
+  const { connector, grant } = order;
+  const { type } = grant.principal;
+  const make = dialect.mint;
+  if (type !== 'app' || make === undefined) {
+    const message = `${connector.serviceName} has no tokens for a "${type}" subject.`;
+    throw new ServiceError('no_token', message);
+  }
+  const { token, lifetimeMs } = await askProvider(connector, [], async () => {
+    const { settings, options } = await openProvider(service, connector);
+    return make(order, settings, options[oauth.customFetch]);
+  });
+  return { accessToken: token, expiresAt: service.clock.now() + lifetimeMs };
 }
 
 async function request(

@@ -6,6 +6,11 @@ import { ProviderUnreachable } from './guarded-fetch.js';
 const MAX_LENGTH = 300;
 const FIELDS = ['error', 'error_description', 'error_uri'];
 
+/** What a provider refuses in words of its own, outside OAuth. */
+export class ProviderRefused extends Error {
+  override readonly name = 'ProviderRefused';
+}
+
 /**
  * Asks a real provider for something; what goes wrong becomes `no_token` with the provider's words,
  * in which no credential of ours is left.
@@ -44,6 +49,9 @@ function wordsOf(error: unknown): Words | undefined {
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
     const { parameters } = error.cause[0] ?? {};
     return oauthWords({ error: 'invalid_client', ...parameters });
+  }
+  if (error instanceof ProviderRefused) {
+    return { message: `it refuses with ${error.message}`, vendor: { error: error.message } };
   }
   if (error instanceof ProviderUnreachable) return { message: error.message, vendor: {} };
   if (

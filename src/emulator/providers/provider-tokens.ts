@@ -1,9 +1,11 @@
 import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
+import { END_OF_TIME } from '../state/clock.js';
 import { findProviderGrant, keepProviderGrant } from '../state/provider-records.js';
 import type { IssuedToken } from '../state/records.js';
 import { currentToken, issueToken, type TokenOrder } from '../state/tokens.js';
 import { ServiceError } from '../wire/service-error.js';
+import { keepsTokenOf } from './dialects.js';
 import { type MachineTokens, machineGrant } from './machine-grants.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
@@ -22,12 +24,14 @@ export async function obtainProviderToken(
   const current = currentToken(service, order);
   if (current !== undefined) return current;
   const { authorizationId, principal } = order.grant;
-  if (principal.type !== 'user') return issue(service, order, await machineGrant(service, order));
+  if (!keepsTokenOf(order.connector, principal)) {
+    return issue(service, order, await machineGrant(service, order));
+  }
   const key = authorizationId;
   const before = service.renewals.get(key);
   const renewal = (async () => {
     await before?.catch(() => {});
-    return currentToken(service, order) ?? issue(service, order, await usersTokens(service, order));
+    return currentToken(service, order) ?? issue(service, order, await keptTokens(service, order));
   })();
   service.renewals.set(key, renewal);
   try {
@@ -38,18 +42,23 @@ export async function obtainProviderToken(
 }
 
 function issue(service: Service, order: TokenOrder, tokens: MachineTokens): IssuedToken {
-  const { accessToken: token, expiresAt, assertion } = tokens;
+  const { accessToken: token, assertion } = tokens;
+  // One that lasts for ever is given out for a while at a time.
+  const isEndless = tokens.expiresAt === END_OF_TIME;
+  const expiresAt = isEndless
+    ? service.clock.now() + order.connector.tokenLifetimeMs
+    : tokens.expiresAt;
   return issueToken(service, { ...order, assertion }, { token, expiresAt });
 }
 
-/** What the person's consent brought, renewed when it is about to expire. */
-async function usersTokens(service: Service, order: TokenOrder): Promise<ProviderTokens> {
+/** What a person's consent brought, renewed when it is about to expire. */
+async function keptTokens(service: Service, order: TokenOrder): Promise<ProviderTokens> {
   const { store, clock } = service;
   const { grant, connector, validityBufferMs = DEFAULT_VALIDITY_BUFFER_MS } = order;
   const held = findProviderGrant(store, grant);
   if (held === undefined) {
     throw new ServiceError(
-      'no_token',
+      grant.principal.type === 'app' ? 'client_installation_required' : 'no_token',
       `The consent was not given at the provider of ${connector.uid}, so that it has no token.`,
     );
   }
@@ -62,8 +71,8 @@ async function usersTokens(service: Service, order: TokenOrder): Promise<Provide
     );
   }
   const tokens = await askProvider(connector, [refreshToken], async () => {
-    const provider = await openProvider(service, connector);
-    return tokensOf(service, await refresh(provider, refreshToken), provider.settings);
+    const provider = await openProvider(service, connector, grant.principal.type);
+    return tokensOf(service, await refresh(provider, refreshToken), provider);
   });
   const renewed = { ...held, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
   // The grant may have been revoked in the meantime.

@@ -2,7 +2,10 @@ import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import type { ProviderClient } from '../state/provider-records.js';
 import { type ProviderSettings, settingsOf } from '../state/provider-settings.js';
-import type { Connector } from '../state/records.js';
+import type { Connector, Principal } from '../state/records.js';
+import { textOf } from '../wire/json-body.js';
+import { type Dialect, translating } from './dialect.js';
+import { dialectOf } from './dialects.js';
 import { discover } from './discover.js';
 import { guardedFetch, ProviderUnreachable } from './guarded-fetch.js';
 
@@ -15,6 +18,8 @@ export interface Provider {
   redirectUri: string;
   /** What tokens are for, when that is not the provider itself. */
   resource?: string;
+  /** Where it differs from the standards. */
+  dialect?: Dialect;
   options: Options;
 }
 
@@ -28,16 +33,25 @@ export function redirectUriOf(service: Service): string {
   return `${service.baseUrl()}/callback`;
 }
 
-/** Finds the provider of a connector, and registers with it where nobody has done so. */
-export async function openProvider(service: Service, connector: Connector): Promise<Provider> {
+/**
+ * Finds the provider of a connector, and registers with it where nobody has done so; some providers
+ * answer in different ways for different subjects.
+ */
+export async function openProvider(
+  service: Service,
+  connector: Connector,
+  subject: Principal['type'] = 'app',
+): Promise<Provider> {
   const settings = usableSettings(connector);
   const options: Options = {
     [oauth.customFetch]: guardedFetch(service.fetch, service.providerTimeoutMs),
     // The guarded fetch is stricter: http on this machine only.
     [oauth.allowInsecureRequests]: true,
   };
-  const { server, resource } = await discover(settings, options);
   const redirectUri = redirectUriOf(service);
+  const dialect = dialectOf(connector);
+  if (dialect !== undefined) return platform(dialect, { settings, redirectUri, options }, subject);
+  const { server, resource } = await discover(settings, options);
   const registered = settings.clientId
     ? { ...settings, clientId: settings.clientId }
     : await registeredClient(service, connector, { server, settings, redirectUri, options });
@@ -45,6 +59,23 @@ export async function openProvider(service: Service, connector: Connector): Prom
     ...{ server, settings, redirectUri, resource, options },
     client: { client_id: registered.clientId },
     authentication: authenticationOf(server, registered),
+  };
+}
+
+function platform(
+  dialect: Dialect,
+  { settings, redirectUri, options }: Pick<Provider, 'settings' | 'redirectUri' | 'options'>,
+  subject: Principal['type'],
+): Provider {
+  const server = dialect.server(settings);
+  const send = translating(options[oauth.customFetch], server.token_endpoint, (body) =>
+    dialect.translate(body, subject),
+  );
+  return {
+    ...{ server, settings, redirectUri, dialect },
+    options: { ...options, [oauth.customFetch]: send },
+    client: { client_id: settings.clientId ?? '' },
+    authentication: authenticationOf(server, settings),
   };
 }
 
@@ -109,8 +140,4 @@ function authenticationOf(
 function methodOf({ token_endpoint_auth_methods_supported: methods }: oauth.AuthorizationServer) {
   const known = ['client_secret_post', 'client_secret_basic', 'none'];
   return known.find((method) => methods?.includes(method)) ?? 'client_secret_post';
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

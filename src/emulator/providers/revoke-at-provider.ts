@@ -3,7 +3,8 @@ import type { Service } from '../service.js';
 import { findProviderGrant, forgetProviderGrant } from '../state/provider-records.js';
 import type { Connector, IssuedToken } from '../state/records.js';
 import { ServiceError } from '../wire/service-error.js';
-import { openProvider } from './provider.js';
+import type { Dialect } from './dialect.js';
+import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
 
 /** What became of tokens at their provider. */
@@ -37,7 +38,11 @@ export async function revokeAtProvider(
   if (access.size + renewing.length === 0) return counted(0, 0, 0);
   try {
     return await askProvider(connector, [...access, ...renewing], async () => {
-      const { server, client, authentication, options } = await openProvider(service, connector);
+      const provider = await openProvider(service, connector);
+      const { server, client, authentication, options, dialect } = provider;
+      if (dialect !== undefined) {
+        return revokeEach(dialect, [...access], provider, tokens.length);
+      }
       if (server.revocation_endpoint === undefined) return counted(0, tokens.length, 0);
       for (const token of [...renewing, ...access]) {
         await oauth.processRevocationResponse(
@@ -50,6 +55,21 @@ export async function revokeAtProvider(
     if (!(error instanceof ServiceError)) throw error;
     return counted(0, 0, tokens.length);
   }
+}
+
+/** What could renew a token ends with it. */
+async function revokeEach(
+  dialect: Dialect,
+  access: string[],
+  { settings, options }: Provider,
+  count: number,
+): Promise<ProviderRevocation> {
+  const send = options[oauth.customFetch];
+  let skipped = 0;
+  for (const token of access) {
+    if (!(await dialect.revoke(token, settings, send))) skipped += 1;
+  }
+  return counted(count - skipped, skipped, 0);
 }
 
 function counted(revoked: number, skipped: number, failed: number): ProviderRevocation {

@@ -1,7 +1,8 @@
 import type { TokenEndpointResponse } from 'oauth4webapi';
 import type { Service } from '../service.js';
+import { END_OF_TIME } from '../state/clock.js';
 import type { ProviderGrant } from '../state/provider-records.js';
-import type { ProviderSettings } from '../state/provider-settings.js';
+import type { Provider } from './provider.js';
 
 const DEFAULT_LIFETIME_S = 3600;
 
@@ -9,17 +10,21 @@ const DEFAULT_LIFETIME_S = 3600;
 export type ProviderTokens = Omit<ProviderGrant, 'authorizationId'>;
 
 /**
- * What a token response means for the service.
+ * What a token response means for the service. A token without a lifetime lasts an hour, or, at a
+ * provider with a dialect, for ever.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
 export function tokensOf(
   { clock }: Service,
   tokens: TokenEndpointResponse,
-  { defaultTokenExpiresIn = DEFAULT_LIFETIME_S }: ProviderSettings,
+  { settings, dialect }: Pick<Provider, 'settings' | 'dialect'>,
 ): ProviderTokens {
+  const { defaultTokenExpiresIn = DEFAULT_LIFETIME_S } = settings;
+  const lifetimeS =
+    tokens.expires_in ?? (dialect ? Number.POSITIVE_INFINITY : defaultTokenExpiresIn);
   return {
     accessToken: tokens.access_token,
-    expiresAt: clock.now() + (tokens.expires_in ?? defaultTokenExpiresIn) * 1000,
+    expiresAt: Math.min(clock.now() + lifetimeS * 1000, END_OF_TIME),
     refreshToken: tokens.refresh_token,
     scopes: tokens.scope?.split(' ').filter(Boolean),
   };

@@ -4,7 +4,7 @@ import { subjectTypesIn } from './connector-data.js';
 import { type ConnectorType, connectorType, titleCase, typeOfUid } from './connector-types.js';
 import { environmentId, hasEnvironment } from './environments.js';
 import { addInstallation } from './installations.js';
-import { providerKind } from './provider-settings.js';
+import { isPlatform, providerKind } from './provider-settings.js';
 import type { Connector, ProjectLink } from './records.js';
 import type { ConnectorSeed } from './seed.js';
 import { isServiceUrl, serviceHost, serviceUrl } from './service-catalogue.js';
@@ -27,7 +27,7 @@ export function addConnector(state: State, wanted: ConnectorSeed): Connector {
     id: seed.id ?? ids.next('scl'),
     teamId: team.id,
     apiKey: type === 'api-key' ? (seed.apiKey ?? ids.credential('api_key')) : undefined,
-    provider: providerKind(seed.provider, seed.data),
+    provider: providerKind(seed.provider, type, seed.data),
     clientUrl: seed.clientUrl,
     data: seed.data,
     metadata: seed.metadata,
@@ -41,7 +41,9 @@ export function addConnector(state: State, wanted: ConnectorSeed): Connector {
   assertUnique(store, connector);
   if (seed.triggers !== undefined) setTriggers(state, connector, seed.triggers);
   store.connectors.push(connector);
-  const installations = seed.installations ?? (traits.supportsInstallation ? [{}] : []);
+  // At a real Slack or GitHub somebody has to install it.
+  const isInstalled = traits.supportsInstallation && !isRealPlatform(connector);
+  const installations = seed.installations ?? (isInstalled ? [{}] : []);
   for (const installation of installations) addInstallation(state, connector, installation);
   return connector;
 }
@@ -87,6 +89,10 @@ export function requireAlive({ uid, deletedAt }: Connector): void {
   if (deletedAt !== undefined) {
     throw new ServiceError('gone', `The connector ${uid} has been deleted.`);
   }
+}
+
+function isRealPlatform({ type, provider }: Connector): boolean {
+  return provider === 'real' && isPlatform(type);
 }
 
 function assertUnique({ connectors }: Store, { id, uid, teamId }: Connector): void {

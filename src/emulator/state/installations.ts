@@ -1,4 +1,5 @@
 import { ServiceError } from '../wire/service-error.js';
+import { forgetProviderGrants } from './provider-records.js';
 import type { Connector, Installation } from './records.js';
 import type { InstallationSeed } from './seed.js';
 import type { State } from './store.js';
@@ -85,5 +86,7 @@ export function removeInstallation(state: State, connector: Connector, id: strin
   connector.installations.splice(index, 1);
   const [last, ...others] = connector.installations;
   if (last !== undefined && others.length === 0) last.isDefault = true;
-  revokeTokens(state, { connectorId: connector.id, installationId: id });
+  const target = { connectorId: connector.id, installationId: id };
+  forgetProviderGrants(state.store, target);
+  revokeTokens(state, target);
 }

@@ -57,3 +57,14 @@ export function forgetProviderGrant(
   const at = store.providerGrants.findIndex((each) => each.authorizationId === authorizationId);
   if (at !== -1) store.providerGrants.splice(at, 1);
 }
+
+/** Forgets what providers gave for the grants of a connector, or of one installation of it. */
+export function forgetProviderGrants(
+  store: Holder & { grants: Grant[] },
+  { connectorId, installationId }: Pick<Grant, 'connectorId' | 'installationId'>,
+): void {
+  for (const grant of store.grants) {
+    const isOther = installationId !== undefined && grant.installationId !== installationId;
+    if (grant.connectorId === connectorId && !isOther) forgetProviderGrant(store, grant);
+  }
+}

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import * as z from 'zod';
 import { firstProblem } from '../wire/request-schemas.js';
 import { brokenUrlRule } from '../wire/urls.js';
@@ -38,34 +39,74 @@ const schema = z.looseObject({
   /** Seconds. */
   defaultTokenExpiresIn: z.number().min(60).optional(),
   authorizationUrlParams: z.record(z.string(), z.string()).optional(),
+  /** Of a GitHub App, like the next three. */
+  appId: text.optional(),
+  appSlug: text.optional(),
+  privateKey: text
+    .refine(isRsaKey, 'expected the private key of the GitHub App, a PEM with RSA.')
+    .optional(),
+  /** @default that of github.com, or of the GitHub Enterprise Server at `serverUrl` */
+  apiUrl: url.optional(),
 });
+
+/** Providers with a protocol of their own, by connector type, and what `data` names at least. */
+const PLATFORMS = new Map([
+  ['slack', { serverUrl: 'https://slack.com', required: ['clientId', 'clientSecret'] }],
+  [
+    'github',
+    {
+      serverUrl: 'https://github.com',
+      required: ['appId', 'appSlug', 'clientId', 'privateKey'],
+    },
+  ],
+]);
 
 /** What the `data` of a connector says of a real provider. */
 export type ProviderSettings = z.infer<typeof schema>;
 
+/** Whether connectors of a type speak the protocol of one provider, instead of the standards. */
+export function isPlatform(type: string): boolean {
+  return PLATFORMS.has(type);
+}
+
 /** Whether a provider is real: when the seed says so, or `data` has its endpoints. */
 export function providerKind(
   provider: Connector['provider'] | undefined,
+  type: string,
   data: Record<string, unknown> | undefined,
 ): Connector['provider'] {
   const config = data?.['serverConfig'];
   const hasEndpoints = typeof config === 'object' && config !== null && 'token_endpoint' in config;
-  if (provider === 'real') readSettings(data);
-  const isUsable = hasEndpoints && schema.safeParse(data).success;
+  if (provider === 'real') readSettings(type, data);
+  const isUsable = hasEndpoints && !isPlatform(type) && schema.safeParse(data).success;
   return provider ?? (isUsable ? 'real' : 'fake');
 }
 
 /** The settings of a connector whose provider is real. */
-export function settingsOf({ data }: Connector): ProviderSettings {
-  return readSettings(data);
+export function settingsOf({ type, data }: Connector): ProviderSettings {
+  return readSettings(type, data);
 }
 
 /** @throws {TypeError} that names the first wrong field */
-function readSettings(data: Record<string, unknown> = {}): ProviderSettings {
+function readSettings(type: string, data: Record<string, unknown> = {}): ProviderSettings {
   const result = schema.safeParse(data);
   if (!result.success) throw new TypeError(firstProblem(result.error, 'data'));
+  const platform = PLATFORMS.get(type);
+  if (platform !== undefined) {
+    const missing = platform.required.find((name) => result.data[name] === undefined);
+    if (missing === undefined) return { serverUrl: platform.serverUrl, ...result.data };
+    throw new TypeError(`data.${missing}: a real provider of type ${type} needs it.`);
+  }
   if (result.data.serverUrl !== undefined || result.data.serverConfig !== undefined) {
     return result.data;
   }
   throw new TypeError('data.serverUrl: a real provider needs its URL, or `serverConfig`.');
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 }

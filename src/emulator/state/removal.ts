@@ -1,4 +1,5 @@
 import { unlinkProject } from './connectors.js';
+import { forgetProviderGrants } from './provider-records.js';
 import type { Connector, Project } from './records.js';
 import { endSignIn } from './sign-in.js';
 import type { State } from './store.js';
@@ -10,6 +11,7 @@ export function removeConnector(state: State, connector: Connector): void {
   connector.deletedAt = clock.now();
   connector.links = [];
   connector.triggers = { ...connector.triggers, enabled: false, destinations: [] };
+  forgetProviderGrants(store, { connectorId: connector.id });
   revokeTokens(state, { connectorId: connector.id });
   for (const signIn of store.signIns) {
     if (signIn.connectorId === connector.id) endSignIn(signIn);

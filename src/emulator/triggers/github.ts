@@ -1,5 +1,6 @@
+import { isObject } from '../wire/json-body.js';
 import { composeBody, type WebhookProvider } from './provider.js';
-import { hmacSha256, isObject, isSignature, jsonFields } from './webhook.js';
+import { hmacSha256, isSignature, jsonFields } from './webhook.js';
 
 /**
  * Webhooks of GitHub; they carry no time, so that an old one stays authentic.

@@ -1,5 +1,6 @@
+import { textOf } from '../wire/json-body.js';
 import { composeBody, type WebhookProvider } from './provider.js';
-import { hmacSha256, isSignature, jsonFields, textOf } from './webhook.js';
+import { hmacSha256, isSignature, jsonFields } from './webhook.js';
 
 const WINDOW_MS = 60_000;
 

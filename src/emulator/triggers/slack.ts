@@ -1,5 +1,6 @@
+import { isObject, textOf } from '../wire/json-body.js';
 import { composeBody, type Sender, type TriggerEvent, type WebhookProvider } from './provider.js';
-import { hmacSha256, isObject, isSignature, jsonFields, textOf, type Webhook } from './webhook.js';
+import { hmacSha256, isSignature, jsonFields, type Webhook } from './webhook.js';
 
 const WINDOW_MS = 5 * 60_000;
 

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isObject } from '../wire/json-body.js';
 
 /** A webhook of a provider; its signature covers the very bytes. */
 export interface Webhook {
@@ -15,16 +16,6 @@ export function jsonFields(body: Uint8Array | string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A non-empty text, or nothing. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** HMAC-SHA256 of the parts one after another, in hexadecimal. */

@@ -25,3 +25,13 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, name = 'body
   if (result.success) return result.data;
   throw new ServiceError('bad_request', firstProblem(result.error, name));
 }
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A non-empty text, or nothing. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
