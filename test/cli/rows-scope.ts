@@ -88,6 +88,15 @@ export const SCOPE: Row[] = [
       machine.read('.vercel/project.json').includes('prj_0') ? undefined : 'not created',
   },
   {
+    name: 'link a repository that has no projects',
+    before: ({ machine }) => {
+      const config = '[remote "origin"]\n\turl = https://github.com/acme/web.git\n';
+      machine.write('.git/config', config);
+    },
+    args: 'link --repo --yes --scope acme',
+    stderr: /No Projects are linked to https:..github.com.acme.web.git/,
+  },
+  {
     name: 'env pull',
     linked: 'prj_web',
     args: 'env pull --yes',
