@@ -1,3 +1,4 @@
+import { withTwoBundles } from './bundles.js';
 import { APP, caught, type Improvement, until } from './scenario.js';
 import type { Sdk } from './world.js';
 
@@ -145,6 +146,17 @@ export const IMPROVEMENTS: Improvement[] = [
       return new copy.NoValidTokenError('gone') instanceof sdk.NoValidTokenError;
     },
     holds: ({ result }) => result === true,
+  },
+  {
+    reason: 'two bundles of one application',
+    name: 'what one bundle has revoked is not served by the other',
+    run: (sdk, { slack, caller }) =>
+      withTwoBundles(sdk, async (one, two) => {
+        const first = await one.getToken(slack, APP, caller);
+        await two.revokeToken(slack, APP, caller);
+        return first === (await one.getToken(slack, APP, caller));
+      }),
+    holds: ({ result }) => result === false,
   },
   {
     row: 16,
