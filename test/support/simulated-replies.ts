@@ -84,7 +84,7 @@ function served(
   const arrivedMs = history.clientMs;
   const fields = { expiresAt, localExpiresAt, arrivedMs, isDated };
   history.tokens.set(name, { name, request, outcome, named, ...fields });
-  if (isDated && localExpiresAt <= arrivedMs) outcome.isTransient = true;
+  if (localExpiresAt <= arrivedMs) outcome.isTransient = true;
   const headers: Record<string, string> = isDated ? { date: new Date(nowMs).toUTCString() } : {};
   const body = { token: name, expiresAt, connector: connectorOf(wanted), installationId: named };
   return Response.json(body, { headers });

@@ -77,8 +77,8 @@ function expiryFault(
   { isSecond, isDated, settings }: Judging,
 ): ConnectResponseError | undefined {
   if (Number.isNaN(expiresAt) || expiresAt > arrivedAt) return undefined;
-  // Without a date only the clocks may differ, as when the second still works by the clock here.
-  if (!isDated || (isSecond && settings.now() < response.expiresAt)) return undefined;
+  // Without a date, or when it still works by the clock here, only the clocks may differ.
+  if (isSecond && (!isDated || settings.now() < response.expiresAt)) return undefined;
   const seconds = Math.ceil((arrivedAt - expiresAt) / 1000);
   return new ConnectResponseError(
     `${settings.operation}: the service sent a token that had expired ${seconds} s before.`,
