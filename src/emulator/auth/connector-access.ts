@@ -40,10 +40,11 @@ export function requireConnector({ store }: State, caller: Caller, name: string)
  * @throws {ServiceError} `unresolved_token`
  */
 export function requireSubjectType(connector: Connector, { type }: Principal): void {
-  if (connector.subjectTypes.includes(type) && !isTurnedOff(connector, type)) return;
+  const isOff = isTurnedOff(connector, type);
+  if (connector.subjectTypes.includes(type) && !isOff) return;
   throw new ServiceError(
     'unresolved_token',
-    isTurnedOff(connector, type)
+    isOff
       ? `The connector ${connector.uid} has turned the flow for "${type}" subjects off.`
       : `Connectors of type ${connector.type} have no tokens for "${type}" subjects.`,
   );

@@ -1,4 +1,3 @@
-import { sign } from 'node:crypto';
 import { errors, type JWK, jwtVerify } from 'jose';
 import { environmentSlug } from '../state/environments.js';
 import type { State } from '../state/store.js';
@@ -10,6 +9,7 @@ import {
   SIGNING_ALGORITHM,
   type SigningKey,
   saveSigningKey,
+  signJwt,
 } from './signing-key.js';
 
 /** Who a token is for. */
@@ -127,13 +127,8 @@ export class OidcIssuer {
     }
   }
 
-  // node:crypto signs synchronously, so that `emulator.env` can be a plain property.
   #sign(claims: Record<string, unknown>): string {
-    const input = [{ alg: SIGNING_ALGORITHM, typ: 'JWT', kid: this.key.kid }, claims]
-      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-      .join('.');
-    const signature = sign('RSA-SHA256', Buffer.from(input), this.key.privateKey);
-    return `${input}.${signature.toString('base64url')}`;
+    return signJwt(claims, this.key.privateKey, this.key.kid);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   generateKeyPair,
   type JsonWebKey,
   type KeyObject,
+  sign,
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, type JWK } from 'jose';
@@ -40,6 +41,17 @@ export function saveSigningKey({ privateKey, kid }: SigningKey): SavedKey {
 export function loadSigningKey({ kid, jwk }: SavedKey): SigningKey {
   const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
   return { privateKey, publicKey: createPublicKey(privateKey), kid };
+}
+
+/**
+ * Signs a token (RFC 7519). `node:crypto` does it synchronously, so that `emulator.env` can be a plain
+ * property.
+ */
+export function signJwt(claims: object, key: KeyObject | string, kid?: string): string {
+  const input = [{ alg: SIGNING_ALGORITHM, typ: 'JWT', kid }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  return `${input}.${sign('RSA-SHA256', Buffer.from(input), key).toString('base64url')}`;
 }
 
 /** The set of public keys to verify with. */

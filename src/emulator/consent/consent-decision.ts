@@ -8,6 +8,7 @@ import {
   installationIdOf,
   requireKnownInstallation,
   resolveInstallation,
+  tenantIdOf,
 } from '../state/installations.js';
 import type { WebhookDelivery } from '../state/ledger.js';
 import { keepProviderGrant } from '../state/provider-records.js';
@@ -109,12 +110,11 @@ function allow(
 
 /** A person may choose another tenant at the provider than the one that was asked for. */
 function requireSameTenant(
-  { installations }: Connector,
+  connector: Connector,
   { tenantId, installationId }: ConsentRequest,
   { provider }: Decision,
 ): void {
-  const known = installations.find(({ id }) => id === installationId)?.tenantId;
-  const wanted = tenantId ?? known;
+  const wanted = tenantId ?? tenantIdOf(connector, installationId);
   const chosen = provider?.tenant?.id;
   if (chosen === undefined || wanted === undefined || chosen === wanted) return;
   throw new ServiceError(

@@ -1,4 +1,5 @@
 import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
+import { tenantIdOf } from '../state/installations.js';
 import type { State } from '../state/store.js';
 
 /** What is known of a provider token. */
@@ -65,7 +66,7 @@ export function introspect({ store, clock }: State, token: string): EmulatorIntr
     connector: { id: connector.id, uid: connector.uid, type: connector.type },
     subject: { type: principal.type, id: principal.id },
     installationId,
-    tenantId: connector.installations.find(({ id }) => id === installationId)?.tenantId,
+    tenantId: tenantIdOf(connector, installationId),
     tokenId: issued.tokenId,
     authorizationId: issued.authorizationId,
     scopes: issued.scopes,

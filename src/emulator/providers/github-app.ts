@@ -1,4 +1,5 @@
-import { sign } from 'node:crypto';
+import { signJwt } from '../auth/signing-key.js';
+import { tenantIdOf } from '../state/installations.js';
 import type { ProviderSettings } from '../state/provider-settings.js';
 import type { TokenOrder } from '../state/tokens.js';
 import { isObject, textOf } from '../wire/json-body.js';
@@ -21,10 +22,7 @@ export function appJwt({ appId, privateKey = '' }: ProviderSettings): string {
   // GitHub goes by the real time, whatever the clock of the service says.
   const now = Math.floor(Date.now() / 1000);
   const claims = { iat: now - CLOCK_DRIFT_S, exp: now + JWT_LIFETIME_S, iss: appId };
-  const input = [{ alg: 'RS256', typ: 'JWT' }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${input}.${sign('RSA-SHA256', Buffer.from(input), privateKey).toString('base64url')}`;
+  return signJwt(claims, privateKey);
 }
 
 /**
@@ -68,8 +66,7 @@ export async function mintInstallationToken(
     if (Object.keys(body).length === 0) return { token: jwt, lifetimeMs: JWT_LIFETIME_S * 1000 };
     throw new ServiceError('no_token', 'GitHub cannot narrow a token across installations.');
   }
-  const { installations } = order.connector;
-  const tenant = installations.find(({ id }) => id === order.installationId)?.tenantId ?? '';
+  const tenant = tenantIdOf(order.connector, order.installationId) ?? '';
   const path = `/app/installations/${encodeURIComponent(tenant)}`;
   const bearer = `Bearer ${jwt}`;
   if (owners.length > 0) {

@@ -1,3 +1,4 @@
+import { tenantIdOf } from '../state/installations.js';
 import { isObject, textOf } from '../wire/json-body.js';
 import { type Dialect, standardScope } from './dialect.js';
 import { jsonOf } from './guarded-fetch.js';
@@ -42,11 +43,10 @@ export const slack: Dialect = {
     };
   },
 
-  parameters(scope, { principal, tenantId, installationId }, { installations }) {
-    const known = installations.find(({ id }) => id === installationId)?.tenantId;
+  parameters(scope, { principal, tenantId, installationId }, connector) {
     const list = scope?.replaceAll(' ', ',');
     const scopes = principal?.type === 'user' ? { user_scope: list } : { scope: list };
-    return { scope: undefined, ...scopes, team: tenantId ?? known };
+    return { scope: undefined, ...scopes, team: tenantId ?? tenantIdOf(connector, installationId) };
   },
 
   async identify({ account, tenant }) {

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { RequestedSubject } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
+import { flowSettings } from './flow-settings.js';
 import type { Connector } from './records.js';
 import type { State } from './store.js';
 
@@ -74,10 +75,9 @@ function requireValid(
   }
 }
 
-/** What `data.jwtBearer` says; without it, a fake provider trusts anybody. */
-function settingsOf({ data }: Connector): Settings {
-  const settings = data?.['jwtBearer'];
-  return typeof settings === 'object' && settings !== null ? settings : {};
+/** What `data` says of assertions; without it, a fake provider trusts anybody. */
+function settingsOf(connector: Connector): Settings {
+  return flowSettings(connector, 'jwt-bearer') as Settings;
 }
 
 function tokenEndpoint({ data, clientUrl, service }: Connector): string {

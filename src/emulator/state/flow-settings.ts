@@ -1,3 +1,4 @@
+import { isObject } from '../wire/json-body.js';
 import type { Connector, Principal } from './records.js';
 
 /** Which flow of an OAuth connector brings a subject its tokens. */
@@ -7,24 +8,22 @@ const FLOWS: Partial<Record<Principal['type'], string>> = {
   'jwt-bearer': 'jwtBearer',
 };
 
-/** What `data` says of one flow of a connector. */
-interface FlowSettings {
-  enabled?: unknown;
-  scopes?: unknown;
-}
-
 /** What the scope `*` stands for in a token of a subject. */
 export function defaultScopes(connector: Connector, type: Principal['type']): string[] {
-  const { scopes } = settingsFor(connector, type);
+  const { scopes } = flowSettings(connector, type);
   return Array.isArray(scopes) ? scopes.map(String) : connector.scopes;
 }
 
 /** Whether `data` turns the flow off that brings a subject its tokens. */
 export function isTurnedOff(connector: Connector, type: Principal['type']): boolean {
-  return settingsFor(connector, type).enabled === false;
+  return flowSettings(connector, type)['enabled'] === false;
 }
 
-function settingsFor({ data }: Connector, type: Principal['type']): FlowSettings {
+/** What `data` says of the flow that brings a subject its tokens. */
+export function flowSettings(
+  { data }: Connector,
+  type: Principal['type'],
+): Record<string, unknown> {
   const settings = data?.[FLOWS[type] ?? ''];
-  return typeof settings === 'object' && settings !== null ? settings : {};
+  return isObject(settings) ? settings : {};
 }

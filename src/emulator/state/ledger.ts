@@ -1,5 +1,6 @@
 import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
 import type { EmulatorEvent } from './events.js';
+import { tenantIdOf } from './installations.js';
 import { type FollowOptions, News } from './news.js';
 import type { Connector, IssuedToken, Principal, Team } from './records.js';
 import { type BillingTerms, isTokenIssued, type MonthlyUsage, monthlyUsage } from './usage.js';
@@ -107,9 +108,8 @@ export function subjectFacts({ type, id }: Principal) {
 }
 
 /** What each event says of an installation, and of the tenant at the provider behind it. */
-export function installationFacts({ installations }: Connector, installationId?: string) {
-  const installation = installations.find(({ id }) => id === installationId);
-  return { installationId, externalTenantId: installation?.tenantId };
+export function installationFacts(connector: Connector, installationId?: string) {
+  return { installationId, externalTenantId: tenantIdOf(connector, installationId) };
 }
 
 /** What each event about a token says of that token. */
