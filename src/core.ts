@@ -47,7 +47,13 @@ export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { race } from './internal/http/stop.js';
 export { invalidArgument } from './internal/validation/arguments.js';
-export { isCount, isDuration, isObject, isText } from './internal/validation/predicates.js';
+export {
+  isCount,
+  isDuration,
+  isErrorName,
+  isObject,
+  isText,
+} from './internal/validation/predicates.js';
 export {
   accessTokenReplySchema,
   userInfoReplySchema,

@@ -2,7 +2,7 @@ import { defaultSettings } from '../client.js';
 import { ConnectCredentialsError } from '../errors.js';
 import { resolveCredential } from '../internal/environment/credential.js';
 import { withinLimits } from '../internal/http/call-service.js';
-import { race, type Stop } from '../internal/http/stop.js';
+import { race } from '../internal/http/stop.js';
 import { GATEWAY_TIMEOUT_MS } from './call-gateway.js';
 
 const LIMITS = {
@@ -33,8 +33,8 @@ export async function clientCredentials(
   connector: string,
   getVercelOidcToken: OidcTokenFetcher = deploymentToken,
 ): Promise<ClientCredentials> {
-  const fetched = (stop: Stop) => race(Promise.resolve(getVercelOidcToken()), stop);
-  const token = await withinLimits(LIMITS, async (stop) => fetched(stop));
+  const fetched = async () => getVercelOidcToken();
+  const token = await withinLimits(LIMITS, (stop) => race(fetched(), stop));
   if (token) {
     const encoded = btoa([connector, token].map(encodeURIComponent).join(':'));
     return { header: `Basic ${encoded}`, secrets: [token, encoded] };

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Traces } from '../internal/environment/tracing.js';
+import { isErrorName } from '../internal/validation/predicates.js';
 import type { ConnectRequestTrace, ConnectStoreTrace, ConnectTokenTrace } from '../traces.js';
 
 const SUBJECTS = ['app', 'user', 'jwt-bearer', 'token'];
@@ -87,11 +88,7 @@ function templateOf(pathname: string, connector: string | undefined): string | u
 function typeOf(error: unknown): string | undefined {
   if (error === undefined) return undefined;
   const { code, name } = Object(error) as { code?: unknown; name?: unknown };
-  return [code, name].find(isName) ?? OTHER;
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z][\w.-]{0,63}$/.test(value);
+  return [code, name].find(isErrorName) ?? OTHER;
 }
 
 const isFailure = (status: number | undefined) => status !== undefined && status >= 400;

@@ -52,19 +52,15 @@ export class UrlClient implements ScriptClient {
 /** One connection, which is not made again. */
 class Connection {
   readonly client: Promise<PeerClient>;
+  isReady = false;
   readonly #onEnd: (ended: Connection) => void;
   #opening: PeerClient | undefined;
-  #isReady = false;
   #isClosed = false;
 
   constructor(url: string, onEnd: (ended: Connection) => void) {
     this.#onEnd = onEnd;
     this.client = this.#open(url);
     this.client.catch(() => this.close());
-  }
-
-  get isReady(): boolean {
-    return this.#isReady;
   }
 
   close(): void {
@@ -91,7 +87,7 @@ class Connection {
     // The peer limits how long the socket may take, but not the greetings after it.
     const late = () => new Error('The shared store did not greet in time.');
     await within(client.connect(), CONNECT_LIMIT_MS, late);
-    this.#isReady = true;
+    this.isReady = true;
     return client;
   }
 }

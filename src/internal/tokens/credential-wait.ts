@@ -3,7 +3,7 @@ import {
   type Credential,
   resolveCredential,
 } from '../environment/credential.js';
-import { after } from '../http/stop.js';
+import { after, race, Stop } from '../http/stop.js';
 import { overdue, renewalWait } from './renewal.js';
 import type { TokenCache } from './token-cache.js';
 import { OPERATION } from './token-call.js';
@@ -31,8 +31,7 @@ export function awaitCredential(
   const kept = cache.usable(slot);
   if (kept === undefined || slot === undefined) return resolving;
   const limitMs = renewalWait(kept, slot, settings.now());
-  return new Promise((resolve, reject) => {
-    const cancel = after(limitMs, () => reject(overdue(OPERATION, limitMs)));
-    resolving.then(resolve, reject).finally(cancel);
-  });
+  const stop = new Stop();
+  const cancel = after(limitMs, () => stop.stop(overdue(OPERATION, limitMs)));
+  return race(resolving, stop).finally(cancel);
 }

@@ -3,6 +3,7 @@ import type { ConnectStoreTrace } from '../../traces.js';
 import type { ConnectTokenSubject } from '../../types.js';
 import { isTraced, traced } from '../environment/tracing.js';
 import type { CallSettings } from '../http/settings.js';
+import { isErrorName } from '../validation/predicates.js';
 
 /** For whom the store is asked: a token call, or a revocation. */
 export interface Asker {
@@ -45,10 +46,6 @@ function resultOf(answer: unknown): ConnectStoreTrace['result'] {
 function withoutText(error: unknown): Error {
   const { name, code } = Object(error) as { name?: unknown; code?: unknown };
   const told = new Error('The shared store gave no answer.');
-  if (isName(name)) told.name = name;
-  return isName(code) ? Object.assign(told, { code }) : told;
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z][\w.-]{0,63}$/.test(value);
+  if (isErrorName(name)) told.name = name;
+  return isErrorName(code) ? Object.assign(told, { code }) : told;
 }

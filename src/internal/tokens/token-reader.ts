@@ -1,4 +1,5 @@
 import type { ConnectOptions } from '../../options.js';
+import type { ConnectTokenTrace } from '../../traces.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
 import { askCredential, type Caller, knownCaller } from '../environment/credential.js';
 import { isTraced, traced } from '../environment/tracing.js';
@@ -63,7 +64,7 @@ export class TokenReader {
     if (!isTraced('token')) return this.#find(connector, params, options);
     const subject = String(params?.subject?.type);
     // What else answers a call notes it on its way.
-    const trace: GivenCall['trace'] = { connector, subject, cacheResult: 'hit' };
+    const trace: ConnectTokenTrace = { connector, subject, cacheResult: 'hit' };
     return traced('token', trace, () => this.#find(connector, params, options, trace));
   }
 
@@ -72,7 +73,7 @@ export class TokenReader {
     connector: string,
     params: ConnectTokenParams,
     given: ConnectOptions,
-    trace?: GivenCall['trace'],
+    trace?: ConnectTokenTrace,
   ): KeptToken | Promise<KeptToken> {
     const options = arePlainOptions(given)
       ? given
@@ -159,7 +160,8 @@ export class TokenReader {
       let caller = knownCaller(credential);
       try {
         const settings = call?.settings ?? { now: this.#client.now, isTokenUndefined: false };
-        const isSpared = !options.forceRefresh && !renews;
+        // That of a known caller comes late only when it is the deployment's.
+        const isSpared = credential === undefined && !options.forceRefresh && !renews;
         const slot = isSpared ? this.#slotOf(caller, connector, params) : undefined;
         const spare = { cache: this.#cache, slot };
         const resolved = await race(awaitCredential(credential, settings, spare), stop);

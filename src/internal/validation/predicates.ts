@@ -43,3 +43,8 @@ export function isSignal(value: unknown): value is AbortSignal {
   if (!isObject(value)) return false;
   return isFunction(value.addEventListener) && isFunction(value.removeEventListener);
 }
+
+/** Whether a value is the `name` or the `code` of an error, which says nothing else. */
+export function isErrorName(value: unknown): value is string {
+  return isText(value) && /^[A-Za-z][\w.-]{0,63}$/.test(value);
+}
