@@ -8,11 +8,10 @@ import {
   installationIdOf,
   requireKnownInstallation,
   resolveInstallation,
-  tenantIdOf,
 } from '../state/installations.js';
 import type { WebhookDelivery } from '../state/ledger.js';
 import { keepProviderGrant } from '../state/provider-records.js';
-import type { Connector } from '../state/records.js';
+import { type Connector, tenantIdOf } from '../state/records.js';
 import { APP } from '../state/subjects.js';
 import { post } from '../wire/post.js';
 import { ServiceError } from '../wire/service-error.js';

@@ -1,5 +1,5 @@
 import type { ConnectAuthorizationDetail, ConnectTokenSubject } from '../../types.js';
-import { tenantIdOf } from '../state/installations.js';
+import { tenantIdOf } from '../state/records.js';
 import type { State } from '../state/store.js';
 
 /** What is known of a provider token. */

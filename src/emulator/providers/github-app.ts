@@ -1,6 +1,6 @@
 import { signJwt } from '../auth/signing-key.js';
-import { tenantIdOf } from '../state/installations.js';
 import type { ProviderSettings } from '../state/provider-settings.js';
+import { tenantIdOf } from '../state/records.js';
 import type { TokenOrder } from '../state/tokens.js';
 import { isObject, textOf } from '../wire/json-body.js';
 import { ServiceError } from '../wire/service-error.js';

@@ -1,4 +1,4 @@
-import { tenantIdOf } from '../state/installations.js';
+import { tenantIdOf } from '../state/records.js';
 import { isObject, textOf } from '../wire/json-body.js';
 import { type Dialect, standardScope } from './dialect.js';
 import { jsonOf } from './guarded-fetch.js';

@@ -90,11 +90,3 @@ export function removeInstallation(state: State, connector: Connector, id: strin
   forgetProviderGrants(state.store, target);
   revokeTokens(state, target);
 }
-
-/** The provider's id of the tenant behind an installation. */
-export function tenantIdOf(
-  { installations }: Pick<Connector, 'installations'>,
-  installationId: string | undefined,
-): string | undefined {
-  return installations.find(({ id }) => id === installationId)?.tenantId;
-}

@@ -1,8 +1,13 @@
 import { type EmulatorOperation, OPERATIONS } from '../wire/operation.js';
 import type { EmulatorEvent } from './events.js';
-import { tenantIdOf } from './installations.js';
 import { type FollowOptions, News } from './news.js';
-import type { Connector, IssuedToken, Principal, Team } from './records.js';
+import {
+  type Connector,
+  type IssuedToken,
+  type Principal,
+  type Team,
+  tenantIdOf,
+} from './records.js';
 import { type BillingTerms, isTokenIssued, type MonthlyUsage, monthlyUsage } from './usage.js';
 
 /** One attempt to tell a webhook the outcome of a consent. */

@@ -176,3 +176,11 @@ export interface IssuedToken {
   /** Whether only the service's copy is gone: the provider has no revocation endpoint. */
   survives?: boolean;
 }
+
+/** The provider's id of the tenant behind an installation. */
+export function tenantIdOf(
+  { installations }: Pick<Connector, 'installations'>,
+  installationId: string | undefined,
+): string | undefined {
+  return installations.find(({ id }) => id === installationId)?.tenantId;
+}

@@ -22,6 +22,11 @@ const TABLE: [keyof typeof predicates, passing: unknown[], failing: unknown[]][]
     [0, -1, Number.NaN, Number.NEGATIVE_INFINITY, '5', 5n, Symbol('s'), null, undefined],
   ],
   ['isCount', [0, 1, 2 ** 53], [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '5', 5n, null]],
+  [
+    'isErrorName',
+    ['TypeError', 'ECONNREFUSED', 'UND_ERR-x.1', 'a'.repeat(64)],
+    ['', ' a', '5a', 'a b', 'a'.repeat(65), 'Bearer secret', 5, null, undefined],
+  ],
   ['isSignal', [signal, { ...on, ...off }], [on, off, { ...on, removeEventListener: 1 }, {}, null]],
 ];
 
