@@ -4,6 +4,7 @@ import type { EmulatorControls } from './instruments/controls.js';
 import type { EmulatorFaults } from './instruments/faults.js';
 import type { EmulatorIntrospection } from './instruments/introspection.js';
 import type { EmulatorLimits } from './instruments/rate-limits.js';
+import type { EmulatorRequest } from './instruments/request-log.js';
 import type { EmulatorClock } from './state/clock.js';
 import type { EmulatorLedger } from './state/ledger.js';
 import type { AccessTokenSeed } from './state/seed.js';
@@ -110,6 +111,8 @@ export interface EmulatorOptions {
   oidcIssuer?: string;
   /** Milliseconds that a real provider may take for an answer. @default 10_000 */
   providerTimeoutMs?: number;
+  /** Is told of each request when it has ended, for a log; it must not throw. @default nobody is */
+  onRequest?: (request: EmulatorRequest) => void;
   /**
    * File in which `listen` leaves the URL and the control token, for its owner to read, until
    * `close`; `connectEmulator` finds them there. @default none

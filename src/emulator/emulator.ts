@@ -99,13 +99,13 @@ function socketOf(
 
 async function startService(
   seed: EmulatorSeed,
-  { fetch = globalThis.fetch, providerTimeoutMs, oidcIssuer }: EmulatorOptions,
+  { fetch = globalThis.fetch, providerTimeoutMs, oidcIssuer, onRequest }: EmulatorOptions,
   server: LoopbackServer,
   keeper: Keeper | undefined,
 ): Promise<Service> {
   try {
     const baseUrl = () => server.url ?? UNBOUND_URL;
-    const surroundings = { fetch, providerTimeoutMs, oidcIssuer, baseUrl };
+    const surroundings = { fetch, providerTimeoutMs, oidcIssuer, onRequest, baseUrl };
     const service = await createService(seed, surroundings, keeper?.saved);
     const { ledger, ...parts } = partsOf(service);
     await keeper?.start({ ledger: service.ledger, parts });

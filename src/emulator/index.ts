@@ -16,6 +16,7 @@ export type {
 export type { EmulatorIntrospection } from './instruments/introspection.js';
 export type { EmulatorConnector, EmulatorGrant } from './instruments/inventory.js';
 export type { EmulatorLimits, EmulatorRateLimits } from './instruments/rate-limits.js';
+export type { EmulatorRequest } from './instruments/request-log.js';
 export { type ConnectEmulatorOptions, connectEmulator } from './remote/connect-emulator.js';
 export type { RemoteEmulator } from './remote/remote-emulator.js';
 export type { EmulatorClock } from './state/clock.js';

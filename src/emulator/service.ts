@@ -3,6 +3,7 @@ import { OidcIssuer } from './auth/oidc.js';
 import type { SavedKey } from './auth/signing-key.js';
 import { FaultQueue } from './instruments/faults.js';
 import { RateLimiter } from './instruments/rate-limits.js';
+import type { Instruments } from './instruments/with-faults.js';
 import { Clock } from './state/clock.js';
 import { Ids } from './state/ids.js';
 import { Ledger } from './state/ledger.js';
@@ -13,7 +14,7 @@ import { type State, Store } from './state/store.js';
 import { loadParts, type Part } from './storage/snapshot.js';
 
 /** The parts that every operation of the service works with. */
-export interface Service extends State {
+export interface Service extends State, Pick<Instruments, 'onRequest'> {
   readonly faults: FaultQueue;
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
@@ -33,7 +34,10 @@ export interface Service extends State {
 /** Creates a service in the state that was saved, if any, and completes it from a checked seed. */
 export async function createService(
   seed: EmulatorSeed,
-  surroundings: Pick<Service, 'fetch' | 'baseUrl' | 'providerTimeoutMs' | 'oidcIssuer'>,
+  surroundings: Pick<
+    Service,
+    'fetch' | 'baseUrl' | 'providerTimeoutMs' | 'oidcIssuer' | 'onRequest'
+  >,
   saved: Record<string, unknown> = {},
 ): Promise<Service> {
   const store = new Store();

@@ -17,7 +17,9 @@ type Answer = (c: Context) => Promise<Response>;
 /** Serves the OAuth gateway, at which people sign in to applications with a connector. */
 export function serveGateway(app: Hono, service: Service): void {
   const serve = (methods: string[], path: string, operation: EmulatorOperation, answer: Answer) =>
-    app.on(methods, path, (c) => withFaults(service, operation, c.req.raw.signal, () => answer(c)));
+    app.on(methods, path, (c) =>
+      withFaults(service, { operation }, c.req.raw.signal, () => answer(c)),
+    );
   serve(['GET'], '/oauth/authorize', 'gateway-authorize', (c) =>
     asPage(() => startSignIn(service, c)),
   );

@@ -1,6 +1,7 @@
+import type { Clock } from '../state/clock.js';
 import type { Ledger } from '../state/ledger.js';
-import type { EmulatorOperation } from '../wire/operation.js';
 import type { DelayFault, EmulatorFault, FaultQueue, StatusFault } from './faults.js';
+import { type EmulatorRequest, logRequest, type RequestNote } from './request-log.js';
 
 const WEB_PAGE = '<!doctype html><title>Error</title><h1>Bad gateway</h1>';
 const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
@@ -16,15 +17,35 @@ export class ConnectionDropped extends Error {
   }
 }
 
-/** Counts a request of an operation, and answers it through the fault that is planned for it. */
-export function withFaults(
-  { ledger, faults }: { ledger: Ledger; faults: FaultQueue },
-  operation: EmulatorOperation,
+/** Where requests are counted, faulted and logged. */
+export interface Instruments {
+  readonly ledger: Ledger;
+  readonly faults: FaultQueue;
+  readonly clock: Clock;
+  /** Is told of every request of an operation, when it has ended. */
+  readonly onRequest?: (request: EmulatorRequest) => void;
+}
+
+/** Counts and logs a request, and answers it through the fault that is planned for its operation. */
+export async function withFaults(
+  instruments: Instruments,
+  note: RequestNote,
   signal: AbortSignal,
   answer: () => Promise<Response>,
 ): Promise<Response> {
-  ledger.countRequest(operation);
-  return throughFault(faults.take(operation), signal, answer);
+  instruments.ledger.countRequest(note.operation);
+  const fault = instruments.faults.take(note.operation);
+  let done: Response | undefined;
+  let sent: Response | undefined;
+  try {
+    sent = await throughFault(fault, signal, async () => {
+      done = await answer();
+      return done;
+    });
+    return sent;
+  } finally {
+    await logRequest(instruments, note, { sent, done });
+  }
 }
 
 async function throughFault(

@@ -14,7 +14,7 @@ export function serveManagement(app: Hono, service: Service): void {
   for (const endpoint of ENDPOINTS) {
     const [method, path, operation] = endpoint;
     app.on(method, path, (c) =>
-      withFaults(service, operation, c.req.raw.signal, () => answer(service, c, endpoint)),
+      withFaults(service, { operation }, c.req.raw.signal, () => answer(service, c, endpoint)),
     );
   }
   serveIcons(app, service);

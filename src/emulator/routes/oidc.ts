@@ -15,17 +15,19 @@ const exchangeSchema = strictObject({
 export function serveIssuer(app: Hono, service: Service): void {
   for (const path of ['', '/oidc']) {
     app.get(`${path}/.well-known/openid-configuration`, (c) =>
-      withFaults(service, 'discovery', c.req.raw.signal, async () =>
+      withFaults(service, { operation: 'discovery' }, c.req.raw.signal, async () =>
         Response.json(discovery(service)),
       ),
     );
     app.get(`${path}/.well-known/jwks`, (c) =>
-      withFaults(service, 'jwks', c.req.raw.signal, async () =>
+      withFaults(service, { operation: 'jwks' }, c.req.raw.signal, async () =>
         Response.json(service.issuer.jwks()),
       ),
     );
     app.post(`${path}/~token`, (c) =>
-      withFaults(service, 'oidc-exchange', c.req.raw.signal, () => exchange(service, c.req.raw)),
+      withFaults(service, { operation: 'oidc-exchange' }, c.req.raw.signal, () =>
+        exchange(service, c.req.raw),
+      ),
     );
   }
 }

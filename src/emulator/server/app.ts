@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { authenticate } from '../auth/callers.js';
 import { serveGateway } from '../gateway/serve-gateway.js';
+import { type RequestNote, subjectIn } from '../instruments/request-log.js';
 import { withFaults } from '../instruments/with-faults.js';
 import { serveManagement } from '../management/serve-management.js';
 import { servePages } from '../pages/serve-pages.js';
@@ -64,13 +65,16 @@ export function createApp(service: Service, mount?: (app: Hono) => void): Answer
 
 async function answer(service: Service, c: Context, endpoint: Endpoint): Promise<Response> {
   const [, , operation, kind, handler] = endpoint;
-  return withFaults(service, operation, c.req.raw.signal, async () => {
+  const target = c.req.param('target') ?? '';
+  // The target of a result is a secret.
+  const note: RequestNote = { operation, connector: operation === 'result' ? undefined : target };
+  return withFaults(service, note, c.req.raw.signal, async () => {
     try {
       const query = new URL(c.req.url).searchParams;
       const caller = await authenticate(service, c.req.header('authorization') ?? null, query);
       service.limits.spend(kind, caller.teamId, service.clock.now());
       const body = await readJson(c.req.raw);
-      const target = c.req.param('target') ?? '';
+      note.subject = subjectIn(body);
       return Response.json(await handler(service, { caller, target, body }));
     } catch (error) {
       return refuse(error);

@@ -51,7 +51,8 @@ export async function receiveWebhook(
   signal: AbortSignal,
 ): Promise<TriggerOutcome> {
   let deliveries: TriggerDelivery[] = [];
-  const response = await withFaults(service, 'trigger', signal, async () => {
+  const note = { operation: 'trigger', connector: name } as const;
+  const response = await withFaults(service, note, signal, async () => {
     const outcome = await acceptOrRefuse(service, name, webhook);
     deliveries = outcome.deliveries;
     return outcome.response;
