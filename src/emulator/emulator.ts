@@ -6,7 +6,7 @@ import { createControls } from './instruments/controls.js';
 import { introspect } from './instruments/introspection.js';
 import { type Answer, createApp } from './server/app.js';
 import { inProcessFetch } from './server/in-process.js';
-import { LoopbackServer } from './server/loopback-server.js';
+import { HOSTS, LoopbackServer } from './server/loopback-server.js';
 import { createService, partsOf, resetService, type Service } from './service.js';
 import { addAccessToken } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
@@ -34,14 +34,17 @@ export async function createEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
   const checked = checkSeed(seed);
-  checkIssuer(options);
+  checkOptions(options);
   const { state, stateKey = PROCESS_KEY } = options;
   const controlToken = checkKey('controlToken', options.controlToken ?? randomKey());
-  const server = new LoopbackServer();
+  const server = new LoopbackServer(options.host);
   const keeper = state === undefined ? undefined : await Keeper.open(state, options.stateKey);
   const key = keeper?.key ?? checkKey('stateKey', stateKey);
   const service = await startService(checked, options, server, keeper);
-  const app = createApp(service, (hono) => serveControl(hono, () => emulator));
+  const app = createApp(service, {
+    mount: (hono) => serveControl(hono, () => emulator),
+    isOpen: options.host !== undefined && options.host !== '127.0.0.1',
+  });
   const serve = savingAfter(app, keeper);
   const { clock, ledger, faults, limits } = service;
   const emulator: Emulator = {
@@ -70,9 +73,13 @@ export async function createEmulator(
   return emulator;
 }
 
-function checkIssuer({ oidcIssuer }: EmulatorOptions): void {
-  if (oidcIssuer === undefined || URL.canParse(oidcIssuer)) return;
-  throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
+function checkOptions({ oidcIssuer, host }: EmulatorOptions): void {
+  if (oidcIssuer !== undefined && !URL.canParse(oidcIssuer)) {
+    throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
+  }
+  if (host !== undefined && !HOSTS.includes(host)) {
+    throw new TypeError(`host: expected ${HOSTS.join(', ')}.`);
+  }
 }
 
 /** Opening and closing, with what has to happen at either. */
