@@ -58,7 +58,7 @@ export default defineConfig([
     entry: {
       'emulator/index': 'src/emulator/index.ts',
       'cli/main': 'src/cli/main.ts',
-      'cli/offline': 'src/cli/offline/preload.ts',
+      'cli/offline/preload': 'src/cli/offline/preload.ts',
     },
     platform: 'node',
     noExternal: ['commander', 'zod', 'jose', 'hono', '@hono/node-server', 'oauth4webapi'],

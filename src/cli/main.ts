@@ -8,4 +8,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signals: process,
+  preload: new URL('./offline/preload.js', import.meta.url),
 });

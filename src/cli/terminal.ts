@@ -15,6 +15,8 @@ export interface Terminal {
   stderr: Maybe<Writable>;
   /** Tells of `SIGINT` and the like. */
   signals: EventEmitter;
+  /** The module that Node loads before an application without a network. */
+  preload: URL;
 }
 
 /** Exit code for what was asked in a way that cannot be understood. */

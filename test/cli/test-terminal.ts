@@ -14,6 +14,7 @@ export class TestTerminal implements Terminal {
   readonly stderr = new PassThrough();
   readonly signals = new EventEmitter();
   readonly env: NodeJS.ProcessEnv;
+  preload = new URL('file:///not-built');
   /** What was printed, by stream. */
   readonly printed = { stdout: '', stderr: '' };
 

@@ -17,8 +17,9 @@ export interface Ingredients {
 /** The whole environment of an application. */
 export async function applicationEnvironment(
   service: OpenService,
-  { folder, terminal: { cwd, env, stdout }, extra = {}, offline }: Ingredients,
+  { folder, terminal, extra = {}, offline }: Ingredients,
 ): Promise<NodeJS.ProcessEnv> {
+  const { cwd, env, stdout } = terminal;
   const { NODE_OPTIONS = env['NODE_OPTIONS'], ...others } = extra;
   return {
     ...env,
@@ -28,7 +29,7 @@ export async function applicationEnvironment(
     NODE_OPTIONS,
     PATH: withLocalPrograms(cwd, env['PATH'] ?? ''),
     ...(await deploymentVariables(service.emulator, folder)),
-    ...(offline && (await offlineVariables(service, NODE_OPTIONS))),
+    ...(offline && (await offlineVariables(service, terminal, NODE_OPTIONS))),
   };
 }
 
@@ -43,13 +44,13 @@ export function withLocalPrograms(cwd: string, path: string): string {
 
 async function offlineVariables(
   { emulator, url }: OpenService,
+  { preload }: Terminal,
   nodeOptions = '',
 ): Promise<Record<string, string>> {
   const connectors = await emulator.connectors.list();
   const hosts = Object.assign({}, ...connectors.map(({ hosts }) => hosts));
-  const preload = new URL('./offline.js', import.meta.url).href;
   return {
     GRANTKIT_OFFLINE: JSON.stringify({ 'api.vercel.com': url, ...hosts }),
-    NODE_OPTIONS: `${nodeOptions} --import=${preload}`.trim(),
+    NODE_OPTIONS: `${nodeOptions} --import=${preload.href}`.trim(),
   };
 }

@@ -58,7 +58,8 @@ async function importFile(path: string, name: string): Promise<unknown> {
   throw new Problem(`${name}: expected \`export default defineConfig({ … })\`.`);
 }
 
-function whyNotImported(name: string, error: unknown): string {
+/** Why a configuration file could not be loaded, and what to do. */
+export function whyNotImported(name: string, error: unknown): string {
   const { code } = Object(error) as { code?: unknown };
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     const mjs = name.replace(/\.m?ts$/, '.mjs');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../../src/cli/project/config.js';
+import { loadConfig, whyNotImported } from '../../../src/cli/project/config.js';
 import { TestTerminal } from '../test-terminal.js';
 
 const load = (name: string, text: string) => {
@@ -57,4 +57,19 @@ test.each([
   ],
 ])('says what is wrong with %s: %s', async (name, text, message) => {
   await expect(load(name, text)).rejects.toThrow(message);
+});
+
+const readsTypeScript = Boolean(Reflect.get(process.features, 'typescript'));
+
+test.runIf(readsTypeScript)('reads TypeScript', async () => {
+  const text = "export default { environment: 'preview' as string };";
+  expect((await load('grantkit.config.ts', text)).seed.environment).toBe('preview');
+});
+
+test('says what to do where Node reads no TypeScript', () => {
+  const error = Object.assign(new Error(), { code: 'ERR_UNKNOWN_FILE_EXTENSION' });
+  expect(whyNotImported('grantkit.config.ts', error)).toBe(
+    `Node ${process.versions.node} reads no TypeScript: rename grantkit.config.ts to ` +
+      'grantkit.config.mjs, or use Node 22.18 or newer.',
+  );
 });
