@@ -15,7 +15,7 @@ import { Keeper } from './storage/keeper.js';
 import { removeRunFile, writeRunFile } from './storage/run-file.js';
 import { checkKey, randomKey } from './storage/seal.js';
 import { loadParts, readSnapshot, saveParts, writeSnapshot } from './storage/snapshot.js';
-import { sendTrigger } from './triggers/send.js';
+import { TriggerSender } from './triggers/send.js';
 
 const UNBOUND_URL = 'http://connect.localhost';
 const OIDC_LIFETIME_MS = 12 * 60 * 60_000;
@@ -43,6 +43,7 @@ export async function createEmulator(
   const service = await startService(checked, options, server, keeper);
   const app = createApp(service, (hono) => serveControl(hono, () => emulator));
   const serve = savingAfter(app, keeper);
+  const triggers = new TriggerSender(service);
   const { clock, ledger, faults, limits } = service;
   const emulator: Emulator = {
     ...createControls(service),
@@ -58,14 +59,17 @@ export async function createEmulator(
     },
     oidcToken: async (wanted) => oidcToken(service, checked, wanted),
     accessToken: (wanted) => addAccessToken(service, wanted).token,
-    reset: () => resetService(service, checked),
+    reset: () => {
+      triggers.forget();
+      resetService(service, checked);
+    },
     snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
     restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
     introspect: (token) => introspect(service, token),
     consents: () => pendingConsents(service),
     approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
     deny: (url) => submitConsentForm(serve, url, 'deny'),
-    trigger: (connector, event) => sendTrigger(service, connector, event),
+    trigger: (connector, event) => triggers.send(connector, event),
   };
   return emulator;
 }
