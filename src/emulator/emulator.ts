@@ -4,6 +4,8 @@ import { serveControl } from './control/serve-control.js';
 import type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 import { createControls } from './instruments/controls.js';
 import { introspect } from './instruments/introspection.js';
+import { Changes } from './pages/dashboard/changes.js';
+import { serveDashboard } from './pages/dashboard/serve-dashboard.js';
 import { type Answer, createApp } from './server/app.js';
 import { inProcessFetch } from './server/in-process.js';
 import { LoopbackServer } from './server/loopback-server.js';
@@ -41,13 +43,18 @@ export async function createEmulator(
   const keeper = state === undefined ? undefined : await Keeper.open(state, options.stateKey);
   const key = keeper?.key ?? checkKey('stateKey', stateKey);
   const service = await startService(checked, options, server, keeper);
-  const app = createApp(service, (hono) => serveControl(hono, () => emulator));
-  const serve = savingAfter(app, keeper);
-  const triggers = new TriggerSender(service);
+  const [triggers, changes] = [new TriggerSender(service), new Changes()];
+  const app = createApp(service, (hono) => {
+    serveControl(hono, () => emulator);
+    serveDashboard(hono, { service, triggers, changes, emulator: () => emulator });
+  });
+  const serve = tellingAfter(savingAfter(app, keeper), changes);
   const { clock, ledger, faults, limits } = service;
   const emulator: Emulator = {
     ...createControls(service),
     ...socketOf(server, serve, { keeper, controlToken, run: options.run }),
+    ...memoryOf(service, { triggers, seed: checked, key }),
+    ...consentsOf(service, serve),
     ...{ controlToken, clock, ledger, faults, limits },
     now: () => clock.now(),
     fetch: inProcessFetch(serve, service.baseUrl),
@@ -59,16 +66,7 @@ export async function createEmulator(
     },
     oidcToken: async (wanted) => oidcToken(service, checked, wanted),
     accessToken: (wanted) => addAccessToken(service, wanted).token,
-    reset: () => {
-      triggers.forget();
-      resetService(service, checked);
-    },
-    snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
-    restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
     introspect: (token) => introspect(service, token),
-    consents: () => pendingConsents(service),
-    approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
-    deny: (url) => submitConsentForm(serve, url, 'deny'),
     trigger: (connector, event) => triggers.send(connector, event),
   };
   return emulator;
@@ -77,6 +75,33 @@ export async function createEmulator(
 function checkIssuer({ oidcIssuer }: EmulatorOptions): void {
   if (oidcIssuer === undefined || URL.canParse(oidcIssuer)) return;
   throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
+}
+
+/** Returning to the seed, or to what was kept. */
+function memoryOf(
+  service: Service,
+  { triggers, seed, key }: { triggers: TriggerSender; seed: EmulatorSeed; key: string },
+): Pick<Emulator, 'reset' | 'snapshot' | 'restore'> {
+  return {
+    reset: () => {
+      triggers.forget();
+      resetService(service, seed);
+    },
+    snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
+    restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
+  };
+}
+
+/** What a person would do in a browser. */
+function consentsOf(
+  service: Service,
+  serve: Answer,
+): Pick<Emulator, 'consents' | 'approve' | 'deny'> {
+  return {
+    consents: () => pendingConsents(service),
+    approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
+    deny: (url) => submitConsentForm(serve, url, 'deny'),
+  };
 }
 
 /** Opening and closing, with what has to happen at either. */
@@ -128,6 +153,18 @@ function savingAfter(answer: Answer, keeper: Keeper | undefined): Answer {
       return await answer(request, host);
     } finally {
       await keeper.save();
+    }
+  };
+}
+
+/** Any request may change what the page shows, but for those that read it. */
+function tellingAfter(answer: Answer, changes: Changes): Answer {
+  return async (request, host) => {
+    try {
+      return await answer(request, host);
+    } finally {
+      const { pathname } = new URL(request.url);
+      if (pathname !== '/') changes.tell();
     }
   };
 }

@@ -30,7 +30,8 @@ code, .code { font-family: ui-monospace, monospace; font-size: .9375em }
 .code { font-size: 1.5rem; letter-spacing: .1em; text-align: center }
 .quiet { color: var(--quiet) }
 .bad, [role=alert] { color: var(--bad) }
-ul { padding-left: 1.25rem }
+ul { margin: .25rem 0; padding-left: 1.25rem }
+.card > :last-child { margin-bottom: 0 }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 1rem 0 }
 dt { color: var(--quiet) }
 dd { margin: 0 }
@@ -49,7 +50,33 @@ button {
   font-weight: 600;
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+.wide { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; background: none; border: 0 }
+.wide nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none }
+section { margin: 0 0 1rem; padding: 1.25rem; background: var(--card) }
+h3 { margin: 1rem 0 0; font-size: 1rem }
+table { width: 100%; border-collapse: collapse; font-size: .9375rem }
+th, td { padding: .375rem .75rem .375rem 0; text-align: left; vertical-align: top }
+th { color: var(--quiet); font-weight: 600; overflow-wrap: normal }
+time { white-space: nowrap }
+tbody tr { border-top: 1px solid var(--rule) }
+.line { display: block; unicode-bidi: isolate }
+pre { margin: 0; white-space: pre-wrap }
+section form { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1rem }
+section h3, section form p { flex-basis: 100% }
+section button { margin: .5rem 0 0; padding: .25rem 1rem; min-height: 2.25rem }
+.field { flex: 1 1 12rem; max-width: 24rem }
+.field label { margin-top: .25rem; font-size: .9375rem }
+.field:has(textarea) { flex-basis: 100%; max-width: none }
+td form { display: inline-flex; margin-right: .5rem }
+td button { margin-top: 0 }
+[role=status], [role=alert] { padding: .5rem .75rem; border-left: .25rem solid; font-weight: 600 }
 @media (max-width: 40rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  table, tbody, tr, td { display: block }
+  tr { padding: .5rem 0 }
+  td { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: 0 .75rem; padding: .125rem 0 }
+  td::before { content: attr(data-label); color: var(--quiet) }
+  td > * { grid-column: 2 }
   main { margin: 0; border: 0; border-radius: 0; padding: 1.25rem 1rem }
   button { width: 100%; margin-right: 0 }
 }

@@ -16,8 +16,12 @@ export interface Page {
   status?: number;
   /** Where the page's form may redirect to, besides the emulator. */
   formLeadsTo?: string;
-  /** The provider whose real accounts are involved. @default none */
+  /** The providers whose real accounts are involved. @default none */
   realProvider?: string;
+  /** Whether it is wider than a card with one form. @default false */
+  isWide?: boolean;
+  /** The text of its only script, which may fetch from the emulator. @default none */
+  script?: string;
 }
 
 /** A page that only says something. */
@@ -27,7 +31,7 @@ export interface Notice extends Pick<Page, 'title' | 'status' | 'realProvider'> 
   back?: { href: string; text: string };
 }
 
-/** Renders a page without scripts that no other site can frame. */
+/** Renders a page that no other site can frame, without scripts but its own. */
 export async function renderPage(page: Page): Promise<Response> {
   const text = await html`<!doctype html>
 <html lang="en">
@@ -39,15 +43,16 @@ export async function renderPage(page: Page): Promise<Response> {
 </head>
 <body>
 <header>${bannerFor(page.realProvider)}</header>
-<main>
+<main class="${page.isWide ? 'wide' : 'card'}">
 <h1>${page.heading ?? page.title}</h1>
 ${page.body}
 </main>
+${page.script && raw(`<script>${page.script}</script>`)}
 </body>
 </html>`;
   return new Response(String(text), {
     status: page.status,
-    headers: headersFor(page.formLeadsTo),
+    headers: headersFor(page),
   });
 }
 
@@ -70,15 +75,16 @@ export async function asPage(render: () => Promise<Response>): Promise<Response>
 
 function bannerFor(realProvider: string | undefined): string {
   if (realProvider === undefined) return 'Connect emulator: no real account is involved';
-  return `Connect emulator: the real ${realProvider} is involved, with your account there`;
+  return `Connect emulator with the real ${realProvider}: real accounts are involved`;
 }
 
-function headersFor(formLeadsTo: string | undefined): Record<string, string> {
+function headersFor({ formLeadsTo, script }: Page): Record<string, string> {
   // Browsers apply form-action to the redirect after the form as well.
   const formAction = ["'self'", formLeadsTo && new URL(formLeadsTo).origin].filter(Boolean);
   const policy = [
     "default-src 'none'",
     `style-src ${hashOf(STYLE)}`,
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`, "connect-src 'self'"]),
     `form-action ${formAction.join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",

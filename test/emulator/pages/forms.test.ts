@@ -62,6 +62,6 @@ test('warns of a real account where the provider is real', async () => {
   });
   const { url } = (await authorize({ subject: { type: 'app' } }, 'oauth/real')).body;
   const page = await (await emulator.fetch(url)).text();
-  expect(page).toContain('the real Real is involved');
+  expect(page).toContain('with the real Real: real accounts are involved');
   expect(page).not.toContain('no real account');
 });
