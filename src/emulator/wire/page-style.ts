@@ -51,8 +51,9 @@ button {
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .wide { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; background: none; border: 0 }
-.wide nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none }
+.wide nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1rem 0; padding: 0; list-style: none }
 section { margin: 0 0 1rem; padding: 1.25rem; background: var(--card) }
+section p { margin: .5rem 0 }
 h3 { margin: 1rem 0 0; font-size: 1rem }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem }
 th, td { padding: .375rem .75rem .375rem 0; text-align: left; vertical-align: top }

@@ -11,7 +11,7 @@ import { ServiceError } from '../../wire/service-error.js';
 import { ACTIONS, type Action } from './actions.js';
 import type { Changes } from './changes.js';
 import { dashboardPage } from './dashboard-page.js';
-import { type FormOutcome, PAGE_PATH, type Sheet } from './sheet.js';
+import { type FormOutcome, PAGE_PATH, type Sheet, sectionOf } from './sheet.js';
 
 /** What the page shows and changes. */
 export interface Dashboard {
@@ -67,7 +67,7 @@ async function act(
     return dashboardPage(sheetOf(dashboard, formToken, outcome), error.status);
   }
   const { path } = action;
-  return c.redirect(`/?done=${encodeURIComponent(path)}#${path.split('/')[0]}`, 303);
+  return c.redirect(`/?done=${encodeURIComponent(path)}#${sectionOf(path)}`, 303);
 }
 
 function sheetOf(

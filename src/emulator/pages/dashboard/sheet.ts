@@ -40,9 +40,14 @@ export interface Section {
   forms?: Html;
 }
 
+/** The section that an action belongs to. */
+export function sectionOf(action: string): string {
+  return action.split('/')[0] ?? '';
+}
+
 /** Renders a section, with what became of its last form. */
 export function section({ outcome }: Sheet, { name, title, live, forms }: Section): Html {
-  const own = outcome?.action.startsWith(`${name}/`) ? outcome : undefined;
+  const own = outcome && sectionOf(outcome.action) === name ? outcome : undefined;
   return html`<section id="${name}" aria-labelledby="${name}-title">
 <h2 id="${name}-title">${title}</h2>
 ${own && messageOf(own)}
@@ -53,7 +58,8 @@ ${forms}
 
 /** Renders the form of an action. */
 export function form(sheet: Sheet, action: string, content: Html): Html {
-  return html`<form method="post" action="${PAGE_PATH}/${action}">
+  // The fragment shows the section again, also when the form is refused.
+  return html`<form method="post" action="${PAGE_PATH}/${action}#${sectionOf(action)}">
 <input type="hidden" name="form_token" value="${sheet.formToken}">
 ${content}
 </form>`;
