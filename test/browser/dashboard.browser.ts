@@ -103,7 +103,7 @@ const STEPS: Record<
   'clock/advance': {
     before: () => emulator.clock.set(0),
     act: async (page) => {
-      await typeInto(page, 'By', '3');
+      await typeInto(page, 'Amount', '3');
       await pressOn(page, 'Move');
     },
     after: () => expect(emulator.clock.now()).toBeGreaterThanOrEqual(3 * 3_600_000),

@@ -5,6 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
+import { application } from './application.js';
 import { openPage } from './chromium.js';
 import { everyPage } from './every-page.js';
 
@@ -20,12 +21,12 @@ let axe: string;
 beforeAll(async () => {
   axe = await readFile(AXE, 'utf8');
   emulator = await createEmulator({
-    projects: [{ id: 'app', name: 'storefront', url: 'http://127.0.0.1:9' }],
+    projects: [{ id: 'app', name: 'storefront' }],
     connectors: [
       { uid: OAUTH, scopes: ['read', 'write', 'issues:create'] },
-      { uid: SLACK, name: 'Acme Slack', triggers: { destinations: [{}] } },
+      { uid: SLACK, name: 'Acme Slack', installations: [{ tenantId: 'T024BE7', name: 'Acme' }] },
     ],
-    grants: [{ connector: OAUTH, user: 'ada' }],
+    grants: [{ connector: OAUTH, user: 'ada', scopes: ['read', 'write'] }],
   });
   await emulator.listen();
 });
@@ -42,6 +43,8 @@ async function fill(): Promise<void> {
     });
   for (const id of ['ada', 'bob']) await request(OAUTH, { type: 'user', id });
   await request(SLACK, { type: 'app' });
+  const destinations = [{ url: new URL((await application()).url).origin }];
+  emulator.setTriggers({ connector: SLACK, destinations });
   await emulator.trigger(SLACK, { type: 'app_mention', payload: { text: 'Hello' } });
   emulator.faults.next('token', { status: 503 });
   emulator.limits.set({ readsPerMinute: 200 });
@@ -64,7 +67,7 @@ test.each(everyPage(() => emulator, OAUTH, SLACK))(
     const { page, strayed } = await openPage();
     await page.goto(await open());
     if (press !== undefined) {
-      if (name === 'dashboard-refused') await page.getByLabel('By').fill('');
+      if (name === 'dashboard-refused') await page.getByLabel('Amount').fill('');
       await page.getByRole('button', { name: press, exact: true }).click();
     }
     if (says !== undefined) await page.getByText(says).waitFor();

@@ -17,10 +17,10 @@ import { triggersSection } from './triggers-section.js';
 
 const SECTIONS = [
   ['consents', 'Waiting for consent', consentsSection],
+  ['ledger', 'Ledger', ledgerSection],
   ['connectors', 'Connectors', connectorsSection],
   ['grants', 'Grants', grantsSection],
   ['tokens', 'Tokens', tokensSection],
-  ['ledger', 'Ledger', ledgerSection],
   ['triggers', 'Triggers', triggersSection],
   ['faults', 'Faults', faultsSection],
   ['limits', 'Rate limits', limitsSection],

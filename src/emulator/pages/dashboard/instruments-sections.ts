@@ -100,7 +100,7 @@ export function clockSection(sheet: Sheet): Html {
       sheet,
       field.action,
       html`<h3>Move it forward</h3>
-${numberField(sheet, { ...field, name: 'amount', label: 'By', value: 1 })}
+${numberField(sheet, { ...field, name: 'amount', label: 'Amount', value: 1 })}
 ${choice(sheet, { ...field, name: 'unit', label: 'Unit', options: UNITS, value: '3600000' })}
 <button class="primary" type="submit">Move</button>`,
     )}
