@@ -12,6 +12,10 @@ const ENTRIES = [...ADAPTERS, 'node'];
 // `await using` needs a library that consumers may not have named.
 const DISPOSABLE = { banner: '/// <reference lib="esnext.disposable" />' };
 
+/** Commander is CommonJS, and asks for `node:` modules. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 const shared: Options = { format: 'esm', target: 'node20', splitting: true, sourcemap: true };
 const sdk: Options = {
   ...shared,
@@ -49,11 +53,19 @@ export default defineConfig([
   // A build of its own, so that what the emulator needs of a library stays out of the SDK.
   {
     ...shared,
-    dts: DISPOSABLE,
-    entry: { index: 'src/emulator/index.ts' },
-    outDir: 'dist/emulator',
+    // The command shares its files with the emulator; only the latter is imported by applications.
+    dts: { ...DISPOSABLE, entry: { 'emulator/index': 'src/emulator/index.ts' } },
+    entry: {
+      'emulator/index': 'src/emulator/index.ts',
+      'cli/main': 'src/cli/main.ts',
+      'cli/offline/preload': 'src/cli/offline/preload.ts',
+    },
     platform: 'node',
-    noExternal: ['zod', 'jose', 'hono', '@hono/node-server', 'oauth4webapi'],
+    noExternal: ['commander', 'zod', 'jose', 'hono', '@hono/node-server', 'oauth4webapi'],
+    banner: { js: REQUIRE },
+    esbuildOptions: (options) => {
+      options.chunkNames = 'emulator/[name]-[hash]';
+    },
     esbuildPlugins: [notices('dist/emulator/NOTICES.txt')],
   },
 ]);

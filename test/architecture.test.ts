@@ -70,6 +70,7 @@ function isAllowed(from: string, to: string): boolean {
   if (from === 'index.ts') return target === 'root' && to !== 'core.ts';
   if (from === 'core.ts') return target === 'internal' || target === 'root';
   if (to === 'core.ts') return false;
+  if (room === 'cli') return target === 'cli' || target === 'emulator';
   if (room === 'emulator') return target === 'emulator' || to === 'types.ts';
   if (CLOSED_ROOMS.includes(target) || to === 'index.ts') return room === target;
   if (room === 'internal') return target === 'internal' || isForAll || to === 'errors.ts';

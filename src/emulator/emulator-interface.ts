@@ -26,7 +26,7 @@ export interface OidcTokenOptions {
 export interface Emulator extends EmulatorControls {
   /** Reaches the service without a socket, whatever the host of the URL; follows no redirects. */
   readonly fetch: typeof fetch;
-  /** Serves on 127.0.0.1 and returns the URL; port 0 takes a free one. */
+  /** Serves on this machine and returns the URL; port 0 takes a free one. */
   listen(port?: number): Promise<string>;
   /** Where the service is; `http://connect.localhost` (for `fetch` only) while not listening. */
   readonly url: string;
@@ -111,6 +111,11 @@ export interface EmulatorOptions {
   oidcIssuer?: string;
   /** Milliseconds that a real provider may take for an answer. @default 10_000 */
   providerTimeoutMs?: number;
+  /**
+   * Where `listen` listens. With `0.0.0.0` or `::`, containers reach it, but so does everybody in the
+   * same network: whoever can, controls it. @default '127.0.0.1'
+   */
+  host?: string;
   /** Is told of each request when it has ended, for a log; it must not throw. @default nobody is */
   onRequest?: (request: EmulatorRequest) => void;
   /**

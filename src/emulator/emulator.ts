@@ -4,11 +4,11 @@ import { serveControl } from './control/serve-control.js';
 import type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 import { createControls } from './instruments/controls.js';
 import { introspect } from './instruments/introspection.js';
-import { Changes } from './pages/dashboard/changes.js';
-import { serveDashboard } from './pages/dashboard/serve-dashboard.js';
+import { Changes, tellingAfter } from './pages/dashboard/changes.js';
+import { type Dashboard, serveDashboard } from './pages/dashboard/serve-dashboard.js';
 import { type Answer, createApp } from './server/app.js';
 import { inProcessFetch } from './server/in-process.js';
-import { LoopbackServer } from './server/loopback-server.js';
+import { HOSTS, LoopbackServer } from './server/loopback-server.js';
 import { createService, partsOf, resetService, type Service } from './service.js';
 import { addAccessToken } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
@@ -36,18 +36,15 @@ export async function createEmulator(
   options: EmulatorOptions = {},
 ): Promise<Emulator> {
   const checked = checkSeed(seed);
-  checkIssuer(options);
+  checkOptions(options);
   const { state, stateKey = PROCESS_KEY } = options;
   const controlToken = checkKey('controlToken', options.controlToken ?? randomKey());
-  const server = new LoopbackServer();
+  const server = new LoopbackServer(options.host);
   const keeper = state === undefined ? undefined : await Keeper.open(state, options.stateKey);
   const key = keeper?.key ?? checkKey('stateKey', stateKey);
   const service = await startService(checked, options, server, keeper);
   const [triggers, changes] = [new TriggerSender(service), new Changes()];
-  const app = createApp(service, (hono) => {
-    serveControl(hono, () => emulator);
-    serveDashboard(hono, { service, triggers, changes, emulator: () => emulator });
-  });
+  const app = appOf({ service, triggers, changes, emulator: () => emulator }, options);
   const serve = tellingAfter(savingAfter(app, keeper), changes);
   const { clock, ledger, faults, limits } = service;
   const emulator: Emulator = {
@@ -72,9 +69,24 @@ export async function createEmulator(
   return emulator;
 }
 
-function checkIssuer({ oidcIssuer }: EmulatorOptions): void {
-  if (oidcIssuer === undefined || URL.canParse(oidcIssuer)) return;
-  throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
+function checkOptions({ oidcIssuer, host }: EmulatorOptions): void {
+  if (oidcIssuer !== undefined && !URL.canParse(oidcIssuer)) {
+    throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
+  }
+  if (host !== undefined && !HOSTS.includes(host)) {
+    throw new TypeError(`host: expected ${HOSTS.join(', ')}.`);
+  }
+}
+
+/** The service with what controls it: for other processes, and for a person. */
+function appOf(dashboard: Dashboard, { host = '127.0.0.1' }: EmulatorOptions): Answer {
+  return createApp(dashboard.service, {
+    mount: (hono) => {
+      serveControl(hono, dashboard.emulator);
+      serveDashboard(hono, dashboard);
+    },
+    isOpen: host !== '127.0.0.1',
+  });
 }
 
 /** Returning to the seed, or to what was kept. */
@@ -148,23 +160,11 @@ async function startService(
 /** What an answer tells is on disk before anybody reads it. */
 function savingAfter(answer: Answer, keeper: Keeper | undefined): Answer {
   if (keeper === undefined) return answer;
-  return async (request, host) => {
+  return async (...asked) => {
     try {
-      return await answer(request, host);
+      return await answer(...asked);
     } finally {
       await keeper.save();
-    }
-  };
-}
-
-/** Any request may change what the page shows, but for those that read it. */
-function tellingAfter(answer: Answer, changes: Changes): Answer {
-  return async (request, host) => {
-    try {
-      return await answer(request, host);
-    } finally {
-      const { pathname } = new URL(request.url);
-      if (pathname !== '/') changes.tell();
     }
   };
 }

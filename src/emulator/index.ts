@@ -44,6 +44,7 @@ export type {
   TriggersSeed,
   UserSeed,
 } from './state/seed.js';
+export { defineConfig } from './state/seed-schema.js';
 export type { BillingTerms, MonthlyUsage } from './state/usage.js';
 export type { EmulatorSnapshot } from './storage/snapshot.js';
 export type { TriggerDelivery } from './triggers/forward.js';

@@ -37,6 +37,11 @@ export const CONNECTOR_CALLS = {
     ...(['PUT', 'triggers', triggers.unwrap().extend({ connector: text })] as const),
     (emulator, body) => emulator.setTriggers(body),
   ),
+  setProjectUrl: callWith(
+    ...(['PUT', 'projects/url'] as const),
+    z.strictObject({ url: text, project: text.optional() }),
+    (emulator, body) => emulator.setProjectUrl(body),
+  ),
   trigger: callWith(
     ...(['POST', 'trigger', z.strictObject({ connector: text, event: eventSchema })] as const),
     async (emulator, { connector, event }) =>

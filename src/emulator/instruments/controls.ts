@@ -24,6 +24,7 @@ import type { State } from '../state/store.js';
 import { APP, userPrincipal } from '../state/subjects.js';
 import { endTokens, expireTokens, type RevocationTarget } from '../state/tokens.js';
 import { setTriggers } from '../state/trigger-settings.js';
+import { localOrigin } from '../wire/urls.js';
 import {
   type EmulatorConnector,
   type EmulatorGrant,
@@ -56,6 +57,12 @@ export interface EmulatorControls {
   /** Links a connector to a project, in these environments only. */
   link(link: ConnectorRef & LinkSeed): void;
   unlink(link: ConnectorRef & Pick<LinkSeed, 'project'>): void;
+  /**
+   * Says where an application is on this machine: webhooks are forwarded there. Without a project,
+   * that of the default one.
+   * @throws {TypeError} for another machine, or for more than an origin
+   */
+  setProjectUrl(at: { url: string; project?: string }): void;
   /** Changes the triggers of a connector; destinations, when given, replace the others. */
   setTriggers(triggers: ConnectorRef & TriggersSeed): void;
   readonly connectors: {
@@ -87,6 +94,9 @@ export function createControls(state: State): EmulatorControls {
     },
     unlink: ({ connector, project }) =>
       unlinkProject(store.connector(connector), store.project(project).id),
+    setProjectUrl: ({ url, project }) => {
+      store.project(project).url = localOrigin(url);
+    },
     setTriggers: ({ connector, ...seed }) => setTriggers(state, store.connector(connector), seed),
     connectors: {
       add: (seed) => addConnector(state, seed).id,

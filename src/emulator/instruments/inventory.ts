@@ -14,6 +14,8 @@ export interface EmulatorConnector {
   installations: Installation[];
   /** Projects that may use it. */
   links: ProjectLink[];
+  /** Where hosts of its provider are on this machine. */
+  hosts?: Record<string, string>;
   /** Whether webhooks of its provider are forwarded. */
   triggersEnabled: boolean;
   /** Whether it has been deleted, and answers 410. */
@@ -47,6 +49,7 @@ export function listConnectors({ store }: State): EmulatorConnector[] {
     ...{ id, uid, type, name, service, teamId },
     installations: structuredClone(connector.installations),
     links: structuredClone(connector.links),
+    hosts: connector.hosts && { ...connector.hosts },
     triggersEnabled: connector.triggers.enabled,
     isDeleted: connector.deletedAt !== undefined,
   }));

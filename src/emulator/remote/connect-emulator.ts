@@ -3,13 +3,19 @@ import { isLoopback } from '../wire/urls.js';
 import { ControlClient } from './control-client.js';
 import { type RemoteEmulator, remoteEmulator } from './remote-emulator.js';
 
+/** Names the run file to what `grantkit dev` and `grantkit exec` run. */
+export const RUN_FILE_VARIABLE = 'GRANTKIT_RUN';
+
 const DEFAULT_RUN_FILE = '.grantkit/run.json';
 
 /** How to get in. */
 export interface ConnectEmulatorOptions {
   /** @default the variable `GRANTKIT_CONTROL_TOKEN`, else the one in the run file */
   controlToken?: string;
-  /** Where the emulator has left its URL and token. @default '.grantkit/run.json' */
+  /**
+   * Where the emulator has left its URL and token.
+   * @default the variable `GRANTKIT_RUN`, which `grantkit exec` sets, else '.grantkit/run.json'
+   */
   run?: string;
 }
 
@@ -36,7 +42,7 @@ async function findEmulator(
   url: string | undefined,
   {
     controlToken = process.env['GRANTKIT_CONTROL_TOKEN'],
-    run = DEFAULT_RUN_FILE,
+    run = process.env[RUN_FILE_VARIABLE] || DEFAULT_RUN_FILE,
   }: ConnectEmulatorOptions,
 ): Promise<{ url: string; controlToken: string }> {
   const origin = url === undefined ? undefined : originOf(url);

@@ -78,6 +78,7 @@ export function remoteEmulator(client: ControlClient): RemoteEmulator {
     uninstall: (installation) => client.call('uninstall', installation),
     link: (link) => client.call('link', link),
     unlink: (link) => client.call('unlink', link),
+    setProjectUrl: (at) => client.call('setProjectUrl', at),
     setTriggers: (triggers) => client.call('setTriggers', triggers),
     trigger: async (connector, event) =>
       outcomeOf(await client.call('trigger', { connector, event: eventOnWire(event) })),

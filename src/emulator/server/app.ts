@@ -27,6 +27,9 @@ type Endpoint = [
   handler: Handler,
 ];
 
+/** An address, for which nobody's name can be made to stand, or what containers call their host. */
+const OTHERS_NAME_FOR_US = /^([\d.]+|\[[\da-f:.]+\]|host\.(docker|containers)\.internal)$/;
+
 const ENDPOINTS: Endpoint[] = [
   ['POST', '/v1/connect/token/:target', 'token', 'read', answerToken],
   ['POST', '/v1/connect/token/:target/import', 'import', 'write', answerImport],
@@ -38,11 +41,19 @@ const ENDPOINTS: Endpoint[] = [
   ['GET', '/v1/connect/result/:target', 'result', 'read', answerResult],
 ];
 
+/** How the service differs from one of its own. */
+export interface AppOptions {
+  /** Serves something besides. */
+  mount?(app: Hono): void;
+  /** Whether other machines may ask too. @default false */
+  isOpen?: boolean;
+}
+
 /** Answers a request; `host` is the `Host` header of one that came over a socket. */
 export type Answer = (request: Request, host?: string) => Promise<Response>;
 
 /** The whole service, and what is mounted besides, as one function from a request to its answer. */
-export function createApp(service: Service, mount?: (app: Hono) => void): Answer {
+export function createApp(service: Service, { mount, isOpen = false }: AppOptions = {}): Answer {
   const app = new Hono();
   for (const endpoint of ENDPOINTS) {
     const [method, path] = endpoint;
@@ -58,7 +69,7 @@ export function createApp(service: Service, mount?: (app: Hono) => void): Answer
   app.notFound((c) => refuse(new ServiceError('not_found', `There is nothing at ${c.req.path}.`)));
   app.onError(refuse);
   return async (request, host) => {
-    const response = isOurs(host) ? await app.fetch(request) : refuseHost();
+    const response = isOurs(host, isOpen) ? await app.fetch(request) : refuseHost();
     return stamp(service, response);
   };
 }
@@ -83,9 +94,11 @@ async function answer(service: Service, c: Context, endpoint: Endpoint): Promise
 }
 
 /** A foreign host name that resolves to this machine would let a web page read the answers. */
-function isOurs(host: string | undefined): boolean {
+function isOurs(host: string | undefined, isOpen: boolean): boolean {
   if (host === undefined) return true;
-  return URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
+  if (!URL.canParse(`http://${host}`)) return false;
+  const { hostname } = new URL(`http://${host}`);
+  return isLoopback(hostname) || (isOpen && OTHERS_NAME_FOR_US.test(hostname));
 }
 
 function refuseHost(): Response {

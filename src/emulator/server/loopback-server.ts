@@ -8,10 +8,15 @@ interface Socket {
   close(): Promise<void>;
 }
 
-/** The socket of the service, on 127.0.0.1 only. */
+/** The addresses to listen at: this machine alone, or every network it is in. */
+export const HOSTS = ['127.0.0.1', '0.0.0.0', '::'];
+
+/** The socket of the service, on 127.0.0.1 unless another address is asked for. */
 export class LoopbackServer {
   #opening: Promise<Socket> | undefined;
   #url: string | undefined;
+
+  constructor(private readonly host = '127.0.0.1') {}
 
   /** The origin; `undefined` while it is closed. */
   get url(): string | undefined {
@@ -20,7 +25,7 @@ export class LoopbackServer {
 
   /** Opens the socket, unless it is open, and returns its origin; port 0 takes a free one. */
   async listen(answer: Answer, port: number): Promise<string> {
-    this.#opening ??= open(answer, port);
+    this.#opening ??= open(answer, port, this.host);
     try {
       this.#url = (await this.#opening).url;
     } catch (error) {
@@ -39,12 +44,12 @@ export class LoopbackServer {
   }
 }
 
-function open(answer: Answer, port: number): Promise<Socket> {
+function open(answer: Answer, port: number, hostname: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const server = serve(
       {
         port,
-        hostname: '127.0.0.1',
+        hostname,
         overrideGlobalObjects: false,
         fetch: (request, bindings) => answerOrDrop(answer, request, bindings as HttpBindings),
       },

@@ -31,6 +31,7 @@ export function addConnector(state: State, wanted: ConnectorSeed): Connector {
     clientUrl: seed.clientUrl,
     data: seed.data,
     metadata: seed.metadata,
+    hosts: seed.hosts,
     links: linksOf(state, seed, team.id),
     triggers: initialTriggers(state),
     installations: [],

@@ -90,6 +90,8 @@ export interface Connector extends ConnectorType {
   /** The static credential of an API key connector. */
   apiKey?: string;
   clientUrl?: string;
+  /** Where hosts of the provider are on this machine. */
+  hosts?: Record<string, string>;
   /** Configuration of the provider; its secrets are never shown. */
   data?: Record<string, unknown>;
   /** What the provider told at consent; part of each token response. */

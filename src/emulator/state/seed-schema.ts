@@ -2,11 +2,17 @@ import * as z from 'zod';
 import type { ConnectAuthorizationDetail } from '../../types.js';
 import { firstProblem } from '../wire/request-schemas.js';
 import { strictObject } from '../wire/strict-object.js';
+import { isLocalOrigin } from '../wire/urls.js';
 import { ROLES } from './roles.js';
 import type { EmulatorSeed } from './seed.js';
 
 const text = z.string().min(1);
 const texts = z.array(text);
+const HOST_RULE = "expected hosts such as 'slack.com' with their places on this machine";
+const hostName = z.string().regex(/^[a-z\d]([a-z\d.-]*[a-z\d])?$/);
+const origin = z
+  .string()
+  .refine(isLocalOrigin, 'expected an origin on this machine such as http://127.0.0.1:4003');
 const fields = z.record(z.string(), z.unknown());
 const subjectType = z.enum(['app', 'user', 'jwt-bearer', 'token']);
 const role = z.enum(ROLES);
@@ -51,6 +57,7 @@ const connectorSeedSchema = strictObject({
   tokenLifetimeMs: z.number().positive().optional(),
   scopes: texts.optional(),
   provider: z.enum(['fake', 'real']).optional(),
+  hosts: z.record(hostName, origin, HOST_RULE).optional(),
   data: fields.optional(),
   metadata: fields.optional(),
   apiKey: text.optional(),
@@ -128,6 +135,15 @@ export const seedSchema = strictObject({
   now: z.number().nonnegative().optional(),
   idSeed: text.optional(),
 }) satisfies z.ZodType<EmulatorSeed>;
+
+/**
+ * Gives `grantkit.config.ts` its types.
+ * @example
+ * export default defineConfig({ connectors: [{ uid: 'slack/acme-slack' }] });
+ */
+export function defineConfig(config: EmulatorSeed): EmulatorSeed {
+  return config;
+}
 
 /**
  * Checks a seed.

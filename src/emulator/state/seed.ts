@@ -123,6 +123,11 @@ export interface ConnectorSeed {
    * `serverConfig`. @default 'real' when `data.serverConfig` has endpoints, else 'fake'
    */
   provider?: 'fake' | 'real';
+  /**
+   * Where hosts of the provider are on this machine, for an application that runs without a network:
+   * `{ 'slack.com': 'http://127.0.0.1:4003' }`. `grantkit dev --offline` leads its calls there.
+   */
+  hosts?: Record<string, string>;
   /** Configuration of the provider; no answer shows its secrets. */
   data?: Record<string, unknown>;
   /** Part of each token response. */

@@ -28,6 +28,13 @@ export function withQuery(base: string | URL, params: Record<string, string | un
   return url.href;
 }
 
+/** Whether a text is the origin of a server on this machine. */
+export function isLocalOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, href, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && isLoopback(hostname) && href === `${origin}/`;
+}
+
 /**
  * The origin of an application on this machine.
  * @throws {TypeError} when the URL is anywhere else, or has more than an origin

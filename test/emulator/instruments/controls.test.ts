@@ -48,3 +48,27 @@ test('shows a connector to the projects it is linked to only', async () => {
   expect((await send(emulator, path)).status).toBe(403);
   expect((await send(emulator, path, undefined, emulator.accessToken())).status).toBe(200);
 });
+
+test('forwards webhooks to where the application is now', async () => {
+  const paths: string[] = [];
+  const emulator = await createEmulator(
+    { connectors: [{ uid: 'slack/acme', triggers: { destinations: [{}] } }] },
+    {
+      fetch: async (url) => {
+        paths.push(String(url));
+        return new Response();
+      },
+    },
+  );
+  const trigger = () => emulator.trigger('slack/acme', { type: 'app_mention' });
+  expect((await trigger()).deliveries[0]?.error).toContain('does not know where');
+  emulator.setProjectUrl({ url: 'http://localhost:3001' });
+  await trigger();
+  emulator.setProjectUrl({ project: 'app', url: 'http://127.0.0.1:3002' });
+  await trigger();
+  expect(paths).toEqual(['http://localhost:3001/slack', 'http://127.0.0.1:3002/slack']);
+  const at = (url: string, project?: string) => () => emulator.setProjectUrl({ url, project });
+  expect(at('https://example.com')).toThrow('this machine only');
+  expect(at('http://127.0.0.1:3000/slack')).toThrow('an origin only');
+  expect(at('http://127.0.0.1:3000', 'none')).toThrow('no project "none"');
+});

@@ -89,3 +89,43 @@ test.each(['localhost', '127.0.0.1', '[::1]:80', 'connect.localhost:3000'])(
     expect((await getAs(host)).status).toBe(200);
   },
 );
+
+describe('a service that is open to other machines', () => {
+  let open: Emulator;
+
+  beforeAll(async () => {
+    open = await createEmulator({}, { host: '0.0.0.0' });
+    await open.listen();
+    return () => open.close();
+  });
+
+  const statusAs = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get(`${open.url}/.well-known/jwks`, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+
+  test.each([
+    '127.0.0.1',
+    'localhost:4640',
+    '192.168.1.5:4640',
+    '[fe80::1]:4640',
+    'host.docker.internal:4640',
+  ])('answers %s', async (host) => {
+    expect(open.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect(await statusAs(host)).toBe(200);
+  });
+
+  test.each(['rebound.test', 'host.docker.internal.evil.test', '1.2.3.4.evil.test'])(
+    'refuses %s, a name that anybody can lead here',
+    async (host) => expect(await statusAs(host)).toBe(421),
+  );
+
+  test('is asked for by an address', async () => {
+    await expect(createEmulator({}, { host: 'example.com' })).rejects.toThrow(
+      'host: expected 127.0.0.1, 0.0.0.0, ::.',
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEmulator } from '../../../src/emulator/index.js';
+import { createEmulator, defineConfig } from '../../../src/emulator/index.js';
 import { requestToken } from '../api.js';
 
 test('accepts every field', async () => {
@@ -70,4 +70,19 @@ test.each([
 ])('names the wrong field of %j', async (seed, message) => {
   // @ts-expect-error: most of these seeds are wrong for the compiler too
   await expect(createEmulator(seed)).rejects.toThrow(message);
+});
+
+test('says where hosts of a provider are, on this machine only', async () => {
+  const withHosts = (hosts: Record<string, string>) =>
+    createEmulator(defineConfig({ connectors: [{ uid: 'slack/acme', hosts }] }));
+  await expect(withHosts({ 'slack.com': 'http://127.0.0.1:4003' })).resolves.toBeDefined();
+  await expect(withHosts({ 'slack.com': 'https://evil.test' })).rejects.toThrow(
+    'seed.connectors[0].hosts.slack.com: expected an origin on this machine such as http://127.0.0.1:4003',
+  );
+  await expect(withHosts({ 'slack.com': 'http://127.0.0.1:4003/api' })).rejects.toThrow(
+    'an origin',
+  );
+  await expect(withHosts({ 'https://slack.com': 'http://127.0.0.1:1' })).rejects.toThrow(
+    "expected hosts such as 'slack.com'",
+  );
 });

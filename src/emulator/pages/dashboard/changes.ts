@@ -1,3 +1,5 @@
+import type { Answer } from '../../server/app.js';
+
 /**
  * Tells open pages that something may have changed. Whoever is slow is told once of all that happened
  * meanwhile, so that nothing piles up.
@@ -32,4 +34,15 @@ export class Changes {
     }
     this.#followers.delete(note);
   }
+}
+
+/** Any request may change what the page shows, but for those of the page itself. */
+export function tellingAfter(answer: Answer, changes: Changes): Answer {
+  return async (request, ...sender) => {
+    try {
+      return await answer(request, ...sender);
+    } finally {
+      if (new URL(request.url).pathname !== '/') changes.tell();
+    }
+  };
 }

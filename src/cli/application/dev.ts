@@ -1,0 +1,82 @@
+import { relative } from 'node:path';
+import { loadConfig } from '../project/config.js';
+import { Folder } from '../project/folder.js';
+import { findService } from '../project/running-service.js';
+import { Problem, say, type Terminal } from '../terminal.js';
+import { printGreeting } from './greeting.js';
+import { RequestLog } from './request-log.js';
+import { runBeside, type ServiceOptions } from './run-beside.js';
+import { type OpenService, startService } from './service.js';
+
+/** The options of `grantkit dev`. */
+export interface DevOptions extends ServiceOptions {
+  config?: string;
+  port?: number;
+  host?: string;
+  fresh?: boolean;
+  consent?: 'ask' | 'auto';
+}
+
+/**
+ * `grantkit dev`: runs the service of a folder, and the application with it, until one of them ends;
+ * returns the exit code of the application. A service that runs already is used, and stays.
+ */
+export async function dev(
+  command: string[],
+  options: DevOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const folder = Folder.of(terminal.cwd);
+  const running = await findService(folder);
+  if (running !== undefined) {
+    refuseToChange(running, options);
+    const service = { emulator: running, url: running.url, isShared: true };
+    const greet = () => say(terminal, `Using the service at ${running.url}, which runs already.`);
+    return runBeside(service, { command, options, folder, terminal, greet });
+  }
+  const log = new RequestLog(terminal);
+  const { service, greet } = await start(folder, options, { terminal, log });
+  const code = await runBeside(service, { command, options, folder, terminal, greet });
+  say(terminal, log.summary());
+  return code;
+}
+
+async function start(
+  folder: Folder,
+  options: DevOptions,
+  { terminal, log }: { terminal: Terminal; log: RequestLog },
+): Promise<{ service: OpenService; greet(): void }> {
+  const config = await loadConfig(terminal.cwd, options.config);
+  const { consent = config.seed.consent, host, port } = options;
+  await folder.create();
+  if (options.fresh) {
+    const aside = await folder.setStateAside(new Date());
+    if (aside) say(terminal, `The state before is in ${relative(terminal.cwd, aside)}.`);
+  }
+  const seed = { ...config.seed, consent };
+  const service = await startService(
+    { ...config, seed },
+    {
+      ...{ state: folder.state, run: folder.run, host },
+      stateKey: terminal.env['GRANTKIT_STATE_KEY'],
+      onRequest: (request) => log.print(request),
+    },
+    port,
+  );
+  const greeting = { ...service, config: { ...config, seed }, host, folder, terminal };
+  return { service, greet: () => printGreeting(greeting) };
+}
+
+/** What a service has been started with stays as it is. */
+function refuseToChange(
+  { url }: { url: string },
+  { fresh, host, consent, config, port = 0 }: DevOptions,
+): void {
+  const isOther = port !== 0 && String(port) !== new URL(url).port;
+  const wanted = Object.entries({ fresh, host, consent, config, port: isOther || undefined });
+  const name = wanted.find(([, value]) => value !== undefined)?.[0];
+  if (name === undefined) return;
+  throw new Problem(
+    `The service of this folder runs at ${url} already: stop it first, or leave out --${name}.`,
+  );
+}

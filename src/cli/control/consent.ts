@@ -1,0 +1,31 @@
+import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
+import { withService } from '../project/running-service.js';
+import { answer, Problem, type Terminal, USAGE } from '../terminal.js';
+
+/** `grantkit approve` and `grantkit deny`: decides on a request for consent, as on its page. */
+export async function decide(
+  decision: 'approve' | 'deny',
+  given: string | undefined,
+  options: { json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  if (given !== undefined && !URL.canParse(given)) {
+    throw new Problem('url: expected the address of a consent page.', USAGE);
+  }
+  await withService(terminal, async (emulator) => {
+    const url = given ?? (await onlyRequest(emulator));
+    const outcome = await emulator[decision](url);
+    const back =
+      outcome.redirectUrl === undefined ? '' : ` The browser returns to ${outcome.redirectUrl}`;
+    answer(terminal, options, outcome, `${decision === 'approve' ? 'Allowed' : 'Denied'}.${back}`);
+  });
+}
+
+async function onlyRequest(emulator: RemoteEmulator): Promise<string> {
+  const waiting = await emulator.consents();
+  const [only, another] = waiting;
+  if (only === undefined) throw new Problem('Nobody waits for a consent.');
+  if (another === undefined) return only.url;
+  const list = waiting.map(({ connector, url }) => `  ${connector}: ${url}`);
+  throw new Problem(`${waiting.length} requests wait; name the one:\n${list.join('\n')}`, USAGE);
+}

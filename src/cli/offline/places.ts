@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+
+/** What an application asked for a request, as `http.request` takes it. */
+export type RequestArguments = [
+  options: RequestOptions,
+  onResponse?: (response: IncomingMessage) => void,
+];
+
+/** Where the hosts of the network are on this machine. */
+export class Places {
+  private constructor(private readonly origins: Readonly<Record<string, string>>) {}
+
+  /** The places in a variable that `grantkit` has set. */
+  static of(variable = '{}'): Places {
+    return new Places(JSON.parse(variable));
+  }
+
+  /**
+   * Where a request goes instead; `undefined` for one that stays on this machine.
+   * @throws {Error} for a host that has no place here
+   */
+  find(url: URL): URL | undefined {
+    if (isLocal(url.hostname)) return undefined;
+    const origin = Object.hasOwn(this.origins, url.hostname)
+      ? this.origins[url.hostname]
+      : undefined;
+    if (origin !== undefined) return new URL(`${url.pathname}${url.search}`, origin);
+    throw new Error(
+      `grantkit runs this application --offline, and knows no place of ${url.hostname} on this machine: name one in \`hosts\` of a connector.`,
+    );
+  }
+}
+
+/** The one form of what `http.request` takes in several. */
+export function requestArguments(args: readonly unknown[]): RequestArguments {
+  const [first, second] = args;
+  const isUrl = typeof first === 'string' || first instanceof URL;
+  const base = isUrl ? urlToHttpOptions(new URL(first)) : undefined;
+  const given = (isUrl ? second : first) ?? {};
+  const options = typeof given === 'object' ? given : {};
+  const onResponse = args.find((each) => typeof each === 'function');
+  return [{ ...base, ...options }, onResponse as RequestArguments[1]];
+}
+
+/** The URL of a request. */
+export function urlOf(
+  { hostname, host, port, path, protocol }: RequestOptions,
+  standard: string,
+): URL {
+  // The host may name a port, which is not used.
+  const name = hostname ?? host?.replace(/^([^:]+):\d+$/, '$1') ?? 'localhost';
+  const address = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
+  const at = port ? `:${port}` : '';
+  return new URL(`${protocol ?? standard}//${address}${at}${path ?? '/'}`);
+}
+
+/** A request that goes to another place, without what belongs to the connection it would have had. */
+export function led(options: RequestOptions, place: URL): RequestOptions {
+  const { agent: _agent, servername: _name, headers, ...rest } = options;
+  return {
+    ...rest,
+    protocol: 'http:',
+    hostname: place.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: undefined,
+    port: place.port,
+    path: `${place.pathname}${place.search}`,
+    headers: withoutHost(headers),
+  };
+}
+
+function withoutHost(headers: RequestOptions['headers']): RequestOptions['headers'] {
+  if (headers === undefined || Array.isArray(headers)) return headers;
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'host'),
+  );
+}
+
+function isLocal(hostname: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|(.+\.)?localhost)$/.test(hostname);
+}

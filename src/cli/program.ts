@@ -1,0 +1,105 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addControls } from './control-commands.js';
+import { messageOf, Problem, say, type Terminal, USAGE } from './terminal.js';
+
+const EXAMPLES = `
+Examples:
+  grantkit dev -- next dev        the service and the application
+  grantkit exec -- npm run e2e    the same for CI, without a person
+  grantkit env                    the variables for a second terminal
+  grantkit vercel connect list    the Vercel CLI against the service
+`;
+
+/**
+ * Runs a command line and returns its exit code: 0, the code of the application, 1 for what went
+ * wrong, 2 for what could not be understood.
+ */
+export async function runProgram(argv: string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    say(terminal, `grantkit: ${messageOf(error)}`);
+    return error instanceof Problem ? error.exitCode : 1;
+  }
+}
+
+function createProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
+  const program = new Command('grantkit')
+    .description('The Connect service on this machine, for the application that you develop.')
+    .addHelpText('after', EXAMPLES)
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'grantkit: ')),
+    })
+    .showHelpAfterError('Try --help.')
+    .exitOverride();
+  addDev(program, terminal, exitWith);
+  addExec(program, terminal, exitWith);
+  addVercel(program, terminal, exitWith);
+  addControls(program, terminal);
+  return program;
+}
+
+function addDev(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
+  withServiceOptions(program.command('dev'))
+    .description('run the service, and the application with it')
+    .argument('[command...]', 'starts the application; without it, the service runs alone')
+    .addOption(portOption('4640, or the next free one'))
+    .option('--host <address>', 'also listen for other machines: 0.0.0.0 or ::')
+    .option('--fresh', 'start empty; what there was is put aside')
+    .action(async (command: string[], options) => {
+      const { dev } = await import('./application/dev.js');
+      exitWith(await dev(command, options, terminal));
+    });
+}
+
+function addExec(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
+  withServiceOptions(program.command('exec'))
+    .description('run a command with a service of its own, which leaves nothing behind')
+    .argument('<command...>', 'what to run, such as the tests')
+    .addOption(portOption('a free one'))
+    .action(async (command: string[], options) => {
+      const { exec } = await import('./application/exec.js');
+      exitWith(await exec(command, options, terminal));
+    });
+}
+
+function addVercel(program: Command, terminal: Terminal, exitWith: (code: number) => void): void {
+  program
+    .command('vercel')
+    .description('run the Vercel CLI against the service')
+    .argument('[arguments...]', 'what to hand to it')
+    .helpOption(false)
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(async (args: string[]) => {
+      const { runVercel } = await import('./application/vercel.js');
+      exitWith(await runVercel(args, terminal));
+    });
+}
+
+function withServiceOptions(command: Command): Command {
+  return command
+    .passThroughOptions()
+    .option('--config <file>', 'what the service knows (default: grantkit.config.*)')
+    .addOption(new Option('--consent <who>', 'whether a person is asked').choices(['ask', 'auto']))
+    .option('--env-file <file>', 'further variables for the application')
+    .option('--offline', 'lead calls to providers and to Vercel to this machine');
+}
+
+function portOption(otherwise: string): Option {
+  return new Option('--port <port>', `where the service listens (default: ${otherwise})`).argParser(
+    (text) => {
+      if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+      throw new InvalidArgumentError('Expected a number from 0 (any free port) to 65535.');
+    },
+  );
+}

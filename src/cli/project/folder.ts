@@ -1,0 +1,68 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const STATE_FILES = ['state.json', 'state.json.key', 'state.json.ledger.ndjson', 'vercel'];
+
+/** The folder in which the service of a project keeps its files. */
+export class Folder {
+  constructor(readonly path: string) {}
+
+  /** The one below a working folder. */
+  static of(cwd: string): Folder {
+    return new Folder(join(cwd, '.grantkit'));
+  }
+
+  get state(): string {
+    return join(this.path, 'state.json');
+  }
+
+  /** Where the service is while it runs. */
+  get run(): string {
+    return join(this.path, 'run.json');
+  }
+
+  /** Configuration of the Vercel CLI. */
+  get vercel(): string {
+    return join(this.path, 'vercel');
+  }
+
+  /** Programs that stand for those of the system. */
+  get bin(): string {
+    return join(this.path, 'bin');
+  }
+
+  /** The OIDC token of the deployment. */
+  get oidcToken(): string {
+    return join(this.path, 'oidc-token');
+  }
+
+  /** Makes the folder, which Git never sees. */
+  async create(): Promise<void> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await writeFile(join(this.path, '.gitignore'), '*\n');
+  }
+
+  /** Puts the state away; returns where it is, or `undefined` when there was none. */
+  async setStateAside(now: Date): Promise<string | undefined> {
+    if (!(await isThere(this.state))) return undefined;
+    const aside = join(this.path, `aside-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
+    await mkdir(aside);
+    for (const name of STATE_FILES) {
+      const file = join(this.path, name);
+      if (await isThere(file)) await rename(file, join(aside, name));
+    }
+    return aside;
+  }
+
+  /** Removes it with everything in it. */
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
