@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import { runCall } from '../../control/call.js';
 import { eventStream } from '../../control/event-stream.js';
 import type { Emulator } from '../../emulator-interface.js';
+import type { Surroundings } from '../../server/app.js';
 import type { Service } from '../../service.js';
 import type { TriggerSender } from '../../triggers/send.js';
 import { type FormFields, readForm } from '../../wire/form.js';
@@ -32,14 +33,14 @@ export function serveDashboard(app: Hono, dashboard: Dashboard): void {
     // A program that asks for anything else hears that there is nothing, as at the real service.
     if (!c.req.header('accept')?.includes('text/html')) return c.notFound();
     return asPage(async () => {
-      refuseOtherSites(c.req.raw);
+      refuseOthers(c);
       const done = ACTIONS.find(({ path }) => path === c.req.query('done'));
       const outcome = done && { action: done.path, message: done.done };
       return dashboardPage(sheetOf(dashboard, formToken, outcome));
     });
   });
   app.get(`${PAGE_PATH}/changes`, (c) => {
-    refuseOtherSites(c.req.raw);
+    refuseOthers(c);
     return follow(dashboard);
   });
   for (const action of ACTIONS) {
@@ -55,6 +56,7 @@ async function act(
   action: Action,
   c: Context,
 ): Promise<Response> {
+  refuseOthers(c);
   const form = await readForm(c.req.raw);
   requireToken(form, formToken);
   try {
@@ -96,10 +98,17 @@ async function tellOfEvents({ ledger }: Service, changes: Changes, signal: Abort
   for await (const _ of ledger.follow({ signal })) changes.tell();
 }
 
-/** A page of another site may lead a person here; it may not fetch or embed what is here. */
-function refuseOtherSites({ headers }: Request): void {
-  const isOwn = ['none', 'same-origin'].includes(headers.get('sec-fetch-site') ?? 'none');
-  const isVisit = headers.get('sec-fetch-dest') === 'document';
+/**
+ * Refuses other machines, and pages of other sites: they may lead a person here, but not fetch or
+ * embed what is here.
+ */
+function refuseOthers(c: Context): void {
+  const { isFromHere } = c.env as Surroundings;
+  if (!isFromHere) {
+    throw new ServiceError('forbidden', 'This page is for the machine that the emulator runs on.');
+  }
+  const isOwn = ['none', 'same-origin'].includes(c.req.header('sec-fetch-site') ?? 'none');
+  const isVisit = c.req.header('sec-fetch-dest') === 'document';
   if (!isOwn && !isVisit) {
     throw new ServiceError('forbidden', 'No other site may read what the emulator knows.');
   }

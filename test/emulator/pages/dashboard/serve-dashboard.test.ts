@@ -1,5 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../../src/emulator/index.js';
+import { Changes } from '../../../../src/emulator/pages/dashboard/changes.js';
+import { serveDashboard } from '../../../../src/emulator/pages/dashboard/serve-dashboard.js';
+import { createApp } from '../../../../src/emulator/server/app.js';
+import { createService } from '../../../../src/emulator/service.js';
+import { TriggerSender } from '../../../../src/emulator/triggers/send.js';
 import { requestToken, startConsent } from '../../api.js';
 import { openPage, sectionOf, sendForm } from './page.js';
 
@@ -50,8 +55,8 @@ describe('no other site', () => {
   test.each<Record<string, string>>([
     { origin: 'https://evil.test' },
     { origin: 'null' },
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' },
+    { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'document' },
   ])('sends its forms, even with the token (%o)', async (headers) => {
     const fields = { connector: 'oauth/linear', user: 'ada' };
     const response = await sendForm(emulator, 'grants/revoke', fields, headers);
@@ -72,6 +77,24 @@ describe('no other site', () => {
     ]);
     expect(emulator.grants()).toMatchObject([{ isRevoked: false }]);
   });
+});
+
+test('no other machine sees or changes it, whatever it says of itself', async () => {
+  const service = await createService({}, { fetch, baseUrl: () => emulator.url });
+  const [triggers, changes] = [new TriggerSender(service), new Changes()];
+  const dashboard = { service, triggers, changes, emulator: () => emulator };
+  const answer = createApp(service, {
+    isOpen: true,
+    mount: (app) => serveDashboard(app, dashboard),
+  });
+  const statusFor = async (path: string, address: string, method = 'GET') => {
+    const request = new Request(`http://127.0.0.1${path}`, { method, headers: HTML });
+    return (await answer(request, '127.0.0.1', address)).status;
+  };
+  expect(await statusFor('/', '127.0.0.1')).toBe(200);
+  expect(await statusFor('/', '172.17.0.2')).toBe(403);
+  expect(await statusFor('/_grantkit/page/changes', '172.17.0.2')).toBe(403);
+  expect(await statusFor('/_grantkit/page/emulator/reset', '172.17.0.2', 'POST')).toBe(403);
 });
 
 test('leads back to the section, which says what was done', async () => {
