@@ -4,6 +4,8 @@ import { serveControl } from './control/serve-control.js';
 import type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 import { createControls } from './instruments/controls.js';
 import { introspect } from './instruments/introspection.js';
+import { Changes, tellingAfter } from './pages/dashboard/changes.js';
+import { type Dashboard, serveDashboard } from './pages/dashboard/serve-dashboard.js';
 import { type Answer, createApp } from './server/app.js';
 import { inProcessFetch } from './server/in-process.js';
 import { HOSTS, LoopbackServer } from './server/loopback-server.js';
@@ -15,7 +17,7 @@ import { Keeper } from './storage/keeper.js';
 import { removeRunFile, writeRunFile } from './storage/run-file.js';
 import { checkKey, randomKey } from './storage/seal.js';
 import { loadParts, readSnapshot, saveParts, writeSnapshot } from './storage/snapshot.js';
-import { sendTrigger } from './triggers/send.js';
+import { TriggerSender } from './triggers/send.js';
 
 const UNBOUND_URL = 'http://connect.localhost';
 const OIDC_LIFETIME_MS = 12 * 60 * 60_000;
@@ -41,15 +43,15 @@ export async function createEmulator(
   const keeper = state === undefined ? undefined : await Keeper.open(state, options.stateKey);
   const key = keeper?.key ?? checkKey('stateKey', stateKey);
   const service = await startService(checked, options, server, keeper);
-  const app = createApp(service, {
-    mount: (hono) => serveControl(hono, () => emulator),
-    isOpen: options.host !== undefined && options.host !== '127.0.0.1',
-  });
-  const serve = savingAfter(app, keeper);
+  const [triggers, changes] = [new TriggerSender(service), new Changes()];
+  const app = appOf({ service, triggers, changes, emulator: () => emulator }, options);
+  const serve = tellingAfter(savingAfter(app, keeper), changes);
   const { clock, ledger, faults, limits } = service;
   const emulator: Emulator = {
     ...createControls(service),
     ...socketOf(server, serve, { keeper, controlToken, run: options.run }),
+    ...memoryOf(service, { triggers, seed: checked, key }),
+    ...consentsOf(service, serve),
     ...{ controlToken, clock, ledger, faults, limits },
     now: () => clock.now(),
     fetch: inProcessFetch(serve, service.baseUrl),
@@ -61,14 +63,8 @@ export async function createEmulator(
     },
     oidcToken: async (wanted) => oidcToken(service, checked, wanted),
     accessToken: (wanted) => addAccessToken(service, wanted).token,
-    reset: () => resetService(service, checked),
-    snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
-    restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
     introspect: (token) => introspect(service, token),
-    consents: () => pendingConsents(service),
-    approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
-    deny: (url) => submitConsentForm(serve, url, 'deny'),
-    trigger: (connector, event) => sendTrigger(service, connector, event),
+    trigger: (connector, event) => triggers.send(connector, event),
   };
   return emulator;
 }
@@ -80,6 +76,44 @@ function checkOptions({ oidcIssuer, host }: EmulatorOptions): void {
   if (host !== undefined && !HOSTS.includes(host)) {
     throw new TypeError(`host: expected ${HOSTS.join(', ')}.`);
   }
+}
+
+/** The service with what controls it: for other processes, and for a person. */
+function appOf(dashboard: Dashboard, { host = '127.0.0.1' }: EmulatorOptions): Answer {
+  return createApp(dashboard.service, {
+    mount: (hono) => {
+      serveControl(hono, dashboard.emulator);
+      serveDashboard(hono, dashboard);
+    },
+    isOpen: host !== '127.0.0.1',
+  });
+}
+
+/** Returning to the seed, or to what was kept. */
+function memoryOf(
+  service: Service,
+  { triggers, seed, key }: { triggers: TriggerSender; seed: EmulatorSeed; key: string },
+): Pick<Emulator, 'reset' | 'snapshot' | 'restore'> {
+  return {
+    reset: () => {
+      triggers.forget();
+      resetService(service, seed);
+    },
+    snapshot: () => writeSnapshot(saveParts(partsOf(service)), key),
+    restore: (snapshot) => loadParts(partsOf(service), readSnapshot(snapshot, key)),
+  };
+}
+
+/** What a person would do in a browser. */
+function consentsOf(
+  service: Service,
+  serve: Answer,
+): Pick<Emulator, 'consents' | 'approve' | 'deny'> {
+  return {
+    consents: () => pendingConsents(service),
+    approve: (url, answers) => submitConsentForm(serve, url, 'allow', answers),
+    deny: (url) => submitConsentForm(serve, url, 'deny'),
+  };
 }
 
 /** Opening and closing, with what has to happen at either. */
@@ -126,9 +160,9 @@ async function startService(
 /** What an answer tells is on disk before anybody reads it. */
 function savingAfter(answer: Answer, keeper: Keeper | undefined): Answer {
   if (keeper === undefined) return answer;
-  return async (request, host) => {
+  return async (...asked) => {
     try {
-      return await answer(request, host);
+      return await answer(...asked);
     } finally {
       await keeper.save();
     }

@@ -21,16 +21,21 @@ export interface OpenPage {
 }
 
 /**
- * Opens a headless Chromium.
+ * Opens a headless Chromium, for which the names `localHosts` mean this machine.
  * @throws {Error} that says how to install one
  */
-export async function openPage(options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const browser = await chromium.launch({ executablePath: program(), args: FLAGS });
+export async function openPage({
+  localHosts = [],
+  ...options
+}: BrowserContextOptions & { localHosts?: string[] } = {}): Promise<OpenPage> {
+  const names = localHosts.map((name) => `MAP ${name} 127.0.0.1`).join(',');
+  const args = names === '' ? FLAGS : [...FLAGS, `--host-resolver-rules=${names}`];
+  const browser = await chromium.launch({ executablePath: program(), args });
   onTestFinished(() => browser.close());
   const context = await browser.newContext(options);
   const strayed: string[] = [];
   await context.route(
-    (url) => url.hostname !== '127.0.0.1',
+    ({ hostname }) => hostname !== '127.0.0.1' && !localHosts.includes(hostname),
     (route) => {
       strayed.push(route.request().url());
       return route.abort();

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Emulator } from '../emulator-interface.js';
+import { parseInput } from '../wire/json-body.js';
+import { ServiceError } from '../wire/service-error.js';
 
 /** A text that is not empty. */
 export const text = z.string().min(1);
@@ -31,4 +33,21 @@ export function callWith<Body, Result>(
   run: (emulator: Emulator, body: Body) => Result | Promise<Result>,
 ): Call<Body, Result> {
   return { method, path, body, run };
+}
+
+/**
+ * Makes a call with what somebody sent for it.
+ * @throws {ServiceError} when that is wrong, or the emulator refuses it
+ */
+export async function runCall({ body, run }: Call, emulator: Emulator, sent: unknown) {
+  const checked = body === undefined ? undefined : parseInput(body, sent);
+  try {
+    return await run(emulator, checked);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof ServiceError) throw error;
+    // What a method throws for its caller is a refusal; anything else is a fault of the emulator.
+    if (error.name === 'TypeError') throw new ServiceError('bad_request', error.message);
+    if (error.name === 'Error') throw new ServiceError('conflict', error.message);
+    throw error;
+  }
 }

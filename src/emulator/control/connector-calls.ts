@@ -8,6 +8,7 @@ const { installations, links, triggers } = connectorSeed.shape;
 const installation = installations.unwrap().element.extend({ connector: text });
 const link = links.unwrap().element.extend({ connector: text });
 const grant = seedSchema.shape.grants.unwrap().element;
+const grantRef = grant.pick({ connector: true, user: true, issuer: true, installationId: true });
 
 /** Calls about connectors, and what lies under them. */
 export const CONNECTOR_CALLS = {
@@ -48,9 +49,10 @@ export const CONNECTOR_CALLS = {
   ),
   grants: plainCall('GET', 'grants', (emulator) => emulator.grants()),
   grant: callWith('POST', 'grants', grant, (emulator, body) => emulator.grant(body)),
-  revokeGrant: callWith(
-    ...(['DELETE', 'grants'] as const),
-    grant.pick({ connector: true, user: true, issuer: true, installationId: true }),
-    (emulator, body) => emulator.revokeGrant(body),
+  revokeGrant: callWith('DELETE', 'grants', grantRef, (emulator, body) =>
+    emulator.revokeGrant(body),
+  ),
+  expireTokens: callWith('POST', 'grants/expire', grantRef, (emulator, body) =>
+    emulator.expireTokens(body),
   ),
 };

@@ -1,9 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { Emulator } from '../emulator-interface.js';
-import { firstProblem } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { admit } from './admission.js';
-import type { Call } from './call.js';
+import { type Call, runCall } from './call.js';
 import { CALLS, CONTROL_PATH } from './calls.js';
 import { EVENT_STREAM, eventStream } from './event-stream.js';
 
@@ -14,8 +13,8 @@ export function serveControl(app: Hono, emulator: () => Emulator): void {
     app.on(call.method, `${CONTROL_PATH}/${call.path}`, async (c) => {
       admit(c.req.raw, emulator().controlToken);
       if (isForStream(c, call)) return follow(emulator());
-      const body = call.body === undefined ? undefined : checkBody(call.body, await readJson(c));
-      const result = await asRefusal(async () => call.run(emulator(), body));
+      const body = call.body === undefined ? undefined : await readJson(c);
+      const result = await runCall(call, emulator(), body);
       return Response.json({ result }, { headers: { 'cache-control': 'no-store' } });
     });
   }
@@ -39,23 +38,5 @@ async function readJson(c: Context): Promise<unknown> {
     return JSON.parse(await c.req.text());
   } catch {
     throw new ServiceError('bad_request', 'body: expected JSON.');
-  }
-}
-
-function checkBody(schema: NonNullable<Call['body']>, body: unknown): unknown {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ServiceError('bad_request', firstProblem(result.error, 'body'));
-}
-
-/** What a method throws for its caller is a refusal; anything else is a fault of the emulator. */
-async function asRefusal<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof ServiceError) throw error;
-    if (error.name === 'TypeError') throw new ServiceError('bad_request', error.message);
-    if (error.name === 'Error') throw new ServiceError('conflict', error.message);
-    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Service } from '../service.js';
+import { realProviderOf } from '../state/provider-settings.js';
 import type { Connector } from '../state/records.js';
 import type { Profile, SignIn } from '../state/sign-in.js';
 import { type FormFields, readDecision } from '../wire/form.js';
@@ -18,6 +19,7 @@ export function signInPage(
   return renderPage({
     title: `Sign in with ${connector.serviceName}`,
     formLeadsTo: redirectUri,
+    realProvider: realProviderOf(connector),
     body: html`<p>${new URL(redirectUri).host} asks who you are, through the connector
 <strong>${connector.uid}</strong>.</p>
 <dl><dt>Scopes</dt><dd>${scopes.join(', ') || 'none'}</dd></dl>
@@ -25,7 +27,7 @@ export function signInPage(
 <input type="hidden" name="request_code" value="${requestCode}">
 <label for="account">Account at ${connector.serviceName}</label>
 <input id="account" name="account" value="${store.user().username}" required autocomplete="off">
-<button type="submit" name="decision" value="allow">Sign in</button>
+<button class="primary" type="submit" name="decision" value="allow">Sign in</button>
 <button type="submit" name="decision" value="deny" formnovalidate>Cancel</button>
 </form>`,
   });

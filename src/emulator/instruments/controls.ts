@@ -4,7 +4,7 @@ import {
   linkProject,
   unlinkProject,
 } from '../state/connectors.js';
-import { findGrant, recordConsent } from '../state/grants.js';
+import { findGrant, type GrantQuery, recordConsent } from '../state/grants.js';
 import {
   addInstallation,
   installationIdOf,
@@ -22,7 +22,7 @@ import type {
 } from '../state/seed.js';
 import type { State } from '../state/store.js';
 import { APP, userPrincipal } from '../state/subjects.js';
-import { endTokens } from '../state/tokens.js';
+import { endTokens, expireTokens, type RevocationTarget } from '../state/tokens.js';
 import { setTriggers } from '../state/trigger-settings.js';
 import { localOrigin } from '../wire/urls.js';
 import {
@@ -48,6 +48,8 @@ export interface EmulatorControls {
   grants(): EmulatorGrant[];
   /** Revokes a grant at the provider: its tokens end, and requests fail with `no_token`. */
   revokeGrant(grant: GrantRef): void;
+  /** Lets the tokens of a grant expire now; the next request for one gets a new one. */
+  expireTokens(grant: GrantRef): void;
   /** Adds a provider tenant to a connector; returns its installation id. */
   install(installation: ConnectorRef & InstallationSeed): string;
   /** Removes a provider tenant and revokes its tokens. */
@@ -80,6 +82,7 @@ export function createControls(state: State): EmulatorControls {
     grant: (grant) => void addGrant(state, grant),
     grants: () => listGrants(state),
     revokeGrant: (grant) => revokeGrant(state, grant),
+    expireTokens: (grant) => expireTokens(state, targetOf(queryFor(state, grant))),
     install: ({ connector, ...seed }) =>
       addInstallation(state, store.connector(connector), seed).id,
     uninstall: ({ connector, installationId }) =>
@@ -104,16 +107,20 @@ export function createControls(state: State): EmulatorControls {
 }
 
 function revokeGrant(state: State, ref: GrantRef): void {
-  const connector = state.store.connector(ref.connector);
-  const principal = ref.user === undefined ? APP : userPrincipal(ref.user, ref.issuer);
-  const installationId = installationIdOf(resolveInstallation(connector, ref.installationId));
-  const query = { connector, principal, installationId };
+  const query = queryFor(state, ref);
   // The application's grant exists before anybody has used it.
   const grant = findGrant(state, query) ?? recordConsent(state, query);
   grant.revokedAt = state.clock.now();
-  endTokens(state, {
-    connectorId: connector.id,
-    principalKey: principal.key,
-    installationId,
-  });
+  endTokens(state, targetOf(query));
+}
+
+function queryFor({ store }: State, { user, issuer, ...ref }: GrantRef): GrantQuery {
+  const connector = store.connector(ref.connector);
+  const principal = user === undefined ? APP : userPrincipal(user, issuer);
+  const installationId = installationIdOf(resolveInstallation(connector, ref.installationId));
+  return { connector, principal, installationId };
+}
+
+function targetOf({ connector, principal, installationId }: GrantQuery): RevocationTarget {
+  return { connectorId: connector.id, principalKey: principal.key, installationId };
 }

@@ -1,8 +1,12 @@
 import { html } from 'hono/html';
 import type { Service } from '../service.js';
 import type { ConsentRequest } from '../state/consent-request.js';
+import { environmentSlug } from '../state/environments.js';
+import { realProviderOf } from '../state/provider-settings.js';
 import type { Connector } from '../state/records.js';
 import { type Html, renderPage } from '../wire/page.js';
+
+const VERBS = { authorize: 'wants access to', install: 'wants to be installed at' } as const;
 
 /** The page on which a person allows or denies a request. */
 export function consentForm(
@@ -10,24 +14,28 @@ export function consentForm(
   connector: Connector,
   request: ConsentRequest,
 ): Promise<Response> {
-  const verb = request.kind === 'install' ? 'Install' : 'Authorize';
+  const [asker, verb] = [askerOf(service, request), VERBS[request.kind]];
+  const target = displayName(connector);
   return renderPage({
-    title: `${verb} ${connector.name}`,
+    title: `${asker} ${verb} ${target}`,
+    heading: html`<bdi>${asker}</bdi> ${verb} <bdi>${target}</bdi>`,
     formLeadsTo: request.returnUrl,
-    body: html`<p>${askerOf(service, request)} asks for access to ${connector.serviceName}
-through the connector <strong>${connector.uid}</strong>.</p>
+    realProvider: realProviderOf(connector),
+    body: html`${scopeList(request)}
 <dl>
 <dt>Acts as</dt><dd>${subjectOf(request)}</dd>
-<dt>Scopes</dt><dd>${request.scopes?.join(', ') ?? 'everything the connector offers'}</dd>
 ${narrowing(request)}
+<dt>Connector</dt><dd><code>${connector.uid}</code></dd>
+${deployment(service, request)}
 </dl>
 ${deviceNotice(request)}
 <form method="post" action="${actionOf(connector, request)}">
 <input type="hidden" name="request_code" value="${request.code}">
 ${request.kind === 'install' ? tenantFields(connector, request) : accountField(connector)}
-<button type="submit" name="decision" value="allow">Allow</button>
+<button class="primary" type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny">Deny</button>
-</form>`,
+</form>
+${returnNotice(request)}`,
   });
 }
 
@@ -41,7 +49,7 @@ export function deviceForm(userCode: string, problem?: string): Promise<Response
 <label for="user_code">Code on your device</label>
 <input id="user_code" name="user_code" value="${userCode}" required autocomplete="off"
   autocapitalize="characters" spellcheck="false">
-<button type="submit">Continue</button>
+<button class="primary" type="submit">Continue</button>
 </form>`,
   });
 }
@@ -51,10 +59,34 @@ function actionOf({ uid }: Connector, { kind }: ConsentRequest): string {
 }
 
 function askerOf({ store }: Service, { requester }: ConsentRequest): string {
-  const { projectId, environment, userId } = requester;
+  const { projectId, userId } = requester;
   const project = store.projects.find(({ id }) => id === projectId);
-  if (project !== undefined && environment !== undefined) return `${project.name} (${environment})`;
-  return store.users.find(({ id }) => id === userId)?.name ?? 'An application';
+  return project?.name ?? store.users.find(({ id }) => id === userId)?.name ?? 'An application';
+}
+
+/** What people call it: its name, or the service that it is for when nobody gave it one. */
+function displayName({ uid, name, serviceName }: Connector): string {
+  return uid.endsWith(`/${name}`) ? serviceName : name;
+}
+
+function scopeList({ scopes }: ConsentRequest): Html {
+  if (scopes === undefined) return html`<p>It may do everything that the connector offers.</p>`;
+  if (scopes.length === 0) return html`<p>It asks for no scopes.</p>`;
+  return html`<h2>It asks for</h2>
+<ul>${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul>`;
+}
+
+function deployment({ store }: Service, { requester }: ConsentRequest): Html | string {
+  const { projectId, environment } = requester;
+  if (projectId === undefined || environment === undefined) return '';
+  const slug = environmentSlug(store, projectId, environment);
+  return html`<dt>Environment</dt><dd>${slug}</dd>`;
+}
+
+function returnNotice({ returnUrl }: ConsentRequest): Html {
+  if (returnUrl === undefined) return html`<p class="quiet">You stay on this page afterwards.</p>`;
+  const { host } = new URL(returnUrl);
+  return html`<p class="quiet">Your browser then returns to <strong>${host}</strong>.</p>`;
 }
 
 function subjectOf({ principal }: ConsentRequest): string {

@@ -23,7 +23,7 @@ async function decide(service: Service, c: Context): Promise<Response> {
   const registration = openRegistration(service, form.get('request_code'));
   if (!readDecision(form)) {
     registration.status = 'canceled';
-    return notice('Nothing created', 'You can close this window.');
+    return notice({ title: 'Nothing created', message: 'You can close this window.' });
   }
   const name = form.get('name') ?? registration.wanted.name;
   const request = await completeRegistration(service, registration, name);
@@ -31,7 +31,7 @@ async function decide(service: Service, c: Context): Promise<Response> {
   if (request?.status === 'pending' && connector !== undefined) {
     return c.redirect(consentUrl(service, connector, request), 303);
   }
-  return notice('Connector created', 'You can close this window.');
+  return notice({ title: 'Connector created', message: 'You can close this window.' });
 }
 
 function registrationForm({ code, wanted }: Registration): Promise<Response> {
@@ -43,7 +43,7 @@ function registrationForm({ code, wanted }: Registration): Promise<Response> {
 <input type="hidden" name="request_code" value="${code}">
 <label for="name">Name</label>
 <input id="name" name="name" value="${wanted.name}" required autocomplete="off">
-<button type="submit" name="decision" value="allow">Create</button>
+<button class="primary" type="submit" name="decision" value="allow">Create</button>
 <button type="submit" name="decision" value="deny" formnovalidate>Cancel</button>
 </form>`,
   });

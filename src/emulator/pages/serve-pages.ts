@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { concludeConsent, type Decision, returnLocation } from '../consent/consent-decision.js';
+import { concludeConsent, type Decision } from '../consent/consent-decision.js';
 import { consentUrl, findConsent } from '../consent/consents.js';
 import { requestFromBrowser } from '../consent/foreign-requests.js';
 import { finishCodeFlow, startCodeFlow, takeCodeFlow } from '../providers/code-flow.js';
@@ -9,17 +9,11 @@ import type { ConsentRequest } from '../state/consent-request.js';
 import type { ProviderFlow } from '../state/provider-records.js';
 import type { Connector } from '../state/records.js';
 import { readDecision, readForm } from '../wire/form.js';
-import { asPage, notice } from '../wire/page.js';
+import { asPage } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
 import { consentForm, deviceForm } from './forms.js';
 import { serveRegistration } from './registration.js';
-
-const OUTCOMES: Record<ConsentRequest['status'], string> = {
-  pending: 'Not decided',
-  success: 'Access allowed',
-  canceled: 'Access denied',
-  error: 'This did not work',
-};
+import { closedPage, endPage } from './results.js';
 
 /** SHA-256 in base64url, as the CLI makes it. */
 const REQUEST_CODE = /^[\w-]{43}$/;
@@ -32,8 +26,9 @@ export function servePages(app: Hono, service: Service): void {
       asPage(async () => {
         const code = c.req.query('request_code');
         const decided = await requestOfCli(service, c, kind);
-        if (decided !== undefined) return endOf(c, decided);
-        const { connector, request } = openRequest(service, c, kind, code);
+        if (decided !== undefined) return endPage(service, decided);
+        const { connector, request } = requireRequest(service, c, kind, code);
+        if (request.status !== 'pending') return closedPage(service, request);
         if (isDecidedAtProvider(connector, request)) {
           return c.redirect(await startCodeFlow(service, connector, request), 303);
         }
@@ -54,14 +49,15 @@ async function decide(
   kind: ConsentRequest['kind'],
 ): Promise<Response> {
   const form = await readForm(c.req.raw);
-  const { connector, request } = openRequest(service, c, kind, form.get('request_code'));
+  const { connector, request } = requireRequest(service, c, kind, form.get('request_code'));
+  if (request.status !== 'pending') return closedPage(service, request);
   await concludeConsent(service, connector, request, {
     isAllowed: readDecision(form),
     account: form.get('account'),
     tenantId: form.get('tenant_id'),
     tenantName: form.get('tenant_name'),
   });
-  return endOf(c, request);
+  return endPage(service, request);
 }
 
 /** Takes the answer of a real provider, which the person's browser brings. */
@@ -79,7 +75,7 @@ async function returnFromProvider(service: Service, c: Context): Promise<Respons
     request,
     await decisionAt(service, connector, request, { flow, answer }),
   );
-  return endOf(c, request);
+  return endPage(service, request);
 }
 
 async function decisionAt(
@@ -97,13 +93,6 @@ async function decisionAt(
     if (back.answer.get('error') === 'access_denied') return { isAllowed: false };
     return { isAllowed: false, failure: { code: error.code, message: error.message } };
   }
-}
-
-/** Leads the browser back to the application, or tells the person how it ended. */
-async function endOf(c: Context, request: ConsentRequest): Promise<Response> {
-  const location = returnLocation(request);
-  if (location !== undefined) return c.redirect(location, 303);
-  return notice(OUTCOMES[request.status], request.error?.message ?? 'You can close this window.');
 }
 
 /**
@@ -129,7 +118,7 @@ async function requestOfCli(
   return isDecided(opened) ? opened : undefined;
 }
 
-function openRequest(
+function requireRequest(
   service: Service,
   c: Context,
   kind: ConsentRequest['kind'],
@@ -146,12 +135,6 @@ function openRequest(
       'not_found',
       'There is no such request. Start again in your application.',
     );
-  }
-  if (request.error?.code === 'expired_token') {
-    throw new ServiceError('gone', 'This request has expired. Start again in your application.');
-  }
-  if (request.status !== 'pending') {
-    throw new ServiceError('gone', 'This request has already been decided.');
   }
   return { connector, request };
 }

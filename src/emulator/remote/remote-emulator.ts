@@ -85,6 +85,7 @@ export function remoteEmulator(client: ControlClient): RemoteEmulator {
     grants: () => client.call('grants'),
     grant: (grant) => client.call('grant', grant),
     revokeGrant: (grant) => client.call('revokeGrant', grant),
+    expireTokens: (grant) => client.call('expireTokens', grant),
     introspect: (token) => client.call('introspect', { token }),
     consents: () => client.call('consents'),
     approve: (url, answers) => client.call('approve', { url, answers }),

@@ -49,8 +49,17 @@ export interface AppOptions {
   isOpen?: boolean;
 }
 
-/** Answers a request; `host` is the `Host` header of one that came over a socket. */
-export type Answer = (request: Request, host?: string) => Promise<Response>;
+/**
+ * Answers a request; of one that came over a socket, `host` is the header and `address` that of its
+ * sender.
+ */
+export type Answer = (request: Request, host?: string, address?: string) => Promise<Response>;
+
+/** What a handler finds in `env`. */
+export interface Surroundings {
+  /** Whether the request was made at this machine, and names it so. */
+  isFromHere: boolean;
+}
 
 /** The whole service, and what is mounted besides, as one function from a request to its answer. */
 export function createApp(service: Service, { mount, isOpen = false }: AppOptions = {}): Answer {
@@ -68,9 +77,10 @@ export function createApp(service: Service, { mount, isOpen = false }: AppOption
   refuseOtherMethods(app);
   app.notFound((c) => refuse(new ServiceError('not_found', `There is nothing at ${c.req.path}.`)));
   app.onError(refuse);
-  return async (request, host) => {
-    const response = isOurs(host, isOpen) ? await app.fetch(request) : refuseHost();
-    return stamp(service, response);
+  return async (request, host, address) => {
+    if (!isOurs(host, isOpen)) return stamp(service, refuseHost());
+    const surroundings: Surroundings = { isFromHere: isOurs(host, false) && isHere(address) };
+    return stamp(service, await app.fetch(request, surroundings));
   };
 }
 
@@ -99,6 +109,10 @@ function isOurs(host: string | undefined, isOpen: boolean): boolean {
   if (!URL.canParse(`http://${host}`)) return false;
   const { hostname } = new URL(`http://${host}`);
   return isLoopback(hostname) || (isOpen && OTHERS_NAME_FOR_US.test(hostname));
+}
+
+function isHere(address = '127.0.0.1'): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(address);
 }
 
 function refuseHost(): Response {

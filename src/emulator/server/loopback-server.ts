@@ -66,7 +66,7 @@ async function answerOrDrop(
   { incoming }: HttpBindings,
 ): Promise<Response> {
   try {
-    return await answer(request, incoming.headers.host ?? '');
+    return await answer(request, incoming.headers.host ?? '', incoming.socket.remoteAddress);
   } catch (error) {
     if (!(error instanceof ConnectionDropped) && !request.signal.aborted) throw error;
     incoming.socket.destroy();

@@ -82,6 +82,14 @@ export function providerKind(
   return provider ?? (isUsable ? 'real' : 'fake');
 }
 
+/** What to call the provider when real accounts are involved; `undefined` for a fake one. */
+export function realProviderOf({
+  provider,
+  serviceName,
+}: Pick<Connector, 'provider' | 'serviceName'>): string | undefined {
+  return provider === 'real' ? serviceName : undefined;
+}
+
 /** The settings of a connector whose provider is real. */
 export function settingsOf({ type, data }: Connector): ProviderSettings {
   return readSettings(type, data);

@@ -30,6 +30,13 @@ export function userPrincipal(id: string, issuer?: string): Principal {
   return { type: 'user', id, key: canonicalJson(['user', issuer, id]) };
 }
 
+/** The issuer of a user's id, when the application named one. */
+export function issuerOf({ type, key }: Principal): string | undefined {
+  if (type !== 'user') return undefined;
+  const [, issuer] = JSON.parse(key) as [string, string | null, string];
+  return issuer ?? undefined;
+}
+
 /** JSON that does not depend on the order of an object's properties. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {

@@ -117,11 +117,22 @@ export interface RevocationTarget {
 /** Ends the matching tokens that still work, and returns them. */
 export function endTokens(state: State, target: RevocationTarget): IssuedToken[] {
   const now = state.clock.now();
-  const tokens = state.store.tokens.filter(
-    (token) => matches(token, target) && token.revokedAt === undefined && token.expiresAt > now,
-  );
+  const tokens = liveTokens(state, target);
   for (const token of tokens) token.revokedAt = now;
   return tokens;
+}
+
+/** Lets the matching tokens expire that still work; what they came from stays. */
+export function expireTokens(state: State, target: RevocationTarget): void {
+  const now = state.clock.now();
+  for (const token of liveTokens(state, target)) token.expiresAt = now;
+}
+
+function liveTokens({ store, clock }: State, target: RevocationTarget): IssuedToken[] {
+  const now = clock.now();
+  return store.tokens.filter(
+    (token) => matches(token, target) && token.revokedAt === undefined && token.expiresAt > now,
+  );
 }
 
 /**

@@ -52,7 +52,7 @@ test('waits for a person where everybody is asked', async () => {
   await token(emulator);
   expect((await result(emulator)).body).toEqual({ status: 'pending' });
   const text = await (await page(emulator)).text();
-  expect(text).toContain('Authorize linear');
+  expect(text).toContain('wants access to <bdi>Linear</bdi>');
   await emulator.approve(
     `${emulator.url}/v1/connect/authorize/oauth%2Flinear?request_code=${CODE}`,
   );

@@ -12,6 +12,20 @@ test('revokes the grant of the app', async () => {
   expect((await requestToken(emulator, 'slack/acme')).status).toBe(200);
 });
 
+test('lets the tokens of one grant expire, and renews them on request', async () => {
+  const emulator = await createEmulator(seed);
+  const tokenOf = async (id: string) => {
+    const params = { subject: { type: 'user', id } };
+    return (await requestToken(emulator, 'oauth/linear', params)).body.token;
+  };
+  for (const user of ['ada', 'bob']) emulator.grant({ connector: 'oauth/linear', user });
+  const [ada, bob] = [await tokenOf('ada'), await tokenOf('bob')];
+  emulator.expireTokens({ connector: 'oauth/linear', user: 'ada' });
+  expect([ada, bob].map((token) => emulator.introspect(token).active)).toEqual([false, true]);
+  expect(await tokenOf('ada')).not.toBe(ada);
+  expect(await tokenOf('bob')).toBe(bob);
+});
+
 test('refuses what does not exist, in plain words', async () => {
   const emulator = await createEmulator(seed);
   expect(() => emulator.grant({ connector: 'slack/none', user: 'u' })).toThrow(

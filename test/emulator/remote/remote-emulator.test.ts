@@ -86,6 +86,7 @@ const STORIES: Record<string, (it: AnyEmulator) => Promise<unknown>> = {
     const narrowing = { resources: ['repo:a'], authorizationDetails: [{ type: 'repository' }] };
     await it.grant({ connector: 'oauth/linear', user: 'bob', ...narrowing });
     await it.revokeGrant({ connector: 'oauth/linear', user: 'ada' });
+    await it.expireTokens({ connector: 'oauth/linear', user: 'bob' });
     return it.grants();
   },
   'decides on consents': async (it) => {

@@ -1,6 +1,8 @@
 import { get } from 'node:http';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { createApp } from '../../../src/emulator/server/app.js';
+import { createService } from '../../../src/emulator/service.js';
 import { send } from '../api.js';
 
 const NOW = 1_750_000_000_000;
@@ -128,4 +130,23 @@ describe('a service that is open to other machines', () => {
       'host: expected 127.0.0.1, 0.0.0.0, ::.',
     );
   });
+});
+
+test.each<[host: string | undefined, address: string | undefined, isFromHere: boolean]>([
+  [undefined, undefined, true],
+  ['127.0.0.1:4640', '127.0.0.1', true],
+  ['localhost:4640', '::1', true],
+  ['localhost:4640', '::ffff:127.0.0.1', true],
+  ['127.0.0.1:4640', '172.17.0.2', false],
+  ['127.0.0.1:4640', '::ffff:172.17.0.2', false],
+  ['127.0.0.1:4640', 'fe80::1', false],
+  ['172.17.0.1:4640', '127.0.0.1', false],
+])('knows whether the host %s and the sender %s mean this machine', async (host, address, is) => {
+  const service = await createService({}, { fetch, baseUrl: () => emulator.url });
+  const answer = createApp(service, {
+    isOpen: true,
+    mount: (app) => void app.get('/env', (c) => Response.json(c.env)),
+  });
+  const response = await answer(new Request(`${emulator.url}/env`), host, address);
+  expect(await response.json()).toEqual({ isFromHere: is });
 });

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { createService } from '../../../src/emulator/service.js';
+import { TriggerSender } from '../../../src/emulator/triggers/send.js';
 import { type Application, startApplication } from './application.js';
 
 const NOW = 1_750_000_000_000;
@@ -120,4 +122,35 @@ test('refuses what cannot be sent, in plain words', async () => {
     'The emulator has no triggers for connectors of type oauth, only for slack, github, linear.',
   );
   await expect(emulator.trigger('github/acme', event)).rejects.toThrow('event.type: ');
+});
+
+describe('what was sent', () => {
+  const sender = async () => {
+    const surroundings = { fetch, baseUrl: () => emulator.url };
+    const service = await createService(
+      { connectors: [{ uid: 'slack/acme', triggers: {} }] },
+      surroundings,
+    );
+    return new TriggerSender(service);
+  };
+
+  test('is known with its id and its answer, the newest first', async () => {
+    const it = await sender();
+    await it.send('slack/acme', { type: 'app_mention' });
+    await it.send('slack/acme', { payload: 'no json' });
+    expect(it.sent).toMatchObject([
+      { number: 2, event: { payload: 'no json' }, status: 200, deliveries: [] },
+      { number: 1, event: { type: 'app_mention', id: 'Ev_000001' }, status: 200 },
+    ]);
+  });
+
+  test('is forgotten after twenty more, or on demand', async () => {
+    const it = await sender();
+    for (let sent = 0; sent < 21; sent++) await it.send('slack/acme', {});
+    expect(it.sent.map(({ number }) => number)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 21 - i),
+    );
+    it.forget();
+    expect(it.sent).toEqual([]);
+  });
 });
