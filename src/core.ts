@@ -39,6 +39,7 @@ export {
   callService,
   withinLimits,
 } from './internal/http/call-service.js';
+export { within } from './internal/http/limits.js';
 export {
   excerpt,
   mask,

@@ -1,4 +1,5 @@
 import { ConnectTimeoutError } from '../errors.js';
+import { within } from '../internal/http/limits.js';
 import type {
   LeaseOutcome,
   Settlement,
@@ -10,7 +11,6 @@ import type {
   TokenStoreEvent,
 } from '../token-store.js';
 import { Breaker } from './breaker.js';
-import { within } from './limits.js';
 import { type RedisSettings, type RedisStoreOptions, redisSettings } from './options.js';
 import { Protocol } from './protocol.js';
 
@@ -35,6 +35,8 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
 
 class SharedStore implements RedisStore {
   readonly freshForMs: number;
+  /** The deadlines are its limits. */
+  readonly answersWithinMs = Number.POSITIVE_INFINITY;
   readonly #settings: RedisSettings;
   readonly #protocol: Protocol;
   readonly #breaker: Breaker;

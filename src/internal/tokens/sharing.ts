@@ -9,29 +9,33 @@ import type {
   TokenLease,
   TokenStore,
 } from '../../token-store.js';
-import { DEFAULT_FRESH_FOR_MS } from '../../token-store-times.js';
+import { DEFAULT_ANSWERS_WITHIN_MS, DEFAULT_FRESH_FOR_MS } from '../../token-store-times.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
 import { race, type Stop } from '../http/stop.js';
 import type { CacheKey } from './cache-key.js';
+import type { Flight } from './flight.js';
 import type { KeptToken } from './kept-token.js';
 import { deletedNames, revokedNames, sharedName, subjectText } from './shared-names.js';
+import { settlement, takenAnswer } from './store-answer.js';
 import { type Asker, askStore } from './store-question.js';
 
 const REVOCATION_TRIES = 3;
 const REVOCATION_PAUSE_MS = 100;
 
-/** For which token the store is asked, and by whom. */
+/** For which token the store is asked, by whom, and how long its callers are patient. */
 interface Question {
   name: SharedTokenName;
   call: Asker;
+  flight: Pick<Flight, 'patience'>;
 }
 
 /** The store that processes share, which never makes a call fail. */
 export class Sharing {
   readonly #store: TokenStore;
   readonly #freshForMs: number;
+  readonly #answersWithinMs: number;
   readonly #names = new WeakMap<CacheKey, SharedTokenName>();
   /** Deletions that are on their way. */
   #deleting: Promise<unknown> | undefined;
@@ -39,6 +43,7 @@ export class Sharing {
   constructor(store: TokenStore, onEvent: ((event: ConnectEvent) => void) | undefined) {
     this.#store = store;
     this.#freshForMs = store.freshForMs ?? DEFAULT_FRESH_FOR_MS;
+    this.#answersWithinMs = store.answersWithinMs ?? DEFAULT_ANSWERS_WITHIN_MS;
     if (!onEvent) return;
     store.observe?.(({ type: state, ...details }) => onEvent({ type: 'store', state, ...details }));
   }
@@ -55,16 +60,23 @@ export class Sharing {
 
   /** What the store says; nothing when it is out. */
   async take(
-    { name, call }: Question,
+    { name, call, flight }: Question,
     how: TakeOptions,
     stop: Stop,
   ): Promise<TakenToken | undefined> {
-    if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
-    const taking = askStore('take', call, () => this.#store.take(name, how));
+    const release = (late: TakenToken) => this.#release(late, call);
+    const taking = askStore('take', call, {
+      ask: async () => {
+        if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
+        return takenAnswer(await this.#store.take(name, how), how);
+      },
+      limitMs: this.#limitFor(flight),
+      onLate: release,
+    });
     try {
       return await race(taking, stop);
     } catch {
-      if (stop.isStopped) taking.then((late) => this.#release(late, call)).catch(ignore);
+      if (stop.isStopped) taking.then(release).catch(ignore);
       stop.throwIfStopped();
       return undefined;
     }
@@ -73,16 +85,19 @@ export class Sharing {
   /** Tells the store that a request is still in the air. */
   extend({ name, call }: Question, lease: TokenLease): void {
     const how = { bufferMs: 0, lease };
-    askStore('extend', call, () => this.#store.take(name, how)).catch(ignore);
+    const ask = async () => takenAnswer(await this.#store.take(name, how), how);
+    askStore('extend', call, { ask, limitMs: this.#answersWithinMs }).catch(ignore);
   }
 
   /** What became of an outcome; nothing when the store is out. */
   async settle(
-    { call }: Pick<Question, 'call'>,
+    { call, flight }: Omit<Question, 'name'>,
     lease: TokenLease,
     outcome: LeaseOutcome,
   ): Promise<Settlement | undefined> {
-    return askStore('settle', call, () => this.#store.settle(lease, outcome)).catch(ignore);
+    const ask = async () => settlement(await this.#store.settle(lease, outcome));
+    const limitMs = this.#limitFor(flight);
+    return askStore('settle', call, { ask, limitMs }).catch(ignore);
   }
 
   /** The name of a slot's token for all processes. */
@@ -134,11 +149,19 @@ export class Sharing {
 
   async #revoke(revoked: Asker, names: string[]): Promise<void> {
     const subject = subjectText(revoked.params.subject);
-    await askStore('revoke', revoked, () => this.#store.revoke(subject, names));
+    const ask = async () => this.#store.revoke(subject, names);
+    await askStore('revoke', revoked, { ask, limitMs: this.#answersWithinMs });
   }
 
   async #release(taken: TakenToken, call: Asker): Promise<void> {
-    if (taken.type === 'lease') await this.settle({ call }, taken.lease, { type: 'none' });
+    if (taken.type !== 'lease') return;
+    const ask = () => this.#store.settle(taken.lease, { type: 'none' });
+    await askStore('settle', call, { ask, limitMs: this.#answersWithinMs }).catch(ignore);
+  }
+
+  /** Leaves half of the time there is to what a call can do without the store. */
+  #limitFor({ patience }: Question['flight']): number {
+    return Math.min(this.#answersWithinMs, Math.max(0, (patience.endsAt - elapsed()) / 2));
   }
 }
 
