@@ -11,7 +11,11 @@ const SHORTEST_SECRET_BYTES = 32;
 
 /** How long the store may take, in milliseconds. */
 export interface RedisDeadlines {
-  /** When a kept token could be served instead. @default 50 */
+  /**
+   * When a kept token could be served instead; where Redis is far away, twice as long as its latest
+   * answer took, up to `missMs`.
+   * @default 50
+   */
   keptMs?: number | undefined;
   /** When a request to the service would be the alternative. @default 250 */
   missMs?: number | undefined;
