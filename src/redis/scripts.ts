@@ -96,6 +96,26 @@ end
 return 'kept'
 `);
 
+/**
+ * What an outcome does to the entry of another secret, whose attempts have numbers of their own: a
+ * refusal speaks against all that were made. KEYS: entry, generations. ARGV: outcome.
+ */
+export const SUPERSEDE = new Script(`
+if ARGV[1] == 'token' then
+  if redis.call('HEXISTS', KEYS[1], 'v') == 1 then redis.call('DEL', KEYS[1]) end
+  return 'dropped'
+end
+if redis.call('HLEN', KEYS[1]) == 0 then return 'unknown' end
+redis.call('DEL', KEYS[1])
+local g = redis.call('HMGET', KEYS[2], 'n')
+local ttl = redis.call('PTTL', KEYS[2])
+if ttl > 0 then
+  redis.call('HSET', KEYS[1], 'x', (g[1] or 0) + 1)
+  redis.call('PEXPIRE', KEYS[1], ttl)
+end
+return 'dropped'
+`);
+
 /** KEYS: generations. ARGV: nonce, the most names, the names. */
 export const REVOKE = new Script(`
 if redis.call('HEXISTS', KEYS[1], '0') == 0 then return 'unknown' end

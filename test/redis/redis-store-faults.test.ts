@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisStore, redisStore } from '../../src/redis/index.js';
-import { sharedToken } from '../../src/testing/contract-case.js';
-import type { SharedTokenName, TokenStoreEvent } from '../../src/token-store.js';
+import { named, sharedToken } from '../../src/testing/contract-case.js';
+import type { SharedTokenName, TakeOptions, TokenStoreEvent } from '../../src/token-store.js';
 import { faultyProxy } from './faults.js';
 import { describeWith, noServer } from './redis-needed.js';
 import { type RedisServer, startRedis } from './start-redis.js';
@@ -166,6 +166,51 @@ describeWith(noServer, 'secrets', () => {
     const name = await keep(before);
     await after.revoke(name.subject, ['a']);
     expect([await typeOf(before, name), await typeOf(after, name)]).toEqual(['lease', 'lease']);
+  });
+});
+
+describeWith(noServer, 'while a secret is rotated', () => {
+  const ready = () => open({ secret: [SECRET, OTHER_SECRET] }).store;
+  const after = () => open({ secret: [OTHER_SECRET, SECRET] }).store;
+  const FORCED = { ...ANY, isForced: true };
+  const NEWER = { type: 'token', token: sharedToken(named('newer')), names: ['a'] } as const;
+
+  async function lease(store: RedisStore, name: SharedTokenName, how: TakeOptions) {
+    const taken = await store.take(name, how);
+    if (taken.type !== 'lease') throw new Error(`expected a lease, got ${taken.type}`);
+    return taken.lease;
+  }
+
+  async function tokenOf(store: RedisStore, name: SharedTokenName): Promise<string> {
+    const taken = await store.take(name, ANY);
+    return taken.type === 'hit' ? taken.token.response.token : taken.type;
+  }
+
+  test('a refusal drops the token of the other secret, and what was asked for before', async () => {
+    const [{ store: before }, rotated] = [open(), after()];
+    const name = await keep(before);
+    const early = await lease(before, name, FORCED);
+    await rotated.settle(await lease(rotated, name, FORCED), { type: 'refused' });
+    expect(await tokenOf(rotated, name)).toBe('lease');
+    expect(await before.settle(early, NEWER)).toBe('stale');
+    expect(await tokenOf(ready(), name)).toBe('lease');
+    expect(await before.settle(await lease(before, name, FORCED), NEWER)).toBe('kept');
+  });
+
+  test('a refusal where there is no token leaves nothing behind', async () => {
+    const rotated = open({ secret: [OTHER_SECRET, SECRET], prefix: 'bare' }).store;
+    await rotated.settle(await lease(rotated, newName(), ANY), { type: 'refused' });
+    expect(keysOf('bare:*:e:*')).toEqual(['']);
+  });
+
+  test('a forced call replaces the token of the other secret', async () => {
+    const rotated = after();
+    const name = await keep(open().store);
+    expect(await rotated.settle(await lease(rotated, name, FORCED), NEWER)).toBe('kept');
+    expect([await tokenOf(ready(), name), await tokenOf(rotated, name)]).toEqual([
+      'newer',
+      'newer',
+    ]);
   });
 });
 
