@@ -12,6 +12,7 @@ import type {
 import { DEFAULT_ANSWERS_WITHIN_MS, DEFAULT_FRESH_FOR_MS } from '../../token-store-times.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
+import type { CallEnd } from '../http/call-service.js';
 import { elapsed } from '../http/send.js';
 import { race, type Stop } from '../http/stop.js';
 import type { CacheKey } from './cache-key.js';
@@ -70,7 +71,7 @@ export class Sharing {
         if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
         return takenAnswer(await this.#store.take(name, how), how);
       },
-      limitMs: this.#limitFor(flight),
+      limitMs: this.#limitFor(flight.patience),
       onLate: release,
     });
     try {
@@ -96,7 +97,7 @@ export class Sharing {
     outcome: LeaseOutcome,
   ): Promise<Settlement | undefined> {
     const ask = async () => settlement(await this.#store.settle(lease, outcome));
-    const limitMs = this.#limitFor(flight);
+    const limitMs = this.#limitFor(flight.patience);
     return askStore('settle', call, { ask, limitMs }).catch(ignore);
   }
 
@@ -120,14 +121,24 @@ export class Sharing {
   }
 
   /** Makes what a revocation concerns unusable for other processes, if the store can be told. */
-  async announce(connector: string, params: ConnectRevocationParams): Promise<void> {
-    await this.#revoke({ connector, params }, revokedNames(connector, params)).catch(ignore);
+  async announce(connector: string, params: ConnectRevocationParams, end: CallEnd): Promise<void> {
+    const names = revokedNames(connector, params);
+    const telling = this.#revoke({ connector, params }, names, this.#limitFor(end));
+    await race(telling, end.stop).catch(ignore);
   }
 
-  /** @throws {ConnectError} when the store cannot be told: other processes may serve the token */
-  async revoke(connector: string, params: ConnectRevocationParams): Promise<void> {
+  /**
+   * Makes sure of that; when the call ends first, goes on without it.
+   * @throws {ConnectError} when the store cannot be told: other processes may serve the token
+   */
+  async revoke(
+    connector: string,
+    params: ConnectRevocationParams,
+    { stop }: CallEnd,
+  ): Promise<void> {
     try {
-      await this.#revokeSurely({ connector, params }, revokedNames(connector, params));
+      const names = revokedNames(connector, params);
+      await race(this.#revokeSurely({ connector, params }, names), stop);
     } catch (cause) {
       throw new ConnectError(
         'Failed to revoke token: the service has revoked it, but the shared store could not be told, so other processes may serve it for now.',
@@ -147,10 +158,10 @@ export class Sharing {
     }
   }
 
-  async #revoke(revoked: Asker, names: string[]): Promise<void> {
+  async #revoke(revoked: Asker, names: string[], limitMs = this.#answersWithinMs): Promise<void> {
     const subject = subjectText(revoked.params.subject);
     const ask = async () => this.#store.revoke(subject, names);
-    await askStore('revoke', revoked, { ask, limitMs: this.#answersWithinMs });
+    await askStore('revoke', revoked, { ask, limitMs });
   }
 
   async #release(taken: TakenToken, call: Asker): Promise<void> {
@@ -160,8 +171,8 @@ export class Sharing {
   }
 
   /** Leaves half of the time there is to what a call can do without the store. */
-  #limitFor({ patience }: Question['flight']): number {
-    return Math.min(this.#answersWithinMs, Math.max(0, (patience.endsAt - elapsed()) / 2));
+  #limitFor({ endsAt }: Pick<CallEnd, 'endsAt'>): number {
+    return Math.min(this.#answersWithinMs, Math.max(0, (endsAt - elapsed()) / 2));
   }
 }
 
