@@ -46,7 +46,7 @@ export {
 } from './internal/http/mask.js';
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
-export { race } from './internal/http/stop.js';
+export { after, race } from './internal/http/stop.js';
 export { invalidArgument } from './internal/validation/arguments.js';
 export {
   isCount,

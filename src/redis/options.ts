@@ -1,7 +1,7 @@
 import { invalidArgument } from '../internal/validation/arguments.js';
 import { isDuration } from '../internal/validation/predicates.js';
 import { isLoopback } from '../internal/validation/urls.js';
-import { DEFAULT_FRESH_FOR_MS } from '../token-store-times.js';
+import { DEFAULT_FRESH_FOR_MS, LEASE_MS } from '../token-store-times.js';
 import { missingPeer } from './peer.js';
 import { RestClient } from './rest-client.js';
 import { type RedisClient, type ScriptClient, scriptClient } from './script-client.js';
@@ -66,16 +66,18 @@ export function redisSettings(options: RedisStoreOptions): RedisSettings {
     throw invalidArgument('redisStore: `prefix` must be a text without braces.');
   }
   const { keptMs = 50, missMs = 250, connectMs = 500 }: RedisDeadlines = deadlines;
+  const checked = {
+    keptMs: duration('deadlines.keptMs', keptMs, 1),
+    missMs: duration('deadlines.missMs', missMs, 1),
+    connectMs: duration('deadlines.connectMs', connectMs, 1),
+  };
   return {
     secrets: secretsOf(Object(options).secret),
-    client: clientOf(Object(options)),
+    // A lease that comes later has ended by itself.
+    client: clientOf(Object(options), Math.max(LEASE_MS, ...Object.values(checked))),
     prefix,
     freshForMs: duration('freshForMs', freshForMs, 0),
-    deadlines: {
-      keptMs: duration('deadlines.keptMs', keptMs, 1),
-      missMs: duration('deadlines.missMs', missMs, 1),
-      connectMs: duration('deadlines.connectMs', connectMs, 1),
-    },
+    deadlines: checked,
   };
 }
 
@@ -97,7 +99,7 @@ function secretsOf(secret: unknown): string[] {
   throw invalidArgument(`redisStore: \`secret\` ${rule}. ${make}`);
 }
 
-function clientOf({ url, token, client }: RedisStoreOptions): ScriptClient {
+function clientOf({ url, token, client }: RedisStoreOptions, limitMs: number): ScriptClient {
   if ((url === undefined) === (client === undefined)) {
     const which = url === undefined ? 'neither' : 'both';
     throw invalidArgument(`redisStore: pass either \`url\` or \`client\` (got ${which}).`);
@@ -112,9 +114,10 @@ function clientOf({ url, token, client }: RedisStoreOptions): ScriptClient {
       return new UrlClient(String(url));
     }
     case 'https:':
-      return new RestClient(parsed, restToken(parsed, token));
+      return new RestClient(parsed, { token: restToken(parsed, token), limitMs });
     case 'http:':
-      if (isLoopback(parsed)) return new RestClient(parsed, restToken(parsed, token));
+      if (isLoopback(parsed))
+        return new RestClient(parsed, { token: restToken(parsed, token), limitMs });
   }
   // The URL itself may hold a password.
   const kinds = '`redis:`, `rediss:` or `https:`';
