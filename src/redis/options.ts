@@ -1,5 +1,5 @@
 import { invalidArgument } from '../internal/validation/arguments.js';
-import { isDuration } from '../internal/validation/predicates.js';
+import { isDuration, isObject } from '../internal/validation/predicates.js';
 import { isLoopback } from '../internal/validation/urls.js';
 import { DEFAULT_FRESH_FOR_MS, LEASE_MS } from '../token-store-times.js';
 import { missingPeer } from './peer.js';
@@ -65,6 +65,9 @@ export function redisSettings(options: RedisStoreOptions): RedisSettings {
   if (typeof prefix !== 'string' || prefix === '' || /[{}]/.test(prefix)) {
     throw invalidArgument('redisStore: `prefix` must be a text without braces.');
   }
+  if (!isObject(deadlines)) {
+    throw invalidArgument('redisStore: `deadlines` must be an object, such as `{ missMs: 500 }`.');
+  }
   const { keptMs = 50, missMs = 250, connectMs = 500 }: RedisDeadlines = deadlines;
   const checked = {
     keptMs: duration('deadlines.keptMs', keptMs, 1),
@@ -106,26 +109,47 @@ function clientOf({ url, token, client }: RedisStoreOptions, limitMs: number): S
   }
   if (client !== undefined) return scriptClient(client);
   const parsed = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
+  const restClient = (to: URL) => new RestClient(to, { token: restToken(to, token), limitMs });
   switch (parsed?.protocol) {
     case 'redis:':
     case 'rediss:': {
       const fault = missingPeer();
       if (fault) throw invalidArgument(`redisStore: ${fault}`);
+      checkAddress(parsed);
       return new UrlClient(String(url));
     }
     case 'https:':
-      return new RestClient(parsed, { token: restToken(parsed, token), limitMs });
+      return restClient(parsed);
     case 'http:':
-      if (isLoopback(parsed))
-        return new RestClient(parsed, { token: restToken(parsed, token), limitMs });
+      if (isLoopback(parsed)) return restClient(parsed);
   }
   // The URL itself may hold a password.
   const kinds = '`redis:`, `rediss:` or `https:`';
   throw invalidArgument(`redisStore: \`url\` must be a URL that begins with ${kinds}.`);
 }
 
+/** The client of the peer would find these faults at each connection, and nobody would be told. */
+function checkAddress({ username, password, pathname }: URL): void {
+  decoded(username);
+  decoded(password);
+  if (/^(\/\d*)?$/.test(pathname)) return;
+  throw invalidArgument(
+    'redisStore: the path of `url` must be the number of a database, as in `redis://host/0`, or empty.',
+  );
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalidArgument(
+      'redisStore: user and password in `url` must be percent-encoded: write `%` as `%25`.',
+    );
+  }
+}
+
 function restToken(url: URL, token: unknown): string {
-  const given = token ?? decodeURIComponent(url.password);
+  const given = token ?? decoded(url.password);
   if (typeof given === 'string' && /^[\x21-\x7e]+$/.test(given)) return given;
   throw invalidArgument(
     'redisStore: an `https:` URL needs the `token` of the REST API, such as UPSTASH_REDIS_REST_TOKEN or KV_REST_API_TOKEN.',
