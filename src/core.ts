@@ -39,13 +39,14 @@ export {
   callService,
   withinLimits,
 } from './internal/http/call-service.js';
+export { within } from './internal/http/limits.js';
 export {
   excerpt,
   mask,
 } from './internal/http/mask.js';
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
-export { race } from './internal/http/stop.js';
+export { after, race } from './internal/http/stop.js';
 export { invalidArgument } from './internal/validation/arguments.js';
 export {
   isCount,

@@ -2,8 +2,8 @@ import type { ConnectTokenResponse } from './types.js';
 
 /**
  * Where processes share tokens, so that each is asked for once. `redisStore` of `grantkit/redis` is
- * one; another one has to pass `tokenStoreContract` of `grantkit/testing`. Every method may reject:
- * the client then does without the store.
+ * one; another one has to pass `tokenStoreContract` of `grantkit/testing`. Where a method rejects, or
+ * gives an answer that it may not give, the client does without the store.
  */
 export interface TokenStore {
   /**
@@ -12,6 +12,12 @@ export interface TokenStore {
    * @default 5_000
    */
   readonly freshForMs?: number | undefined;
+  /**
+   * Milliseconds after which an answer is not waited for any more, `Infinity` when the store sees to
+   * that; a call waits for half of the time that it has left at most.
+   * @default 1_000
+   */
+  readonly answersWithinMs?: number | undefined;
   /** The token that is kept, or else the right to ask the service for one. */
   take(name: SharedTokenName, how: TakeOptions): Promise<TakenToken>;
   /** Ends a lease with what the service said. */

@@ -1,7 +1,7 @@
 import { invalidArgument } from '../internal/validation/arguments.js';
-import { isDuration } from '../internal/validation/predicates.js';
+import { isDuration, isObject } from '../internal/validation/predicates.js';
 import { isLoopback } from '../internal/validation/urls.js';
-import { DEFAULT_FRESH_FOR_MS } from '../token-store-times.js';
+import { DEFAULT_FRESH_FOR_MS, LEASE_MS } from '../token-store-times.js';
 import { missingPeer } from './peer.js';
 import { RestClient } from './rest-client.js';
 import { type RedisClient, type ScriptClient, scriptClient } from './script-client.js';
@@ -11,7 +11,11 @@ const SHORTEST_SECRET_BYTES = 32;
 
 /** How long the store may take, in milliseconds. */
 export interface RedisDeadlines {
-  /** When a kept token could be served instead. @default 50 */
+  /**
+   * When a kept token could be served instead; where Redis is far away, twice as long as its latest
+   * answer took, up to `missMs`.
+   * @default 50
+   */
   keptMs?: number | undefined;
   /** When a request to the service would be the alternative. @default 250 */
   missMs?: number | undefined;
@@ -61,17 +65,22 @@ export function redisSettings(options: RedisStoreOptions): RedisSettings {
   if (typeof prefix !== 'string' || prefix === '' || /[{}]/.test(prefix)) {
     throw invalidArgument('redisStore: `prefix` must be a text without braces.');
   }
+  if (!isObject(deadlines)) {
+    throw invalidArgument('redisStore: `deadlines` must be an object, such as `{ missMs: 500 }`.');
+  }
   const { keptMs = 50, missMs = 250, connectMs = 500 }: RedisDeadlines = deadlines;
+  const checked = {
+    keptMs: duration('deadlines.keptMs', keptMs, 1),
+    missMs: duration('deadlines.missMs', missMs, 1),
+    connectMs: duration('deadlines.connectMs', connectMs, 1),
+  };
   return {
     secrets: secretsOf(Object(options).secret),
-    client: clientOf(Object(options)),
+    // A lease that comes later has ended by itself.
+    client: clientOf(Object(options), Math.max(LEASE_MS, ...Object.values(checked))),
     prefix,
     freshForMs: duration('freshForMs', freshForMs, 0),
-    deadlines: {
-      keptMs: duration('deadlines.keptMs', keptMs, 1),
-      missMs: duration('deadlines.missMs', missMs, 1),
-      connectMs: duration('deadlines.connectMs', connectMs, 1),
-    },
+    deadlines: checked,
   };
 }
 
@@ -93,32 +102,54 @@ function secretsOf(secret: unknown): string[] {
   throw invalidArgument(`redisStore: \`secret\` ${rule}. ${make}`);
 }
 
-function clientOf({ url, token, client }: RedisStoreOptions): ScriptClient {
+function clientOf({ url, token, client }: RedisStoreOptions, limitMs: number): ScriptClient {
   if ((url === undefined) === (client === undefined)) {
     const which = url === undefined ? 'neither' : 'both';
     throw invalidArgument(`redisStore: pass either \`url\` or \`client\` (got ${which}).`);
   }
   if (client !== undefined) return scriptClient(client);
   const parsed = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
+  const restClient = (to: URL) => new RestClient(to, { token: restToken(to, token), limitMs });
   switch (parsed?.protocol) {
     case 'redis:':
     case 'rediss:': {
       const fault = missingPeer();
       if (fault) throw invalidArgument(`redisStore: ${fault}`);
+      checkAddress(parsed);
       return new UrlClient(String(url));
     }
     case 'https:':
-      return new RestClient(parsed, restToken(parsed, token));
+      return restClient(parsed);
     case 'http:':
-      if (isLoopback(parsed)) return new RestClient(parsed, restToken(parsed, token));
+      if (isLoopback(parsed)) return restClient(parsed);
   }
   // The URL itself may hold a password.
   const kinds = '`redis:`, `rediss:` or `https:`';
   throw invalidArgument(`redisStore: \`url\` must be a URL that begins with ${kinds}.`);
 }
 
+/** The client of the peer would find these faults at each connection, and nobody would be told. */
+function checkAddress({ username, password, pathname }: URL): void {
+  decoded(username);
+  decoded(password);
+  if (/^(\/\d*)?$/.test(pathname)) return;
+  throw invalidArgument(
+    'redisStore: the path of `url` must be the number of a database, as in `redis://host/0`, or empty.',
+  );
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalidArgument(
+      'redisStore: user and password in `url` must be percent-encoded: write `%` as `%25`.',
+    );
+  }
+}
+
 function restToken(url: URL, token: unknown): string {
-  const given = token ?? decodeURIComponent(url.password);
+  const given = token ?? decoded(url.password);
   if (typeof given === 'string' && /^[\x21-\x7e]+$/.test(given)) return given;
   throw invalidArgument(
     'redisStore: an `https:` URL needs the `token` of the REST API, such as UPSTASH_REDIS_REST_TOKEN or KV_REST_API_TOKEN.',

@@ -11,7 +11,7 @@ import { LEASE_MS } from '../token-store-times.js';
 import { KeyRing, nonce, type SecretKeys } from './key-ring.js';
 import type { RedisSettings } from './options.js';
 import { runScript } from './script-client.js';
-import { REVOKE, type Script, SETTLE, TAKE } from './scripts.js';
+import { REVOKE, type Script, SETTLE, SUPERSEDE, TAKE } from './scripts.js';
 import {
   type EntryKeys,
   entryKeys,
@@ -29,6 +29,7 @@ const LONGEST_LIFE_MS = 10 * 365 * 86_400_000;
 const NO_TOKEN_WILL_DO = '-';
 
 interface RedisLease extends TokenLease {
+  name: SharedTokenName;
   keys: SecretKeys;
   places: EntryKeys;
   holder: string;
@@ -95,6 +96,7 @@ export class Protocol {
         String(leftMs + MEMORY_MARGIN_MS),
       );
     }
+    await this.#supersede(lease as RedisLease, outcome);
     const { entry, generations, lease: held } = places;
     return String(await this.#run(SETTLE, [entry, generations, held], args)) as Settlement;
   }
@@ -107,6 +109,18 @@ export class Protocol {
       await this.#run(REVOKE, [place], [nonce(), String(MOST_REVOKED_NAMES), ...known]);
     });
     await Promise.all(revoked);
+  }
+
+  /** Drops the tokens of the other secrets that would be found beside the outcome. */
+  async #supersede({ name, keys, isExclusive }: RedisLease, { type }: LeaseOutcome): Promise<void> {
+    // Who holds the one lease has found no token of any secret.
+    if (type === 'none' || (type === 'token' && isExclusive)) return;
+    const others = (await this.#ring.all()).filter((one) => one !== keys);
+    const superseded = others.map(async (other) => {
+      const { entry, generations } = await this.#placesOf(name, other);
+      await this.#run(SUPERSEDE, [entry, generations], [type]);
+    });
+    await Promise.all(superseded);
   }
 
   /** What Redis says; nothing when there is no token for one who only looks, or not a readable one. */
@@ -129,6 +143,7 @@ export class Protocol {
       return token && { type, token, epoch };
     }
     const given: RedisLease = {
+      name,
       epoch,
       isExclusive: manner === 'wait',
       keys,

@@ -1,4 +1,5 @@
 import { ConnectTimeoutError } from '../errors.js';
+import { within } from '../internal/http/limits.js';
 import type {
   LeaseOutcome,
   Settlement,
@@ -10,7 +11,6 @@ import type {
   TokenStoreEvent,
 } from '../token-store.js';
 import { Breaker } from './breaker.js';
-import { within } from './limits.js';
 import { type RedisSettings, type RedisStoreOptions, redisSettings } from './options.js';
 import { Protocol } from './protocol.js';
 
@@ -35,11 +35,15 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
 
 class SharedStore implements RedisStore {
   readonly freshForMs: number;
+  /** The deadlines are its limits. */
+  readonly answersWithinMs = Number.POSITIVE_INFINITY;
   readonly #settings: RedisSettings;
   readonly #protocol: Protocol;
   readonly #breaker: Breaker;
   readonly #listeners = new Set<(event: TokenStoreEvent) => void>();
   #hasAnswered = false;
+  /** How long the latest answer took, in milliseconds. */
+  #tookMs = 0;
   #hasToldUnreadable = false;
 
   constructor(settings: RedisSettings) {
@@ -64,18 +68,16 @@ class SharedStore implements RedisStore {
     return this.close();
   }
 
-  take(name: SharedTokenName, how: TakeOptions): Promise<TakenToken> {
-    const { keptMs, missMs } = this.#settings.deadlines;
-    return this.#breaker.run(async () => {
-      const taking = this.#protocol.take(name, how);
-      try {
-        return await this.#within(how.isSpare ? keptMs : missMs, taking);
-      } catch (error) {
-        // A lease that comes when nobody waits for it any more would keep the others waiting.
-        if (!how.lease) taking.then((late) => this.#release(late)).catch(() => {});
-        throw error;
-      }
-    });
+  async take(name: SharedTokenName, how: TakeOptions): Promise<TakenToken> {
+    const taking = this.#breaker.run(() => this.#taken(name, how));
+    if (!how.isSpare) return taking;
+    const limitMs = this.#allowedMs(this.#spareMs);
+    try {
+      return await within(taking, limitMs, () => late(limitMs));
+    } catch (error) {
+      taking.then((answer) => this.#release(answer)).catch(() => {});
+      throw error;
+    }
   }
 
   settle(lease: TokenLease, outcome: LeaseOutcome): Promise<Settlement> {
@@ -89,16 +91,36 @@ class SharedStore implements RedisStore {
     return this.#within(missMs, this.#protocol.revoke(subject, names));
   }
 
-  async #within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
-    const { connectMs } = this.#settings.deadlines;
-    const allowedMs = this.#hasAnswered ? limitMs : Math.max(limitMs, connectMs);
-    const late = () => {
-      const message = `The shared store gave no answer within ${allowedMs} ms.`;
-      return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
-    };
-    const result = await within(answer, allowedMs, late);
+  /** Whoever gives up earlier has something else: only this limit tells of a store that is out. */
+  async #taken(name: SharedTokenName, how: TakeOptions): Promise<TakenToken> {
+    const taking = this.#protocol.take(name, how);
+    try {
+      return await this.#within(this.#settings.deadlines.missMs, taking);
+    } catch (error) {
+      // A lease that comes when nobody waits for it any more would keep the others waiting.
+      if (!how.lease) taking.then((answer) => this.#release(answer)).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #within<T>(missMs: number, answer: Promise<T>): Promise<T> {
+    const limitMs = this.#allowedMs(missMs);
+    const askedAt = performance.now();
+    const result = await within(answer, limitMs, () => late(limitMs));
+    if (this.#hasAnswered) this.#tookMs = performance.now() - askedAt;
     this.#hasAnswered = true;
     return result;
+  }
+
+  /** Before the first answer a connection has to be made. */
+  #allowedMs(limitMs: number): number {
+    return this.#hasAnswered ? limitMs : Math.max(limitMs, this.#settings.deadlines.connectMs);
+  }
+
+  /** From a store that is far away no answer would ever come in time, and no revocation be heard of. */
+  get #spareMs(): number {
+    const { keptMs, missMs } = this.#settings.deadlines;
+    return Math.max(keptMs, Math.min(missMs, 2 * this.#tookMs));
   }
 
   async #release(taken: TakenToken): Promise<void> {
@@ -113,4 +135,9 @@ class SharedStore implements RedisStore {
   #tell(event: TokenStoreEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+function late(limitMs: number): ConnectTimeoutError {
+  const message = `The shared store gave no answer within ${Math.round(limitMs)} ms.`;
+  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
 }

@@ -1,9 +1,10 @@
 /*
  * An entry (KEYS[1]) is a hash: `v` the sealed token, `f` the names that it depends on, `s` their
- * values when it was asked for, `n` its attempt, `h` half of its lifetime; or `x` alone, the attempt
- * that was refused after it. The generations of a
- * subject (KEYS[2]) are a hash: `0` a random base, `r` how often something was revoked, `n` the
- * latest attempt, and a random value for each revoked name. What is evicted makes entries invalid.
+ * values when it was asked for, `n` its attempt, `h` half of its lifetime; or `x`, the attempt that
+ * was refused after it, and `b`, the base by which that is numbered. The generations of a subject
+ * (KEYS[2]) are a hash: `0` a random base, another one when they were lost, `r` how often something
+ * was revoked, `n` the latest attempt, and a random value for each revoked name. What is evicted
+ * makes entries invalid.
  */
 
 /** A script, and its digest once that is known. */
@@ -29,8 +30,8 @@ local now = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
 local g = redis.call('HMGET', KEYS[2], '0', 'r')
 local base, epoch = g[1], ''
 if base then
-  local e = redis.call('HMGET', KEYS[1], 'v', 'f', 's', 'h', 'x')
-  epoch = base .. '.' .. (g[2] or '0') .. (e[5] and '.' .. e[5] or '')
+  local e = redis.call('HMGET', KEYS[1], 'v', 'f', 's', 'h', 'x', 'b')
+  epoch = base .. '.' .. (g[2] or '0') .. (e[6] == base and '.' .. e[5] or '')
   if ARGV[1] ~= '-' and e[1] then
     local names = {'0'}
     for name in string.gmatch(e[2], '[^,]+') do names[#names + 1] = name end
@@ -64,23 +65,25 @@ return {'lease', epoch, now, n}
 export const SETTLE = new Script(`
 if redis.call('GET', KEYS[3]) == ARGV[1] then redis.call('DEL', KEYS[3]) end
 if ARGV[4] == 'none' then return 'released' end
-local g = redis.call('HMGET', KEYS[2], '0', 'r')
-local e = redis.call('HMGET', KEYS[1], 's', 'n', 'x')
+local g = redis.call('HMGET', KEYS[2], '0', 'r', 'n')
+local e = redis.call('HMGET', KEYS[1], 's', 'n', 'x', 'b')
 local base, n = g[1] or '-', tonumber(ARGV[3])
+if string.sub(ARGV[2], 1, #base + 1) ~= base .. '.' then n = (g[3] or 0) + 1 end
 local isNewer = e[1] and string.sub(e[1], 1, #base) == base and tonumber(e[2]) > n
+local x = e[4] == base and tonumber(e[3]) or 0
 if ARGV[4] == 'refused' then
-  if (e[1] or e[3]) and not isNewer then
+  if (e[1] or x > 0) and not isNewer then
     redis.call('DEL', KEYS[1])
     local ttl = redis.call('PTTL', KEYS[2])
     if ttl > 0 then
-      redis.call('HSET', KEYS[1], 'x', math.max(n, tonumber(e[3] or 0)))
+      redis.call('HSET', KEYS[1], 'x', math.max(n, x), 'b', base)
       redis.call('PEXPIRE', KEYS[1], ttl)
     end
   end
   return 'released'
 end
 if base .. '.' .. (g[2] or '0') ~= ARGV[2] then return 'stale' end
-if e[3] and tonumber(e[3]) > n then return 'stale' end
+if x > n then return 'stale' end
 if isNewer then return 'superseded' end
 local names = {'0'}
 for name in string.gmatch(ARGV[6], '[^,]+') do names[#names + 1] = name end
@@ -94,6 +97,26 @@ if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[9]) then
   redis.call('PEXPIRE', KEYS[2], ARGV[9])
 end
 return 'kept'
+`);
+
+/**
+ * What an outcome does to the entry of another secret, whose attempts have numbers of their own: a
+ * refusal speaks against all that were made. KEYS: entry, generations. ARGV: outcome.
+ */
+export const SUPERSEDE = new Script(`
+if ARGV[1] == 'token' then
+  if redis.call('HEXISTS', KEYS[1], 'v') == 1 then redis.call('DEL', KEYS[1]) end
+  return 'dropped'
+end
+if redis.call('HLEN', KEYS[1]) == 0 then return 'unknown' end
+redis.call('DEL', KEYS[1])
+local g = redis.call('HMGET', KEYS[2], '0', 'n')
+local ttl = redis.call('PTTL', KEYS[2])
+if g[1] and ttl > 0 then
+  redis.call('HSET', KEYS[1], 'x', (g[2] or 0) + 1, 'b', g[1])
+  redis.call('PEXPIRE', KEYS[1], ttl)
+end
+return 'dropped'
 `);
 
 /** KEYS: generations. ARGV: nonce, the most names, the names. */

@@ -1,4 +1,4 @@
-import { within } from './limits.js';
+import { within } from '../internal/http/limits.js';
 import { importPeer } from './peer.js';
 import type { ScriptClient } from './script-client.js';
 

@@ -10,6 +10,8 @@ import {
 } from './contract-case.js';
 
 const EXTENSION_MS = 500;
+/** More than a store would remember one by one. */
+const MANY_NAMES = 1_100;
 
 /**
  * The rules that every {@link TokenStore} keeps; two of them wait for a lease to end.
@@ -136,6 +138,15 @@ export const tokenStoreContract: readonly TokenStoreRule[] = [
     same(await one.keep(lease), 'stale');
     same(await one.kept(), 'lease');
     same(await one.keep(await one.lease()), 'kept');
+  }),
+  rule('keeps what comes after a refusal, however much was revoked since', async (one) => {
+    for (let times = 0; times < 3; times++) await one.lease({ isForced: true });
+    await one.keep(await one.lease({ isForced: true }));
+    await one.store.settle(await one.lease({ isForced: true }), { type: 'refused' });
+    const many = Array.from({ length: MANY_NAMES }, (_, index) => `name ${index}`);
+    for (const names of [many, ['one more']]) await one.store.revoke(one.name.subject, names);
+    same(await one.keep(await one.lease()), 'kept');
+    same(await one.kept(), 'first');
   }),
   rule('tells revocations by the epoch', async (one) => {
     const lease = await one.lease();

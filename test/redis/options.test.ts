@@ -40,6 +40,12 @@ describe('redisStore refuses', () => {
     ['a prefix with braces', { secret: SECRET, url, prefix: '{a}' }, '`prefix`'],
     ['a negative freshness', { secret: SECRET, url, freshForMs: -1 }, '`freshForMs`'],
     ['a deadline of zero', { secret: SECRET, url, deadlines: { missMs: 0 } }, '`deadlines.missMs`'],
+    ['deadlines that are null', { secret: SECRET, url, deadlines: null }, '`deadlines`'],
+    ['deadlines that are a number', { secret: SECRET, url, deadlines: 50 }, '`deadlines`'],
+    ['a password of broken escapes', { secret: SECRET, url: 'redis://:a%zz@h' }, '%25'],
+    ['a user of broken escapes', { secret: SECRET, url: 'rediss://a%zz:b@h' }, '%25'],
+    ['a REST token of broken escapes', { secret: SECRET, url: 'https://default:%zz@h' }, '%25'],
+    ['a database without a number', { secret: SECRET, url: 'redis://h/cache' }, 'redis://host/0'],
   ])('%s', (_name, options, message) => {
     expect(faultOf(options)).toContain(message);
   });
@@ -50,6 +56,9 @@ describe('redisStore refuses', () => {
       faultOf({ secret: 'too-short-a-secret', url }),
       faultOf({ secret: SECRET, url: `redis2://:${password}@h` }),
       faultOf({ secret: SECRET, url: `https://:${password}@h`, token: 'a b' }),
+      faultOf({ secret: SECRET, url: `https://:${password}%zz@h` }),
+      faultOf({ secret: SECRET, url: `redis://:${password}%zz@h` }),
+      faultOf({ secret: SECRET, url: `redis://:${password}@h/cache` }),
     ];
     expect(
       faults.filter((fault) => fault.includes(password) || fault.includes('too-short')),
@@ -60,6 +69,9 @@ describe('redisStore refuses', () => {
 
 test('redisStore connects to nothing until it is asked', () => {
   expect(redisStore({ url, secret: SECRET }).freshForMs).toBe(5_000);
+  expect(redisStore({ url: 'redis://user:p%40ss@h:6380/15', secret: SECRET }).freshForMs).toBe(
+    5_000,
+  );
   expect(redisStore({ url: 'https://:token@h', secret: [SECRET], freshForMs: 0 }).freshForMs).toBe(
     0,
   );

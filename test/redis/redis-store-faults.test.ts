@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisStore, redisStore } from '../../src/redis/index.js';
-import { sharedToken } from '../../src/testing/contract-case.js';
-import type { SharedTokenName, TokenStoreEvent } from '../../src/token-store.js';
+import { named, sharedToken } from '../../src/testing/contract-case.js';
+import type { SharedTokenName, TakeOptions, TokenStoreEvent } from '../../src/token-store.js';
 import { faultyProxy } from './faults.js';
 import { describeWith, noServer } from './redis-needed.js';
 import { type RedisServer, startRedis } from './start-redis.js';
 import { ANY, OTHER_SECRET, PATIENT, SECRET } from './store.js';
 
+const FORCED = { ...ANY, isForced: true };
 const HASTY = { keptMs: 50, missMs: 250, connectMs: 10_000 };
 
 let redis: RedisServer;
@@ -35,10 +36,16 @@ function newName(): SharedTokenName {
 
 /** Keeps a token under a new name. */
 async function keep(store: RedisStore, name = newName()): Promise<SharedTokenName> {
-  const taken = await store.take(name, ANY);
-  if (taken.type !== 'lease') throw new Error(`expected a lease, got ${taken.type}`);
-  await store.settle(taken.lease, { type: 'token', token: sharedToken(), names: ['a'] });
+  const lease = await leaseOf(store, name, ANY);
+  await store.settle(lease, { type: 'token', token: sharedToken(), names: ['a'] });
   return name;
+}
+
+/** Takes a lease, which nothing may stand in the way of. */
+async function leaseOf(store: RedisStore, name: SharedTokenName, how: TakeOptions) {
+  const taken = await store.take(name, how);
+  if (taken.type !== 'lease') throw new Error(`expected a lease, got ${taken.type}`);
+  return taken.lease;
 }
 
 const typeOf = async (store: RedisStore, name: SharedTokenName) =>
@@ -90,6 +97,32 @@ describeWith(noServer, 'a Redis that forgets', () => {
     if (taken.type !== 'lease') throw new Error(taken.type);
     const outcome = { type: 'token', token: sharedToken(), names: ['a'] } as const;
     expect(await store.settle(taken.lease, outcome)).toBe('stale');
+  });
+
+  test('what a refusal was counted by, keeps the next token', async () => {
+    const { store } = open({ prefix: 'counted' });
+    const name = newName();
+    const outcome = { type: 'token', token: sharedToken(), names: ['a'] } as const;
+    for (let times = 0; times < 3; times++) await leaseOf(store, name, FORCED);
+    await store.settle(await leaseOf(store, name, FORCED), outcome);
+    await store.settle(await leaseOf(store, name, FORCED), { type: 'refused' });
+    redis.command('del', ...keysOf('counted:*:g'));
+    expect(await store.settle(await leaseOf(store, name, ANY), outcome)).toBe('kept');
+    expect(await typeOf(store, name)).toBe('hit');
+  });
+
+  test('the revocations while a refusal is in the air, drops the token and keeps the next', async () => {
+    const { store } = open({ prefix: 'refusal' });
+    const name = newName();
+    const outcome = { type: 'token', token: sharedToken(), names: ['a'] } as const;
+    for (let times = 0; times < 3; times++) await leaseOf(store, name, FORCED);
+    const refused = await leaseOf(store, name, FORCED);
+    redis.command('del', ...keysOf('refusal:*:g'));
+    const early = await leaseOf(store, name, FORCED);
+    await keep(store, name);
+    await store.settle(refused, { type: 'refused' });
+    expect(await store.settle(early, outcome)).toBe('stale');
+    expect(await store.settle(await leaseOf(store, name, ANY), outcome)).toBe('kept');
   });
 
   test('too many revocations to remember, forgets the tokens with them', async () => {
@@ -169,6 +202,44 @@ describeWith(noServer, 'secrets', () => {
   });
 });
 
+describeWith(noServer, 'while a secret is rotated', () => {
+  const ready = () => open({ secret: [SECRET, OTHER_SECRET] }).store;
+  const after = () => open({ secret: [OTHER_SECRET, SECRET] }).store;
+  const NEWER = { type: 'token', token: sharedToken(named('newer')), names: ['a'] } as const;
+
+  async function tokenOf(store: RedisStore, name: SharedTokenName): Promise<string> {
+    const taken = await store.take(name, ANY);
+    return taken.type === 'hit' ? taken.token.response.token : taken.type;
+  }
+
+  test('a refusal drops the token of the other secret, and what was asked for before', async () => {
+    const [{ store: before }, rotated] = [open(), after()];
+    const name = await keep(before);
+    const early = await leaseOf(before, name, FORCED);
+    await rotated.settle(await leaseOf(rotated, name, FORCED), { type: 'refused' });
+    expect(await tokenOf(rotated, name)).toBe('lease');
+    expect(await before.settle(early, NEWER)).toBe('stale');
+    expect(await tokenOf(ready(), name)).toBe('lease');
+    expect(await before.settle(await leaseOf(before, name, FORCED), NEWER)).toBe('kept');
+  });
+
+  test('a refusal where there is no token leaves nothing behind', async () => {
+    const rotated = open({ secret: [OTHER_SECRET, SECRET], prefix: 'bare' }).store;
+    await rotated.settle(await leaseOf(rotated, newName(), ANY), { type: 'refused' });
+    expect(keysOf('bare:*:e:*')).toEqual(['']);
+  });
+
+  test('a forced call replaces the token of the other secret', async () => {
+    const rotated = after();
+    const name = await keep(open().store);
+    expect(await rotated.settle(await leaseOf(rotated, name, FORCED), NEWER)).toBe('kept');
+    expect([await tokenOf(ready(), name), await tokenOf(rotated, name)]).toEqual([
+      'newer',
+      'newer',
+    ]);
+  });
+});
+
 describeWith(noServer, 'a Redis that does not answer', () => {
   test('is left alone after three failures, and used again when it is back', async () => {
     const proxy = await faultyProxy(redis.port);
@@ -179,15 +250,39 @@ describeWith(noServer, 'a Redis that does not answer', () => {
     events.length = 0;
     proxy.state.isBlackHole = true;
     for (let times = 0; times < 3; times++) {
-      await expect(store.take(name, { ...ANY, isSpare: times > 0 })).rejects.toThrow(
-        `no answer within ${times > 0 ? 50 : 250} ms`,
-      );
+      await expect(store.take(name, ANY)).rejects.toThrow('no answer within 250 ms');
     }
     await expect(store.take(name, ANY)).rejects.toThrow('left alone');
     expect(events.map(({ type }) => type)).toEqual(['out']);
     proxy.state.isBlackHole = false;
     await answered(store, newName());
     expect(events.map(({ type }) => type)).toEqual(['out', 'back']);
+  });
+
+  test('is not left alone because it is too slow for who has something else', async () => {
+    const proxy = await faultyProxy(redis.port);
+    closing.push(() => proxy.close());
+    const { store, events } = open({ url: proxy.url, deadlines: { ...PATIENT, keptMs: 5 } });
+    const name = newName();
+    await answered(store, name);
+    // Much more than twice what it took before.
+    proxy.state.delayMs = () => 1_500;
+    const spare = () => store.take(name, { ...ANY, isSpare: true });
+    const late = { code: 'timeout', message: expect.stringContaining('no answer within') };
+    const takes = Array.from({ length: 5 }, spare).map((take) => take.catch((error) => error));
+    expect(await Promise.all(takes)).toEqual(takes.map(() => expect.objectContaining(late)));
+    expect(['lease', 'busy']).toContain(await typeOf(store, newName()));
+    expect(events).toEqual([]);
+  });
+
+  test('is waited for by who has something else, when it is just far away', async () => {
+    const proxy = await faultyProxy(redis.port);
+    closing.push(() => proxy.close());
+    const { store } = open({ url: proxy.url, deadlines: { ...PATIENT, keptMs: 50 } });
+    const name = await keep(store);
+    proxy.state.delayMs = () => 200;
+    await typeOf(store, name);
+    expect((await store.take(name, { ...ANY, isSpare: true })).type).toBe('hit');
   });
 
   test('releases the lease of one who has given up waiting', async () => {

@@ -12,12 +12,28 @@ export function callService<T>(
   settings: CallSettings,
   onSend?: Transport['onSend'],
 ): Promise<T> {
-  return withinLimits(settings, async (stop, endsAt) => {
-    const asked = askCredential(settings.vercelToken);
-    const { bearer } = await race(resolveCredential(asked, settings), stop);
-    const patience = { maxRetries: settings.maxRetries, endsAt, pausesEndAt: endsAt };
-    return sendRequest<T>(request, { bearer, settings, patience, stop, onSend });
-  });
+  return withinLimits(settings, (stop, endsAt) =>
+    askService<T>(request, settings, { stop, endsAt, onSend }),
+  );
+}
+
+/** What ends a call, and when. */
+export interface CallEnd {
+  stop: Stop;
+  /** On the clock of `elapsed`. */
+  endsAt: number;
+}
+
+/** What {@link callService} does within the limits of a call that does more than this. */
+export async function askService<T>(
+  request: ServiceRequest,
+  settings: CallSettings,
+  { stop, endsAt, onSend }: CallEnd & Pick<Transport, 'onSend'>,
+): Promise<T> {
+  const asked = askCredential(settings.vercelToken);
+  const { bearer } = await race(resolveCredential(asked, settings), stop);
+  const patience = { maxRetries: settings.maxRetries, endsAt, pausesEndAt: endsAt };
+  return sendRequest<T>(request, { bearer, settings, patience, stop, onSend });
 }
 
 /**

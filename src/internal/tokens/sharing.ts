@@ -9,29 +9,34 @@ import type {
   TokenLease,
   TokenStore,
 } from '../../token-store.js';
-import { DEFAULT_FRESH_FOR_MS } from '../../token-store-times.js';
+import { DEFAULT_ANSWERS_WITHIN_MS, DEFAULT_FRESH_FOR_MS } from '../../token-store-times.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
+import type { CallEnd } from '../http/call-service.js';
 import { elapsed } from '../http/send.js';
 import { race, type Stop } from '../http/stop.js';
 import type { CacheKey } from './cache-key.js';
+import type { Flight } from './flight.js';
 import type { KeptToken } from './kept-token.js';
 import { deletedNames, revokedNames, sharedName, subjectText } from './shared-names.js';
+import { settlement, takenAnswer } from './store-answer.js';
 import { type Asker, askStore } from './store-question.js';
 
 const REVOCATION_TRIES = 3;
 const REVOCATION_PAUSE_MS = 100;
 
-/** For which token the store is asked, and by whom. */
+/** For which token the store is asked, by whom, and how long its callers are patient. */
 interface Question {
   name: SharedTokenName;
   call: Asker;
+  flight: Pick<Flight, 'patience'>;
 }
 
 /** The store that processes share, which never makes a call fail. */
 export class Sharing {
   readonly #store: TokenStore;
   readonly #freshForMs: number;
+  readonly #answersWithinMs: number;
   readonly #names = new WeakMap<CacheKey, SharedTokenName>();
   /** Deletions that are on their way. */
   #deleting: Promise<unknown> | undefined;
@@ -39,6 +44,7 @@ export class Sharing {
   constructor(store: TokenStore, onEvent: ((event: ConnectEvent) => void) | undefined) {
     this.#store = store;
     this.#freshForMs = store.freshForMs ?? DEFAULT_FRESH_FOR_MS;
+    this.#answersWithinMs = store.answersWithinMs ?? DEFAULT_ANSWERS_WITHIN_MS;
     if (!onEvent) return;
     store.observe?.(({ type: state, ...details }) => onEvent({ type: 'store', state, ...details }));
   }
@@ -55,16 +61,23 @@ export class Sharing {
 
   /** What the store says; nothing when it is out. */
   async take(
-    { name, call }: Question,
+    { name, call, flight }: Question,
     how: TakeOptions,
     stop: Stop,
   ): Promise<TakenToken | undefined> {
-    if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
-    const taking = askStore('take', call, () => this.#store.take(name, how));
+    const release = (late: TakenToken) => this.#release(late, call);
+    const taking = askStore('take', call, {
+      ask: async () => {
+        if (this.#deleting && !bindsIoToRequests()) await race(this.#deleting, stop);
+        return takenAnswer(await this.#store.take(name, how), how);
+      },
+      limitMs: this.#limitFor(flight.patience),
+      onLate: release,
+    });
     try {
       return await race(taking, stop);
     } catch {
-      if (stop.isStopped) taking.then((late) => this.#release(late, call)).catch(ignore);
+      if (stop.isStopped) taking.then(release).catch(ignore);
       stop.throwIfStopped();
       return undefined;
     }
@@ -73,16 +86,19 @@ export class Sharing {
   /** Tells the store that a request is still in the air. */
   extend({ name, call }: Question, lease: TokenLease): void {
     const how = { bufferMs: 0, lease };
-    askStore('extend', call, () => this.#store.take(name, how)).catch(ignore);
+    const ask = async () => takenAnswer(await this.#store.take(name, how), how);
+    askStore('extend', call, { ask, limitMs: this.#answersWithinMs }).catch(ignore);
   }
 
   /** What became of an outcome; nothing when the store is out. */
   async settle(
-    { call }: Pick<Question, 'call'>,
+    { call, flight }: Omit<Question, 'name'>,
     lease: TokenLease,
     outcome: LeaseOutcome,
   ): Promise<Settlement | undefined> {
-    return askStore('settle', call, () => this.#store.settle(lease, outcome)).catch(ignore);
+    const ask = async () => settlement(await this.#store.settle(lease, outcome));
+    const limitMs = this.#limitFor(flight.patience);
+    return askStore('settle', call, { ask, limitMs }).catch(ignore);
   }
 
   /** The name of a slot's token for all processes. */
@@ -105,14 +121,24 @@ export class Sharing {
   }
 
   /** Makes what a revocation concerns unusable for other processes, if the store can be told. */
-  async announce(connector: string, params: ConnectRevocationParams): Promise<void> {
-    await this.#revoke({ connector, params }, revokedNames(connector, params)).catch(ignore);
+  async announce(connector: string, params: ConnectRevocationParams, end: CallEnd): Promise<void> {
+    const names = revokedNames(connector, params);
+    const telling = this.#revoke({ connector, params }, names, this.#limitFor(end));
+    await race(telling, end.stop).catch(ignore);
   }
 
-  /** @throws {ConnectError} when the store cannot be told: other processes may serve the token */
-  async revoke(connector: string, params: ConnectRevocationParams): Promise<void> {
+  /**
+   * Makes sure of that; when the call ends first, goes on without it.
+   * @throws {ConnectError} when the store cannot be told: other processes may serve the token
+   */
+  async revoke(
+    connector: string,
+    params: ConnectRevocationParams,
+    { stop }: CallEnd,
+  ): Promise<void> {
     try {
-      await this.#revokeSurely({ connector, params }, revokedNames(connector, params));
+      const names = revokedNames(connector, params);
+      await race(this.#revokeSurely({ connector, params }, names), stop);
     } catch (cause) {
       throw new ConnectError(
         'Failed to revoke token: the service has revoked it, but the shared store could not be told, so other processes may serve it for now.',
@@ -132,13 +158,21 @@ export class Sharing {
     }
   }
 
-  async #revoke(revoked: Asker, names: string[]): Promise<void> {
+  async #revoke(revoked: Asker, names: string[], limitMs = this.#answersWithinMs): Promise<void> {
     const subject = subjectText(revoked.params.subject);
-    await askStore('revoke', revoked, () => this.#store.revoke(subject, names));
+    const ask = async () => this.#store.revoke(subject, names);
+    await askStore('revoke', revoked, { ask, limitMs });
   }
 
   async #release(taken: TakenToken, call: Asker): Promise<void> {
-    if (taken.type === 'lease') await this.settle({ call }, taken.lease, { type: 'none' });
+    if (taken.type !== 'lease') return;
+    const ask = () => this.#store.settle(taken.lease, { type: 'none' });
+    await askStore('settle', call, { ask, limitMs: this.#answersWithinMs }).catch(ignore);
+  }
+
+  /** Leaves half of the time there is to what a call can do without the store. */
+  #limitFor({ endsAt }: Pick<CallEnd, 'endsAt'>): number {
+    return Math.min(this.#answersWithinMs, Math.max(0, (endsAt - elapsed()) / 2));
   }
 }
 

@@ -1,7 +1,9 @@
+import { ConnectTimeoutError } from '../../errors.js';
 import type { Settlement, TakenToken } from '../../token-store.js';
 import type { ConnectStoreTrace } from '../../traces.js';
 import type { ConnectTokenSubject } from '../../types.js';
 import { isTraced, traced } from '../environment/tracing.js';
+import { within } from '../http/limits.js';
 import type { CallSettings } from '../http/settings.js';
 import { isErrorName } from '../validation/predicates.js';
 
@@ -12,12 +14,22 @@ export interface Asker {
   settings?: Pick<CallSettings, 'trace'>;
 }
 
-/** Asks the store, and tells those who listen. */
+/** How the store is asked. */
+export interface StoreQuestion<T> {
+  ask: () => Promise<T>;
+  /** Milliseconds that it may take. */
+  limitMs: number;
+  /** Told of what it brings after that. */
+  onLate?: (answer: T) => void;
+}
+
+/** Asks the store for as long as that may take, and tells those who listen. */
 export function askStore<T>(
   operation: ConnectStoreTrace['operation'],
   { connector, params, settings }: Asker,
-  ask: () => Promise<T>,
+  question: StoreQuestion<T>,
 ): Promise<T> {
+  const ask = () => askInTime(question);
   if (!isTraced('store')) return ask();
   const subject = params.subject.type;
   const trace: ConnectStoreTrace = { operation, connector, subject, call: settings?.trace };
@@ -34,6 +46,15 @@ export function askStore<T>(
   };
   return traced('store', trace, run).catch(() => {
     throw failure;
+  });
+}
+
+function askInTime<T>({ ask, limitMs, onLate = () => {} }: StoreQuestion<T>): Promise<T> {
+  const asking = ask();
+  return within(asking, limitMs, () => {
+    asking.then(onLate).catch(() => {});
+    const message = `The shared store gave no answer within ${Math.round(limitMs)} ms.`;
+    return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
   });
 }
 

@@ -1,7 +1,7 @@
 import { isConnectError, NoValidTokenError } from '../../errors.js';
 import type { ConnectRequestOptions } from '../../options.js';
 import type { ConnectRevocationParams, ConnectTokenParams } from '../../types.js';
-import { callService } from '../http/call-service.js';
+import { askService, withinLimits } from '../http/call-service.js';
 import { type ClientSettings, callSettings } from '../http/settings.js';
 import {
   checkArgument,
@@ -14,6 +14,8 @@ import { requestOptionsSchema } from '../validation/option-schemas.js';
 import { revocationParamsSchema, tokenParamsSchema } from '../validation/param-schemas.js';
 import { deletionOf, revocationOf } from './invalidation.js';
 import type { TokenCache } from './token-cache.js';
+
+const OPERATION = 'Failed to revoke token';
 
 /** Drops the kept tokens of one request. */
 export function deleteTokens(
@@ -46,27 +48,31 @@ export async function revokeTokens(
   const path = `/v1/connect/connectors/${segment}/tokens`;
   const request = { method: 'DELETE', path, body, secrets: secretsOf(snapshot.subject) } as const;
   const revoked = revocationOf(connector, snapshot);
+  const settings = callSettings(client, options, { operation: OPERATION, connector });
   let attempts = 0;
   const onSend = () => {
     attempts++;
     return undefined;
   };
-  // What comes before the service has revoked it is good for nothing then.
-  if (cache.sharing) await cache.sharing.announce(connector, snapshot);
-  try {
-    const about = { operation: 'Failed to revoke token', connector };
-    await callService<void>(request, callSettings(client, options, about), onSend);
-  } catch (error) {
-    // Unless its only attempt was refused, the service may have carried it out.
-    const isDone = attempts > 1 || error instanceof NoValidTokenError;
-    if (isDone || !isRefused(error)) {
-      cache.invalidate(revoked);
-      if (cache.sharing) await cache.sharing.announce(connector, snapshot);
+  await withinLimits(settings, async (stop, endsAt) => {
+    const end = { stop, endsAt };
+    // What comes before the service has revoked it is good for nothing then.
+    if (cache.sharing) await cache.sharing.announce(connector, snapshot, end);
+    stop.throwIfStopped();
+    try {
+      await askService<void>(request, settings, { ...end, onSend });
+    } catch (error) {
+      // Unless its only attempt was refused, the service may have carried it out.
+      const isDone = attempts > 1 || error instanceof NoValidTokenError;
+      if (isDone || !isRefused(error)) {
+        cache.invalidate(revoked);
+        if (cache.sharing) await cache.sharing.announce(connector, snapshot, end);
+      }
+      throw error;
     }
-    throw error;
-  }
-  cache.invalidate(revoked);
-  if (cache.sharing) await cache.sharing.revoke(connector, snapshot);
+    cache.invalidate(revoked);
+    if (cache.sharing) await cache.sharing.revoke(connector, snapshot, end);
+  });
 }
 
 function isRefused(error: unknown): boolean {

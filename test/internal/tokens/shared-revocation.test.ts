@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../../src/testing/index.js';
-import { advance, fakeClocks, turn } from '../../support/client.js';
-import { type Answer, connectServer, gate, refusal } from '../../support/connect-server.js';
+import { advance, fakeClocks, NEVER, NOW, turn } from '../../support/client.js';
+import { type Answer, connectServer, gate, refusal, until } from '../../support/connect-server.js';
 import { fragile, processOf } from '../../support/fleet.js';
 import { ANN, APP, CONNECTOR, failureOf, tokenResponse } from '../../support/token-response.js';
 
@@ -184,5 +184,58 @@ describe('a store that cannot be told of a revocation', () => {
     await one.getToken('c', APP);
     state.isOut = true;
     expect((await failureOf(one.revokeToken('c', APP))).code).toBe('forbidden');
+  });
+});
+
+describe('a revocation while the store hangs', () => {
+  const SHORT = { timeoutMs: 400 };
+
+  /** A store that answers nothing about revocations from now on. */
+  async function hanging() {
+    const store = memoryStore();
+    const server = await connectServer({}, REVOKED);
+    const one = processOf(server, {
+      answersWithinMs: Number.POSITIVE_INFINITY,
+      take: (name, how) => store.take(name, how),
+      settle: (lease, outcome) => store.settle(lease, outcome),
+      revoke: () => new Promise(() => {}),
+    });
+    await one.getToken('c', APP);
+    return { server, one };
+  }
+
+  test('reaches the service within its time, and says what is not done', async () => {
+    const { server, one } = await hanging();
+    const failure = failureOf(one.revokeToken('c', APP, SHORT));
+    await advance(200);
+    await server.received(2);
+    await until(() => advance(1).then(() => Date.now() - NOW >= 400));
+    expect(await failure).toMatchObject({ code: 'store_unavailable', retryable: true });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('ends with its signal, before the service is asked and after', async () => {
+    const { server, one } = await hanging();
+    const [early, late] = [new AbortController(), new AbortController()];
+    const first = failureOf(one.revokeToken('c', APP, { ...SHORT, signal: early.signal }));
+    early.abort(new Error('early'));
+    expect((await first).message).toBe('early');
+    expect(server.requests).toHaveLength(1);
+    const second = failureOf(one.revokeToken('c', APP, { ...SHORT, signal: late.signal }));
+    await advance(200);
+    await server.received(2);
+    await turn();
+    late.abort(new Error('late'));
+    expect((await second).message).toBe('late');
+  });
+
+  test('ends in time when the service does not answer either', async () => {
+    const { server, one } = await hanging();
+    server.answer(NEVER);
+    const failure = failureOf(one.revokeToken('c', APP, SHORT));
+    await advance(200);
+    await server.received(2);
+    await advance(200);
+    expect(await failure).toMatchObject({ code: 'timeout' });
   });
 });

@@ -1,12 +1,14 @@
+import { after } from './stop.js';
+
 /** What a promise brings within `limitMs`, or what `late` makes of the delay. */
 export function within<T>(promise: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const cancel = after(limitMs, () => {
       // When the process has stood still, the answer lies in the socket: let it be read first.
       soon(() => reject(late()));
-    }, limitMs);
+    });
     const settle = (end: () => void) => {
-      clearTimeout(timer);
+      cancel();
       end();
     };
     promise.then(

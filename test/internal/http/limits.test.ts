@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { within } from '../../src/redis/limits.js';
+import { within } from '../../../src/internal/http/limits.js';
 
 const late = () => new Error('too late');
 
