@@ -70,8 +70,8 @@ async function keptTokens(service: Service, order: TokenOrder): Promise<Provider
       'The token has expired, and the provider gave none to renew it.',
     );
   }
-  const tokens = await askProvider(connector, [refreshToken], async () => {
-    const provider = await openProvider(service, connector, grant.principal.type);
+  const tokens = await askProvider(service, connector, [refreshToken], async (noted) => {
+    const provider = await openProvider(noted, connector, grant.principal.type);
     return tokensOf(service, await refresh(provider, refreshToken), provider);
   });
   const renewed = { ...held, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };

@@ -37,8 +37,8 @@ export async function revokeAtProvider(
   ]);
   if (access.size + renewing.length === 0) return counted(0, 0, 0);
   try {
-    return await askProvider(connector, [...access, ...renewing], async () => {
-      const provider = await openProvider(service, connector);
+    return await askProvider(service, connector, [...access, ...renewing], async (noted) => {
+      const provider = await openProvider(noted, connector);
       const { server, client, authentication, options, dialect } = provider;
       if (dialect !== undefined) {
         return revokeEach(dialect, [...access], provider, tokens.length);
