@@ -74,8 +74,8 @@ export function partsOf(service: Service): Record<string, Part> {
 
 /** Returns a service to the state of its seed; the keys of its issuer stay. */
 export function resetService(service: Service, seed: EmulatorSeed): void {
-  const { store, clock, ids, ledger, faults, limits } = service;
-  for (const part of [store, ledger, faults, limits]) part.clear();
+  const { store, clock, ids, ledger, faults, limits, renewals } = service;
+  for (const part of [store, ledger, faults, limits, renewals]) part.clear();
   ids.reset(seed.idSeed);
   clock.reset(seed.now);
   loadSeed(service, seed);

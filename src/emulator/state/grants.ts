@@ -38,6 +38,19 @@ function isLive({ store, clock }: State, grant: Grant): boolean {
   return grant.refreshableUntil > now || hasToken();
 }
 
+/** Whether a grant that was found earlier still holds, in the same state and for the same connector. */
+export function isGranted(
+  { grants, connectors }: State['store'],
+  connector: Connector,
+  { authorizationId }: Grant,
+): boolean {
+  // A reset gives the same ids to other records.
+  if (!connectors.includes(connector) || connector.deletedAt !== undefined) return false;
+  return grants.some(
+    (each) => each.authorizationId === authorizationId && each.revokedAt === undefined,
+  );
+}
+
 /** What a new consent covers. */
 export interface Consent
   extends GrantQuery,
