@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { lock } from './lock.js';
+import { type Lock, lock } from './lock.js';
 import { checkKey, randomKey } from './seal.js';
 import { readSnapshot, writeSnapshot } from './snapshot.js';
 import { writeAtomically } from './write-atomically.js';
@@ -13,7 +13,7 @@ export class StateFile {
     readonly key: string,
     /** What the file held when it was opened; `undefined` when there was none. */
     readonly saved: Record<string, unknown> | undefined,
-    private readonly unlock: () => Promise<void>,
+    private readonly lock: Lock,
   ) {}
 
   /**
@@ -23,29 +23,33 @@ export class StateFile {
    */
   static async open(path: string, key?: string): Promise<StateFile> {
     await mkdir(dirname(path), { recursive: true });
-    const unlock = await explained(path, () => lock(path));
+    const held = await explained(path, () => lock(path));
     try {
       return await explained(path, async () => {
         const text = await readIfThere(path);
         const usedKey = checkKey('stateKey', key ?? (await keyBeside(path, text === undefined)));
         const saved = text === undefined ? undefined : readSnapshot(parse(text), usedKey);
-        return new StateFile(path, usedKey, saved, unlock);
+        return new StateFile(path, usedKey, saved, held);
       });
     } catch (error) {
-      await unlock();
+      await held.release();
       throw error;
     }
   }
 
-  /** Writes what `saveParts` returned. */
+  /**
+   * Writes what `saveParts` returned.
+   * @throws {Error} when that is not possible, or the file belongs to another process by now
+   */
   async write(saved: string): Promise<void> {
+    await this.lock.check();
     const snapshot = writeSnapshot(saved, this.key);
     await writeAtomically(this.path, `${JSON.stringify(snapshot, null, 2)}\n`);
   }
 
   /** Lets other processes open it. */
   async close(): Promise<void> {
-    await this.unlock();
+    await this.lock.release();
   }
 }
 
