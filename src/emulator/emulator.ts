@@ -11,11 +11,12 @@ import { createService, partsOf, resetService, type Service } from './service.js
 import { addAccessToken } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { checkSeed } from './state/seed-schema.js';
-import { Keeper } from './storage/keeper.js';
+import { Keeper, NotSaved } from './storage/keeper.js';
 import { removeRunFile, writeRunFile } from './storage/run-file.js';
 import { checkKey, randomKey } from './storage/seal.js';
 import { loadParts, readSnapshot, saveParts, writeSnapshot } from './storage/snapshot.js';
 import { sendTrigger } from './triggers/send.js';
+import { ServiceError } from './wire/service-error.js';
 
 const UNBOUND_URL = 'http://connect.localhost';
 const OIDC_LIFETIME_MS = 12 * 60 * 60_000;
@@ -95,6 +96,7 @@ function socketOf(
   };
   return {
     listen: async (port = 0) => {
+      keeper?.requireOpen();
       const url = await server.listen(serve, port);
       if (run !== undefined) await writeRunFile(run, { url, controlToken });
       return url;
@@ -123,14 +125,16 @@ async function startService(
   }
 }
 
-/** What an answer tells is on disk before anybody reads it. */
+/** What an answer tells is on disk before anybody reads it, or the answer is another one. */
 function savingAfter(answer: Answer, keeper: Keeper | undefined): Answer {
   if (keeper === undefined) return answer;
   return async (request, host) => {
+    keeper.requireOpen();
     try {
-      return await answer(request, host);
-    } finally {
-      await keeper.save();
+      return await answer(request, host).finally(() => keeper.save());
+    } catch (error) {
+      if (!(error instanceof NotSaved)) throw error;
+      return new ServiceError('not_saved', error.message).toResponse();
     }
   };
 }

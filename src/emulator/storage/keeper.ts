@@ -11,6 +11,11 @@ export interface Kept {
   parts: Record<string, Part>;
 }
 
+/** The state could not be written, or is not written any more. */
+export class NotSaved extends Error {
+  override readonly name = 'NotSaved';
+}
+
 /** Keeps the state of an emulator in files. */
 export class Keeper {
   #written = '';
@@ -18,6 +23,8 @@ export class Keeper {
   #next: Promise<void> | undefined;
   #kept: Kept | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #isClosed = false;
+  #isFailing = false;
 
   private constructor(
     private readonly file: StateFile,
@@ -56,12 +63,15 @@ export class Keeper {
 
   /**
    * Writes the state, if it has changed. When this resolves, what was true at the call is on disk;
-   * calls that come while one is writing share the next one.
+   * calls that come while one is writing share the next one. The first of several failures is also
+   * a warning of the process.
+   * @throws {NotSaved} that says why
    */
-  save(): Promise<void> {
+  async save(): Promise<void> {
+    this.requireOpen();
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
-      const writing = this.#write();
+      const writing = this.#writeOrWarn();
       this.#running = writing.catch(() => {});
       return writing;
     });
@@ -69,16 +79,46 @@ export class Keeper {
   }
 
   /**
-   * Writes the last changes, and leaves the files to others.
-   * @throws {Error} when the state could not be written
+   * Refuses to go on with what nobody keeps.
+   * @throws {NotSaved} after `close`
+   */
+  requireOpen(): void {
+    if (!this.#isClosed) return;
+    throw new NotSaved(
+      `This emulator is closed, and has left ${this.file.path} to others: create another one.`,
+    );
+  }
+
+  /**
+   * Writes the last changes, and leaves the files to others; once is enough.
+   * @throws {NotSaved} when the state could not be written
    */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
     clearInterval(this.#timer);
+    const saving = this.save();
+    this.#isClosed = true;
     try {
-      await this.save();
+      await saving;
     } finally {
       this.#kept = undefined;
       await this.file.close();
+    }
+  }
+
+  async #writeOrWarn(): Promise<void> {
+    try {
+      await this.#write();
+      this.#isFailing = false;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const failure = new NotSaved(
+        `The emulator could not write its state to ${this.file.path}: ${reason}`,
+        { cause },
+      );
+      if (!this.#isFailing) process.emitWarning(failure.message, { code: 'GRANTKIT_NOT_SAVED' });
+      this.#isFailing = true;
+      throw failure;
     }
   }
 

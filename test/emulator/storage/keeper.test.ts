@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
 import { readSnapshot } from '../../../src/emulator/storage/snapshot.js';
 import { temporaryFolder } from '../../support/folder.js';
@@ -111,12 +111,32 @@ test('lets nobody else read its files, and no credential be seen in them', async
   }
 });
 
-test('tells when the state could not be written', async () => {
+test('tells when the state could not be written, and warns once', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
   const emulator = await createEmulator({ connectors: [{ uid: 'slack/acme' }] }, { state });
+  await rm(state);
+  await mkdir(state);
+  for (const _ of [1, 2]) {
+    const { status, body } = await requestToken(emulator, 'slack/acme');
+    expect([status, body.error.code]).toEqual([500, 'not_saved']);
+    expect(body.error.message).toMatch(`could not write its state to ${state}: EISDIR`);
+  }
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('EISDIR'), expect.anything()]]);
+  await rmdir(state);
+  expect((await requestToken(emulator, 'slack/acme')).status).toBe(200);
   await rm(join(state, '..'), { recursive: true });
-  await expect(requestToken(emulator, 'slack/acme')).rejects.toThrow(/lock .* is gone/);
   emulator.accessToken();
-  await expect(emulator.close()).rejects.toThrow(/lock .* is gone/);
+  await expect(emulator.close()).rejects.toThrow(/could not write its state .*lock .* is gone/);
+});
+
+test('answers nobody and opens no socket after its end, for nobody would keep it', async () => {
+  const first = await createEmulator({ connectors: [{ uid: 'slack/acme' }] }, { state });
+  await first.close();
+  const refusal = `This emulator is closed, and has left ${state} to others`;
+  await expect(requestToken(first, 'slack/acme')).rejects.toThrow(refusal);
+  await expect(first.listen()).rejects.toThrow(refusal);
+  await first.close();
 });
 
 test('releases the file when the seed does not fit', async () => {
