@@ -80,7 +80,9 @@ export class RateLimiter implements EmulatorLimits {
 
   #window(key: string, now: number): Window {
     const current = this.#windows.get(key);
-    if (current !== undefined && now < current.startedAt + WINDOW_MS) return current;
+    const age = current === undefined ? WINDOW_MS : now - current.startedAt;
+    // The clock may have been set back since.
+    if (current !== undefined && age >= 0 && age < WINDOW_MS) return current;
     const fresh = { startedAt: now, spent: 0 };
     this.#windows.set(key, fresh);
     return fresh;
