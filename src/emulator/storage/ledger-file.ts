@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename, rm, truncate } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rename, rm, truncate } from 'node:fs/promises';
 import * as z from 'zod';
 import { END_OF_TIME } from '../state/clock.js';
 import type { EmulatorEvent } from '../state/events.js';
@@ -89,6 +89,7 @@ async function mended(path: string): Promise<{ events: EmulatorEvent[]; bytes: n
   const events = lines.flatMap((line) => parse(line) ?? []);
   const isHalfLine = half.startsWith(LINE_START) || LINE_START.startsWith(half);
   if (events.length < lines.length || !isHalfLine) return setAside(path, events);
+  if (text !== '') await chmod(path, 0o600);
   const bytes = Buffer.byteLength(text) - Buffer.byteLength(half);
   if (half !== '') await truncate(path, bytes);
   return { events, bytes };

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { EmulatorEvent } from '../../../src/emulator/index.js';
@@ -106,6 +106,13 @@ test('keeps two files of the wanted size, and reads both', async () => {
   expect(await timesIn('ledger.1.ndjson')).toEqual([7, 8, 9]);
   expect(await timesIn()).toEqual([10, 11, 12]);
   expect(await reopened()).toEqual([7, 8, 9, 10, 11, 12]);
+});
+
+test('takes the rights of others away from a file that it finds', async () => {
+  await writeFile(path, `${JSON.stringify(event(1))}\n`);
+  await chmod(path, 0o644);
+  expect(await reopened()).toEqual([1]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test('says what keeps it from reading', async () => {
