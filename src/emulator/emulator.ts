@@ -90,8 +90,9 @@ function socketOf(
   { keeper, controlToken, run }: { keeper?: Keeper; controlToken: string; run?: string },
 ): Pick<Emulator, 'listen' | 'close' | typeof Symbol.asyncDispose> {
   const close = async () => {
+    const { url } = server;
     await server.close();
-    if (run !== undefined) await removeRunFile(run);
+    if (run !== undefined && url !== undefined) await removeRunFile(run, { url, controlToken });
     await keeper?.close();
   };
   return {
