@@ -17,7 +17,10 @@ export interface EmulatorRateLimits {
 
 /** Rate limits on demand; off until they are set. */
 export interface EmulatorLimits {
-  /** Sets the limits and starts counting anew. */
+  /**
+   * Sets the limits and starts counting anew.
+   * @throws {TypeError} for what is no number of requests
+   */
   set(limits: EmulatorRateLimits): void;
   /** Turns the limits off. */
   clear(): void;
@@ -34,6 +37,10 @@ export class RateLimiter implements EmulatorLimits {
   #windows = new Map<string, Window>();
 
   set(limits: EmulatorRateLimits): void {
+    const wrong = Object.entries(limits).find(([, limit]) => limit !== undefined && !(limit >= 0));
+    if (wrong !== undefined) {
+      throw new TypeError(`${wrong[0]}: expected a number of requests, 0 or more.`);
+    }
     const { readsPerMinute, writesPerMinute, gatewayPerMinute, triggersPerMinute } = limits;
     this.#limits = {
       ...{ read: readsPerMinute, write: writesPerMinute },

@@ -52,6 +52,11 @@ test('counts anew when the clock is set back', async () => {
   }
 });
 
+test.each([Number.NaN, -1])('takes no limit of %d', async (readsPerMinute) => {
+  const { limits } = await createEmulator(seed);
+  expect(() => limits.set({ readsPerMinute })).toThrow(/^readsPerMinute: expected a number of/);
+});
+
 test('can be turned off again', async () => {
   const emulator = await createEmulator(seed);
   emulator.limits.set({ readsPerMinute: 0 });

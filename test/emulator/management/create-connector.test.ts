@@ -44,6 +44,7 @@ test.each([
     'snowflake',
   ],
   [{ service: 'api-key' }, 'api-key/new', 'api-key', 'api-key'],
+  [{ service: 'api-key', name: '..' }, 'api-key/-', 'api-key', 'api-key'],
 ])('takes UID and type from %j', async (fields, uid, type, service) => {
   const { status, body } = await manual({ name: 'new', ...fields });
   expect([status, body.uid, body.type, body.service]).toEqual([201, uid, type, service]);
