@@ -11,6 +11,7 @@ import { loadSeed } from './state/load-seed.js';
 import type { Team } from './state/records.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { type State, Store } from './state/store.js';
+import { forgetEndedTokens } from './state/tokens.js';
 import { loadParts, type Part } from './storage/snapshot.js';
 
 /** The parts that every operation of the service works with. */
@@ -59,6 +60,7 @@ export async function createService(
     limits: new RateLimiter(),
   };
   loadParts(partsOf(service), saved);
+  forgetEndedTokens(service);
   loadSeed(service, seed);
   return service;
 }
