@@ -1,4 +1,5 @@
 import type { Ledger } from '../state/ledger.js';
+import { ChangeFinder } from './changes.js';
 import { LedgerFile } from './ledger-file.js';
 import { type Part, saveParts } from './snapshot.js';
 import { StateFile } from './state-file.js';
@@ -18,7 +19,7 @@ export class NotSaved extends Error {
 
 /** Keeps the state of an emulator in files. */
 export class Keeper {
-  #written = '';
+  #changes = new ChangeFinder();
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #kept: Kept | undefined;
@@ -125,11 +126,21 @@ export class Keeper {
   async #write(): Promise<void> {
     if (this.#kept === undefined) return;
     const { parts, ledger } = this.#kept;
-    const saved = saveParts(parts);
-    if (saved !== this.#written) {
-      await this.file.write(saved);
-      this.#written = saved;
+    const change = this.#changes.take(parts);
+    try {
+      if (change !== undefined) await this.#writeChange(JSON.stringify(change), parts);
+      else if (this.#isClosed && this.file.hasChanges) await this.file.write(saveParts(parts));
+    } catch (error) {
+      // Nobody knows how much of it is on disk: everything is a change again.
+      this.#changes = new ChangeFinder();
+      throw error;
     }
     await this.ledgerFile.write(ledger.events);
+  }
+
+  /** By itself, or with the rest of the same moment: nothing is awaited before that is taken. */
+  async #writeChange(change: string, parts: Record<string, Part>): Promise<void> {
+    const isWhole = this.#isClosed || this.file.needsWhole(change);
+    await (isWhole ? this.file.write(saveParts(parts)) : this.file.append(change));
   }
 }
