@@ -5,7 +5,7 @@ import type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-int
 import { createControls } from './instruments/controls.js';
 import { introspect } from './instruments/introspection.js';
 import { type Answer, createApp } from './server/app.js';
-import { inProcessFetch } from './server/in-process.js';
+import { inProcess } from './server/in-process.js';
 import { HOSTS, LoopbackServer } from './server/loopback-server.js';
 import { createService, partsOf, resetService, type Service } from './service.js';
 import { addAccessToken } from './state/load-seed.js';
@@ -48,12 +48,17 @@ export async function createEmulator(
   });
   const serve = savingAfter(app, keeper);
   const { clock, ledger, faults, limits } = service;
+  const direct = inProcess(serve, service.baseUrl);
+  const endAll = () => {
+    ledger.endFollowing();
+    direct.drop();
+  };
   const emulator: Emulator = {
     ...createControls(service),
-    ...socketOf(server, serve, { keeper, controlToken, run: options.run }),
+    ...socketOf(server, serve, { keeper, controlToken, endAll, run: options.run }),
     ...{ controlToken, clock, ledger, faults, limits },
     now: () => clock.now(),
-    fetch: inProcessFetch(serve, service.baseUrl),
+    fetch: direct.fetch,
     get url() {
       return service.baseUrl();
     },
@@ -83,14 +88,23 @@ function checkOptions({ oidcIssuer, host }: EmulatorOptions): void {
   }
 }
 
+interface SocketOptions {
+  keeper?: Keeper;
+  controlToken: string;
+  run?: string;
+  /** Ends what would wait for ever. */
+  endAll(): void;
+}
+
 /** Opening and closing, with what has to happen at either. */
 function socketOf(
   server: LoopbackServer,
   serve: Answer,
-  { keeper, controlToken, run }: { keeper?: Keeper; controlToken: string; run?: string },
+  { keeper, controlToken, endAll, run }: SocketOptions,
 ): Pick<Emulator, 'listen' | 'close' | typeof Symbol.asyncDispose> {
   const close = async () => {
     const { url } = server;
+    endAll();
     await server.close();
     if (run !== undefined && url !== undefined) await removeRunFile(run, { url, controlToken });
     await keeper?.close();
