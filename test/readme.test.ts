@@ -82,7 +82,7 @@ test('the server route of the README is the one that is driven through consent',
 
 test('the permissions for Deno name every variable that is read', async () => {
   const files = await readdir(join(root, 'src'), { recursive: true });
-  const sources = files.filter((file) => file.endsWith('.ts') && !/^(cli|emulator)/.test(file));
+  const sources = files.filter((file) => file.endsWith('.ts') && !/^(cli|emulator)\//.test(file));
   const texts = await Promise.all(sources.map((file) => readFile(join(root, 'src', file), 'utf8')));
   const read = texts.flatMap(
     (text) => text.match(/(?<=')(?:VERCEL|NEXT)(?:_[A-Z_]+)?(?=')/g) ?? [],

@@ -7,8 +7,9 @@ import { introspect } from './instruments/introspection.js';
 import { Changes, tellingAfter } from './pages/dashboard/changes.js';
 import { type Dashboard, serveDashboard } from './pages/dashboard/serve-dashboard.js';
 import { type Answer, createApp } from './server/app.js';
-import { inProcessFetch } from './server/in-process.js';
+import { inProcess } from './server/in-process.js';
 import { HOSTS, LoopbackServer } from './server/loopback-server.js';
+import { savingAfter } from './server/saving-after.js';
 import { createService, partsOf, resetService, type Service } from './service.js';
 import { addAccessToken } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
@@ -47,14 +48,19 @@ export async function createEmulator(
   const app = appOf({ service, triggers, changes, emulator: () => emulator }, options);
   const serve = tellingAfter(savingAfter(app, keeper), changes);
   const { clock, ledger, faults, limits } = service;
+  const direct = inProcess(serve, service.baseUrl);
+  const endAll = () => {
+    ledger.endFollowing();
+    direct.drop();
+  };
   const emulator: Emulator = {
     ...createControls(service),
-    ...socketOf(server, serve, { keeper, controlToken, run: options.run }),
+    ...socketOf(server, serve, { keeper, controlToken, endAll, run: options.run }),
     ...memoryOf(service, { triggers, seed: checked, key }),
     ...consentsOf(service, serve),
     ...{ controlToken, clock, ledger, faults, limits },
     now: () => clock.now(),
-    fetch: inProcessFetch(serve, service.baseUrl),
+    fetch: direct.fetch,
     get url() {
       return service.baseUrl();
     },
@@ -116,19 +122,30 @@ function consentsOf(
   };
 }
 
+interface SocketOptions {
+  keeper?: Keeper;
+  controlToken: string;
+  run?: string;
+  /** Ends what would wait for ever. */
+  endAll(): void;
+}
+
 /** Opening and closing, with what has to happen at either. */
 function socketOf(
   server: LoopbackServer,
   serve: Answer,
-  { keeper, controlToken, run }: { keeper?: Keeper; controlToken: string; run?: string },
+  { keeper, controlToken, endAll, run }: SocketOptions,
 ): Pick<Emulator, 'listen' | 'close' | typeof Symbol.asyncDispose> {
   const close = async () => {
+    const { url } = server;
+    endAll();
     await server.close();
-    if (run !== undefined) await removeRunFile(run);
+    if (run !== undefined && url !== undefined) await removeRunFile(run, { url, controlToken });
     await keeper?.close();
   };
   return {
     listen: async (port = 0) => {
+      keeper?.requireOpen();
       const url = await server.listen(serve, port);
       if (run !== undefined) await writeRunFile(run, { url, controlToken });
       return url;
@@ -155,18 +172,6 @@ async function startService(
     await keeper?.close();
     throw error;
   }
-}
-
-/** What an answer tells is on disk before anybody reads it. */
-function savingAfter(answer: Answer, keeper: Keeper | undefined): Answer {
-  if (keeper === undefined) return answer;
-  return async (...asked) => {
-    try {
-      return await answer(...asked);
-    } finally {
-      await keeper.save();
-    }
-  };
 }
 
 function environmentOf(service: Service, seed: EmulatorSeed): Record<string, string> {

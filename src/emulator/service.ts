@@ -11,6 +11,7 @@ import { loadSeed } from './state/load-seed.js';
 import type { Team } from './state/records.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { type State, Store } from './state/store.js';
+import { forgetEndedTokens } from './state/tokens.js';
 import { loadParts, type Part } from './storage/snapshot.js';
 
 /** The parts that every operation of the service works with. */
@@ -59,6 +60,7 @@ export async function createService(
     limits: new RateLimiter(),
   };
   loadParts(partsOf(service), saved);
+  forgetEndedTokens(service);
   loadSeed(service, seed);
   return service;
 }
@@ -74,8 +76,8 @@ export function partsOf(service: Service): Record<string, Part> {
 
 /** Returns a service to the state of its seed; the keys of its issuer stay. */
 export function resetService(service: Service, seed: EmulatorSeed): void {
-  const { store, clock, ids, ledger, faults, limits } = service;
-  for (const part of [store, ledger, faults, limits]) part.clear();
+  const { store, clock, ids, ledger, faults, limits, renewals } = service;
+  for (const part of [store, ledger, faults, limits, renewals]) part.clear();
   ids.reset(seed.idSeed);
   clock.reset(seed.now);
   loadSeed(service, seed);

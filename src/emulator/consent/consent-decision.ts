@@ -77,6 +77,9 @@ function allow(
   decision: Decision,
 ): Record<string, unknown> {
   requireAlive(connector);
+  if (!service.store.consentRequests.includes(request)) {
+    throw new ServiceError('gone', 'The emulator has another state since.');
+  }
   if (request.kind === 'install') requireKnownInstallation(connector, request.installationId);
   requireSameTenant(connector, request, decision);
   const installation =

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Emulator } from '../emulator-interface.js';
+import { parseJson } from '../wire/json-body.js';
 import { ServiceError } from '../wire/service-error.js';
 import { admit } from './admission.js';
 import { type Call, runCall } from './call.js';
@@ -34,9 +35,5 @@ async function readJson(c: Context): Promise<unknown> {
   if (!c.req.header('content-type')?.startsWith('application/json')) {
     throw new ServiceError('bad_request', 'content-type: expected application/json.');
   }
-  try {
-    return JSON.parse(await c.req.text());
-  } catch {
-    throw new ServiceError('bad_request', 'body: expected JSON.');
-  }
+  return parseJson(await c.req.text());
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EmulatorFault } from '../instruments/faults.js';
+import { faultSchema } from '../instruments/faults.js';
 import { seedSchema } from '../state/seed-schema.js';
 import type { EmulatorSnapshot } from '../storage/snapshot.js';
 import { OPERATIONS } from '../wire/operation.js';
@@ -7,27 +7,6 @@ import { callWith, plainCall, text } from './call.js';
 
 const ms = z.number();
 const count = z.number().nonnegative().optional();
-const flag = z.literal(true);
-const lateFault = { afterProcessing: z.boolean().optional() };
-const fault: z.ZodType<EmulatorFault> = z.union(
-  [
-    z.strictObject({
-      ...lateFault,
-      status: z.int().min(200).max(599),
-      code: text.optional(),
-      message: text.optional(),
-      headers: z.record(z.string(), z.string()).optional(),
-      body: z.unknown().optional(),
-      retryAfter: count,
-    }),
-    z.strictObject({ ...lateFault, html: flag }),
-    z.strictObject({ ...lateFault, malformed: flag }),
-    z.strictObject({ ...lateFault, drop: flag }),
-    z.strictObject({ ...lateFault, hang: flag }),
-    z.strictObject({ delayMs: ms.nonnegative() }),
-  ],
-  'expected { status }, { html: true }, { malformed: true }, { drop: true }, { hang: true } or { delayMs }',
-);
 const accessToken = seedSchema.shape.accessTokens.unwrap().element.omit({ token: true });
 const answers = z.strictObject({
   account: text.optional(),
@@ -76,7 +55,7 @@ export const SERVICE_CALLS = {
   'ledger.clear': plainCall('DELETE', 'ledger', ({ ledger }) => ledger.clear()),
   'faults.next': callWith(
     ...(['POST', 'faults'] as const),
-    z.strictObject({ operation: z.enum([...OPERATIONS, '*']), fault, times: count }),
+    z.strictObject({ operation: z.enum([...OPERATIONS, '*']), fault: faultSchema, times: count }),
     ({ faults }, body) => faults.next(body.operation, body.fault, body.times),
   ),
   'faults.clear': plainCall('DELETE', 'faults', ({ faults }) => faults.clear()),

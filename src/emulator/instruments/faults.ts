@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { type EmulatorOperation, isWithinAny, OPERATIONS } from '../wire/operation.js';
+import { firstProblem } from '../wire/request-schemas.js';
 
 interface AfterProcessing {
   /** The service does the work and only its reply is lost. */
@@ -52,11 +54,38 @@ export type EmulatorFault =
   | HangFault
   | DelayFault;
 
+const flag = z.literal(true);
+const late = { afterProcessing: z.boolean().optional() };
+
+/** What {@link EmulatorFault} is, where nobody has compiled it. */
+export const faultSchema: z.ZodType<EmulatorFault> = z.union(
+  [
+    z.strictObject({
+      ...late,
+      status: z.int().min(200).max(599),
+      code: z.string().min(1).optional(),
+      message: z.string().min(1).optional(),
+      headers: z
+        .record(z.string(), z.string())
+        .refine(areHeaders, 'expected names and values that can be sent')
+        .optional(),
+      body: z.unknown().optional(),
+      retryAfter: z.number().nonnegative().optional(),
+    }),
+    z.strictObject({ ...late, html: flag }),
+    z.strictObject({ ...late, malformed: flag }),
+    z.strictObject({ ...late, drop: flag }),
+    z.strictObject({ ...late, hang: flag }),
+    z.strictObject({ delayMs: z.number().nonnegative() }),
+  ],
+  'expected { status }, { html: true }, { malformed: true }, { drop: true }, { hang: true } or { delayMs }',
+);
+
 /** Faults to come. */
 export interface EmulatorFaults {
   /**
    * Lets the next requests of an operation (`'*'`: of any but `management-…`) fail.
-   * @throws {TypeError} when there is no such operation; the message lists them.
+   * @throws {TypeError} when there is no such operation or fault; the message lists them.
    */
   next(operation: EmulatorOperation | '*', fault: EmulatorFault, times?: number): void;
   /** Forgets the faults that have not happened yet. */
@@ -78,6 +107,9 @@ export class FaultQueue implements EmulatorFaults {
     if (!known.includes(operation)) {
       throw new TypeError(`operation: expected ${known.join(', ')}; got "${operation}".`);
     }
+    const { error } = faultSchema.safeParse(fault);
+    if (error !== undefined) throw new TypeError(firstProblem(error, 'fault'));
+    if (!(times >= 1)) throw new TypeError(`times: expected 1 or more; got ${times}.`);
     this.#planned.push({ operation, fault, left: times });
   }
 
@@ -104,5 +136,13 @@ export class FaultQueue implements EmulatorFaults {
     planned.left -= 1;
     if (planned.left <= 0) this.#planned = this.#planned.filter((p) => p !== planned);
     return planned.fault;
+  }
+}
+
+function areHeaders(fields: Record<string, string>): boolean {
+  try {
+    return new Headers(fields) !== undefined;
+  } catch {
+    return false;
   }
 }

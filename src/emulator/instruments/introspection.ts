@@ -44,16 +44,13 @@ export interface EmulatorIntrospection {
  */
 export function introspect({ store, clock }: State, token: string): EmulatorIntrospection {
   const now = clock.now();
-  const issued = store.tokens.findLast(
-    (each) =>
-      each.token === token &&
-      (each.revokedAt === undefined || each.survives) &&
-      each.expiresAt > now,
-  );
+  const issued = store
+    .issuancesOf(token)
+    .findLast((each) => (each.revokedAt === undefined || each.survives) && each.expiresAt > now);
   const connector = store.connectors.find(({ id }) => id === issued?.connectorId);
   if (issued === undefined || connector === undefined) return { active: false };
   const { principal, installationId } = issued;
-  const grant = store.grants.find((each) => each.authorizationId === issued.authorizationId);
+  const grant = store.grant(issued.authorizationId);
   return {
     active: true,
     token_type: 'Bearer',

@@ -17,7 +17,10 @@ export interface EmulatorRateLimits {
 
 /** Rate limits on demand; off until they are set. */
 export interface EmulatorLimits {
-  /** Sets the limits and starts counting anew. */
+  /**
+   * Sets the limits and starts counting anew.
+   * @throws {TypeError} for what is no number of requests
+   */
   set(limits: EmulatorRateLimits): void;
   /** Turns the limits off. */
   clear(): void;
@@ -34,6 +37,10 @@ export class RateLimiter implements EmulatorLimits {
   #windows = new Map<string, Window>();
 
   set(limits: EmulatorRateLimits): void {
+    const wrong = Object.entries(limits).find(([, limit]) => limit !== undefined && !(limit >= 0));
+    if (wrong !== undefined) {
+      throw new TypeError(`${wrong[0]}: expected a number of requests, 0 or more.`);
+    }
     const { readsPerMinute, writesPerMinute, gatewayPerMinute, triggersPerMinute } = limits;
     this.#limits = {
       ...{ read: readsPerMinute, write: writesPerMinute },
@@ -80,7 +87,9 @@ export class RateLimiter implements EmulatorLimits {
 
   #window(key: string, now: number): Window {
     const current = this.#windows.get(key);
-    if (current !== undefined && now < current.startedAt + WINDOW_MS) return current;
+    const age = current === undefined ? WINDOW_MS : now - current.startedAt;
+    // The clock may have been set back since.
+    if (current !== undefined && age >= 0 && age < WINDOW_MS) return current;
     const fresh = { startedAt: now, spent: 0 };
     this.#windows.set(key, fresh);
     return fresh;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Service } from '../service.js';
 import { ServiceError } from '../wire/service-error.js';
 import { strictObject } from '../wire/strict-object.js';
+import { isLocalPath, LOCAL_PATH } from '../wire/urls.js';
 
 const color = z.string().regex(/^#[\da-f]{6}$/i, 'expected a color such as #0a1b2c');
 
@@ -27,7 +28,7 @@ export const destinationFields = {
   projectId: z.string().min(1),
   branch: z.string().min(1).max(250).optional(),
   customEnvironmentId: z.string().regex(/^env_/, 'expected the id of an environment').optional(),
-  path: z.string().max(2048).regex(/^\//, 'expected a path that begins with "/"').optional(),
+  path: z.string().max(2048).refine(isLocalPath, LOCAL_PATH).optional(),
 };
 
 /** Whether a destination names a branch or a custom environment, and not both. */

@@ -14,7 +14,7 @@ const updateSchema = strictObject({
   name: z.string().min(1).optional(),
   uid: z
     .string()
-    .regex(/^[\w.-]+(\/[\w.-]+)?$/, 'expected a UID such as slack/acme')
+    .regex(/^[a-z\d][\w.-]*(\/[a-z\d][\w.-]*)?$/i, 'expected a UID such as slack/acme')
     .optional(),
   data: z.record(z.string(), z.unknown()).optional(),
   triggers: triggersField.optional(),

@@ -15,6 +15,9 @@ export async function answerUpload(
   { store, clock }: Service,
   { request }: ManagementCall,
 ): Promise<unknown> {
+  if (request.bodyUsed) {
+    throw new ServiceError('bad_request', 'content-type: expected application/octet-stream.');
+  }
   const bytes = Buffer.from(await request.arrayBuffer());
   const { headers } = request;
   const digest = headers.get('x-now-digest') ?? headers.get('x-vercel-digest');

@@ -1,5 +1,6 @@
 import type { Service } from '../service.js';
-import { dataSchema, isSecretField, requiredData } from '../state/connector-data.js';
+import { dataSchema, requiredData } from '../state/connector-data.js';
+import { isSecretField } from '../state/public-data.js';
 import {
   type ConnectionMethod,
   findService,

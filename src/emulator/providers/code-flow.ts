@@ -29,8 +29,8 @@ export async function startCodeFlow(
   connector: Connector,
   request: ConsentRequest,
 ): Promise<string> {
-  return askProvider(connector, [], async () => {
-    const provider = await openProvider(service, connector, subjectOf(request));
+  return askProvider(service, connector, [], async (noted) => {
+    const provider = await openProvider(noted, connector, subjectOf(request));
     const endpoint = provider.server.authorization_endpoint;
     if (endpoint === undefined) {
       throw new oauth.UnsupportedOperationError('its metadata has no authorization_endpoint');
@@ -83,8 +83,8 @@ export async function finishCodeFlow(
 ): Promise<ProviderConsent> {
   const { nonce, state } = flow;
   const secrets = [answer.get('code') ?? undefined, flow.codeVerifier];
-  return askProvider(connector, secrets, async () => {
-    const provider = await openProvider(service, connector, subjectOf(request));
+  return askProvider(service, connector, secrets, async (noted) => {
+    const provider = await openProvider(noted, connector, subjectOf(request));
     const { server, client, authentication, redirectUri, options, resource, dialect } = provider;
     const send = options[oauth.customFetch];
     if (request.kind === 'install' && dialect?.installed !== undefined) {

@@ -25,9 +25,8 @@ export async function machineGrant(service: Service, order: TokenOrder): Promise
   const { subject, connector } = order;
   const dialect = dialectOf(connector);
   if (dialect !== undefined) return mint(service, order, dialect);
-  const secrets = [subject?.type === 'token' ? subject.token : undefined];
-  return askProvider(connector, secrets, async () => {
-    const provider = await openProvider(service, connector);
+  return askProvider(service, connector, [], async (noted) => {
+    const provider = await openProvider(noted, connector);
     const { server, client } = provider;
     const assertion =
       subject?.type === 'jwt-bearer' ? assertionFor(service, provider, subject) : undefined;
@@ -47,8 +46,8 @@ async function mint(service: Service, order: TokenOrder, dialect: Dialect): Prom
     const message = `${connector.serviceName} has no tokens for a "${type}" subject.`;
     throw new ServiceError('no_token', message);
   }
-  const { token, lifetimeMs } = await askProvider(connector, [], async () => {
-    const { settings, options } = await openProvider(service, connector);
+  const { token, lifetimeMs } = await askProvider(service, connector, [], async (noted) => {
+    const { settings, options } = await openProvider(noted, connector);
     return make(order, settings, options[oauth.customFetch]);
   });
   return { accessToken: token, expiresAt: service.clock.now() + lifetimeMs };

@@ -1,9 +1,14 @@
 import * as oauth from 'oauth4webapi';
+import type { Service } from '../service.js';
 import type { Connector } from '../state/records.js';
+import { textOf } from '../wire/json-body.js';
 import { ServiceError } from '../wire/service-error.js';
 import { ProviderUnreachable } from './guarded-fetch.js';
+import { SentSecrets } from './sent-secrets.js';
 
 const MAX_LENGTH = 300;
+// Masking takes longer the longer a text is, and makes it shorter.
+const MAX_READ = 3_000;
 const FIELDS = ['error', 'error_description', 'error_uri'];
 
 /** What a provider refuses in words of its own, outside OAuth. */
@@ -12,21 +17,24 @@ export class ProviderRefused extends Error {
 }
 
 /**
- * Asks a real provider for something; what goes wrong becomes `no_token` with the provider's words,
- * in which no credential of ours is left.
+ * Asks a real provider for something, through the service that is handed on; what goes wrong becomes
+ * `no_token` with the provider's words, in which no credential that was sent is left, nor one of
+ * these secrets.
  * @throws {ServiceError} `no_token`
  */
 export async function askProvider<T>(
-  { uid }: Connector,
+  service: Service,
+  { uid, data }: Connector,
   secrets: (string | undefined)[],
-  ask: () => Promise<T>,
+  ask: (service: Service) => Promise<T>,
 ): Promise<T> {
+  const sent = new SentSecrets([...secrets, textOf(data?.['clientSecret'])]);
   try {
-    return await ask();
+    return await ask({ ...service, fetch: sent.noting(service.fetch) });
   } catch (error) {
     const words = wordsOf(error);
     if (words === undefined) throw error;
-    const clean = (text: string) => masked(text, secrets).slice(0, MAX_LENGTH);
+    const clean = (text: string) => sent.mask(text.slice(0, MAX_READ)).slice(0, MAX_LENGTH);
     const vendor = Object.fromEntries(
       Object.entries(words.vendor).map(([name, value]) => [name, clean(value)]),
     );
@@ -72,11 +80,4 @@ function oauthWords(body: Record<string, unknown>): Words {
   const description = vendor['error_description'];
   const reason = description === undefined ? '' : `: ${description}`;
   return { message: `it refuses with ${vendor['error']}${reason}`, vendor };
-}
-
-function masked(text: string, secrets: (string | undefined)[]): string {
-  return secrets.reduce<string>(
-    (rest, secret) => (secret ? rest.replaceAll(secret, '***') : rest),
-    text,
-  );
 }

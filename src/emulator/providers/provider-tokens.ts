@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Service } from '../service.js';
 import { END_OF_TIME } from '../state/clock.js';
+import { isGranted } from '../state/grants.js';
 import { findProviderGrant, keepProviderGrant } from '../state/provider-records.js';
 import type { IssuedToken } from '../state/records.js';
 import { currentToken, issueToken, type TokenOrder } from '../state/tokens.js';
@@ -9,6 +10,7 @@ import { keepsTokenOf } from './dialects.js';
 import { type MachineTokens, machineGrant } from './machine-grants.js';
 import { openProvider, type Provider } from './provider.js';
 import { askProvider } from './provider-refusal.js';
+import { endAtProvider } from './revoke-at-provider.js';
 import { type ProviderTokens, tokensOf } from './token-response.js';
 
 const DEFAULT_VALIDITY_BUFFER_MS = 30_000;
@@ -25,13 +27,14 @@ export async function obtainProviderToken(
   if (current !== undefined) return current;
   const { authorizationId, principal } = order.grant;
   if (!keepsTokenOf(order.connector, principal)) {
-    return issue(service, order, await machineGrant(service, order));
+    return issueIfGranted(service, order, await machineGrant(service, order));
   }
   const key = authorizationId;
   const before = service.renewals.get(key);
   const renewal = (async () => {
     await before?.catch(() => {});
-    return currentToken(service, order) ?? issue(service, order, await keptTokens(service, order));
+    const known = currentToken(service, order);
+    return known ?? issueIfGranted(service, order, await keptTokens(service, order));
   })();
   service.renewals.set(key, renewal);
   try {
@@ -39,6 +42,24 @@ export async function obtainProviderToken(
   } finally {
     if (service.renewals.get(key) === renewal) service.renewals.delete(key);
   }
+}
+
+/** What came after a revocation is not given out, and ended where it came from. */
+async function issueIfGranted(
+  service: Service,
+  order: TokenOrder,
+  tokens: MachineTokens,
+): Promise<IssuedToken> {
+  const { connector, grant } = order;
+  const { store } = service;
+  if (isGranted(store, connector, grant)) return issue(service, order, tokens);
+  const { accessToken, refreshToken } = tokens;
+  const renewing = refreshToken === undefined ? [] : [refreshToken];
+  // After a reset nothing of it is known any more.
+  if (store.connectors.includes(connector)) {
+    await endAtProvider(service, connector, { access: [accessToken], renewing, count: 0 });
+  }
+  throw new ServiceError('no_token', 'The grant was revoked while the provider was asked.');
 }
 
 function issue(service: Service, order: TokenOrder, tokens: MachineTokens): IssuedToken {
@@ -70,13 +91,13 @@ async function keptTokens(service: Service, order: TokenOrder): Promise<Provider
       'The token has expired, and the provider gave none to renew it.',
     );
   }
-  const tokens = await askProvider(connector, [refreshToken], async () => {
-    const provider = await openProvider(service, connector, grant.principal.type);
+  const tokens = await askProvider(service, connector, [refreshToken], async (noted) => {
+    const provider = await openProvider(noted, connector, grant.principal.type);
     return tokensOf(service, await refresh(provider, refreshToken), provider);
   });
   const renewed = { ...held, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
   // The grant may have been revoked in the meantime.
-  if (findProviderGrant(store, grant) !== undefined) keepProviderGrant(store, renewed);
+  if (isGranted(store, connector, grant)) keepProviderGrant(store, renewed);
   return renewed;
 }
 

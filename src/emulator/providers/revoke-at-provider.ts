@@ -35,25 +35,41 @@ export async function revokeAtProvider(
     ...tokens.map(({ token }) => token),
     ...held.map(({ accessToken }) => accessToken),
   ]);
-  if (access.size + renewing.length === 0) return counted(0, 0, 0);
+  return endAtProvider(service, connector, { access: [...access], renewing, count: tokens.length });
+}
+
+/** What to end: access tokens, what could renew them, and how many the service has given out. */
+export interface Ended {
+  access: string[];
+  renewing: string[];
+  count: number;
+}
+
+/** Tells a real provider that these tokens are not to be used any more; a failure is only counted. */
+export async function endAtProvider(
+  service: Service,
+  connector: Connector,
+  { access, renewing, count }: Ended,
+): Promise<ProviderRevocation> {
+  if (access.length + renewing.length === 0) return counted(0, 0, 0);
   try {
-    return await askProvider(connector, [...access, ...renewing], async () => {
-      const provider = await openProvider(service, connector);
+    return await askProvider(service, connector, [...access, ...renewing], async (noted) => {
+      const provider = await openProvider(noted, connector);
       const { server, client, authentication, options, dialect } = provider;
       if (dialect !== undefined) {
-        return revokeEach(dialect, [...access], provider, tokens.length);
+        return revokeEach(dialect, access, provider, count);
       }
-      if (server.revocation_endpoint === undefined) return counted(0, tokens.length, 0);
+      if (server.revocation_endpoint === undefined) return counted(0, count, 0);
       for (const token of [...renewing, ...access]) {
         await oauth.processRevocationResponse(
           await oauth.revocationRequest(server, client, authentication, token, options),
         );
       }
-      return counted(tokens.length, 0, 0);
+      return counted(count, 0, 0);
     });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    return counted(0, 0, tokens.length);
+    return counted(0, 0, count);
   }
 }
 

@@ -86,6 +86,11 @@ async function* untilEnded<T>(
   try {
     yield* items;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted && !isCut(error)) throw error;
   }
+}
+
+/** Whether the emulator has gone, which ends what is followed, as in its own process. */
+function isCut(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'terminated';
 }

@@ -72,7 +72,7 @@ function publicSubject({ type, id }: Principal): Record<string, unknown> {
 }
 
 function storeToken(service: Service, order: ImportOrder): IssuedToken | undefined {
-  if (service.store.tokens.some(({ token }) => token === order.accessToken)) return undefined;
+  if (service.store.issuancesOf(order.accessToken).length > 0) return undefined;
   const grant = recordConsent(service, {
     ...order,
     refreshableUntil: refreshableUntil(order),

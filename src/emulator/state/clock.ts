@@ -5,11 +5,20 @@
 export interface EmulatorClock {
   /** Unix milliseconds. */
   now(): number;
-  /** Moves time forward by milliseconds. */
+  /**
+   * Moves time forward by milliseconds.
+   * @throws {TypeError} like `set`
+   */
   advance(ms: number): void;
-  /** Jumps to a Unix time in milliseconds; a running clock goes on from there. */
+  /**
+   * Jumps to a Unix time in milliseconds; a running clock goes on from there.
+   * @throws {TypeError} for what is no time from 1970 to 9999
+   */
   set(ms: number): void;
 }
+
+/** The last millisecond of the year 9999, which dates can still be written with. */
+export const LATEST_TIME = 253_402_300_799_999;
 
 /** The last time that a date can have: for what does not end, which JSON could not say otherwise. */
 export const END_OF_TIME = 8.64e15;
@@ -38,6 +47,9 @@ export class Clock implements EmulatorClock {
   }
 
   set(ms: number): void {
+    if (!(ms >= 0 && ms <= LATEST_TIME)) {
+      throw new TypeError(`ms: expected a time from 1970 to 9999, in milliseconds; got ${ms}.`);
+    }
     if (this.#stoppedAt === undefined) this.#offsetMs = ms - Date.now();
     else this.#stoppedAt = ms;
   }

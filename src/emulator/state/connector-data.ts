@@ -13,9 +13,6 @@ const REQUIRED: Record<string, readonly string[]> = {
   snowflake: ['accountIdentifier'],
 };
 
-const SECRET = /secret|password|passwd|token$|private[-_]?key|credential|^api[-_]?key$/i;
-const LISTS_OF_SECRETS = ['values'];
-
 /** A value of an API key connector. */
 export interface ApiKeyValue {
   value: string;
@@ -28,11 +25,6 @@ export interface ApiKeyValue {
 /** The fields that the `data` of a connector of a type has to name. */
 export function requiredData(type: string): readonly string[] {
   return Object.hasOwn(REQUIRED, type) ? (REQUIRED[type] ?? []) : [];
-}
-
-/** Whether a field of `data` holds a secret, which no answer shows. */
-export function isSecretField(name: string): boolean {
-  return SECRET.test(name) || LISTS_OF_SECRETS.includes(name);
 }
 
 /** The JSON schema of the `data` that creates a connector of a type. */
@@ -58,14 +50,6 @@ export function checkData(type: string, data: Record<string, unknown>): void {
     throw new ServiceError('bad_request', message);
   }
   if (type === 'api-key') checkApiKeyData(data);
-}
-
-/** The `data` of a connector without its secrets. */
-export function publicData(
-  data: Record<string, unknown> | undefined,
-): Record<string, unknown> | undefined {
-  if (data === undefined) return undefined;
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !isSecretField(name)));
 }
 
 /** The static credentials in the `data` of an API key connector. */

@@ -1,5 +1,5 @@
-import { publicData } from './connector-data.js';
 import { defaultScopes, isTurnedOff } from './flow-settings.js';
+import { publicData } from './public-data.js';
 import type { Connector } from './records.js';
 import { describeTriggers } from './trigger-settings.js';
 
@@ -11,9 +11,10 @@ export function describeConnector(connector: Connector): Record<string, unknown>
   return {
     ...{ id, uid, type, typeName, service, name, displayName: name, clientUrl },
     ...{ createdAt, updatedAt, creationMode, createdBy, updatedBy },
-    ...{ connectionMethod, target, params, icon, backgroundColor, accentColor, events },
+    ...{ connectionMethod, target, icon, backgroundColor, accentColor, events },
     ...describeCapabilities(connector),
     ...describeTriggers(connector),
+    params: publicData(params),
     data: publicData(data),
   };
 }

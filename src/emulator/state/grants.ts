@@ -6,7 +6,6 @@ import { sha256 } from './ids.js';
 import type { Connector, Grant, Principal } from './records.js';
 import type { State } from './store.js';
 import { canonicalJson } from './subjects.js';
-import { matches } from './tokens.js';
 
 /** Whose grant, and for which part of a connector. */
 export interface GrantQuery {
@@ -31,11 +30,22 @@ export function findGrant(state: State, query: GrantQuery): Grant | undefined {
 function isLive({ store, clock }: State, grant: Grant): boolean {
   const now = clock.now();
   const hasToken = () =>
-    store.tokens.some(
-      ({ authorizationId, revokedAt, expiresAt }) =>
-        authorizationId === grant.authorizationId && revokedAt === undefined && expiresAt > now,
-    );
+    store
+      .tokensOf(grant)
+      .some(({ revokedAt, expiresAt }) => revokedAt === undefined && expiresAt > now);
   return grant.refreshableUntil > now || hasToken();
+}
+
+/** Whether a grant that was found earlier still holds, in the same state and for the same connector. */
+export function isGranted(
+  store: State['store'],
+  connector: Connector,
+  { authorizationId }: Grant,
+): boolean {
+  // A reset gives the same ids to other records.
+  if (!store.connectors.includes(connector) || connector.deletedAt !== undefined) return false;
+  const grant = store.grant(authorizationId);
+  return grant !== undefined && grant.revokedAt === undefined;
 }
 
 /** What a new consent covers. */
@@ -114,9 +124,8 @@ function unionOfDetails(
   return [...new Map([...a, ...b].map((each) => [canonicalJson(each), each])).values()];
 }
 
-function grantsTo({ store }: State, { connector, principal }: GrantQuery): Grant[] {
-  const target = { connectorId: connector.id, principalKey: principal.key };
-  return store.grants.filter((grant) => matches(grant, target));
+function grantsTo({ store }: State, { connector, principal }: GrantQuery): readonly Grant[] {
+  return store.grantsTo(connector.id, principal.key);
 }
 
 function fits(granted: string | undefined, requested: string | undefined): boolean {

@@ -36,7 +36,7 @@ export interface EmulatorLedger {
   months(terms?: BillingTerms): MonthlyUsage[];
   clear(): void;
   /**
-   * The events from now on, as they happen, until the signal is aborted.
+   * The events from now on, as they happen, until the signal is aborted or the emulator closed.
    * @example
    * for await (const event of await emulator.ledger.follow()) console.log(event.eventType);
    */
@@ -93,6 +93,11 @@ export class Ledger implements EmulatorLedger {
 
   follow(options?: FollowOptions): AsyncIterableIterator<EmulatorEvent> {
     return this.#news.follow(options);
+  }
+
+  /** Ends what follows it. */
+  endFollowing(): void {
+    this.#news.end();
   }
 
   /** Counts a request as it arrives. */

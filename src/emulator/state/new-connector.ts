@@ -93,7 +93,9 @@ function uidFor({ service, name }: NewConnector, type: string): string {
   const slug = name
     .trim()
     .toLowerCase()
-    .replaceAll(/[^a-z0-9._-]+/g, '-');
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    // Of dots alone it would be a way up in a path.
+    .replace(/^\.+$/, '-');
   return `${isServiceUrl(service) ? type : service}/${slug}`;
 }
 

@@ -3,6 +3,7 @@ import type { ConnectAuthorizationDetail } from '../../types.js';
 import { firstProblem } from '../wire/request-schemas.js';
 import { strictObject } from '../wire/strict-object.js';
 import { isLocalOrigin } from '../wire/urls.js';
+import { LATEST_TIME } from './clock.js';
 import { ROLES } from './roles.js';
 import type { EmulatorSeed } from './seed.js';
 
@@ -132,7 +133,7 @@ export const seedSchema = strictObject({
   consent: z.enum(['ask', 'auto']).optional(),
   connectors: z.array(connectorSeedSchema).optional(),
   grants: z.array(grantSeedSchema).optional(),
-  now: z.number().nonnegative().optional(),
+  now: z.number().nonnegative().max(LATEST_TIME).optional(),
   idSeed: text.optional(),
 }) satisfies z.ZodType<EmulatorSeed>;
 

@@ -12,6 +12,7 @@ import type {
   StoredFile,
 } from './management-records.js';
 import type { ProviderClient, ProviderFlow, ProviderGrant } from './provider-records.js';
+import { RecordIndex } from './record-index.js';
 import type {
   AccessToken,
   Connector,
@@ -53,6 +54,12 @@ export class Store {
   readonly providerClients: ProviderClient[] = [];
   readonly providerFlows: ProviderFlow[] = [];
   readonly providerGrants: ProviderGrant[] = [];
+  readonly #tokensByGrant = new RecordIndex(this.tokens, (token) => token.authorizationId);
+  readonly #tokensByText = new RecordIndex(this.tokens, ({ token }) => token);
+  readonly #grantsById = new RecordIndex(this.grants, (grant) => grant.authorizationId);
+  readonly #grantsBySubject = new RecordIndex(this.grants, (grant) =>
+    subjectOf(grant.connectorId, grant.principal.key),
+  );
 
   /** A team by id or slug; the default one without a name. */
   team(name?: string): Team {
@@ -85,9 +92,34 @@ export class Store {
     return matches.find(({ deletedAt }) => deletedAt === undefined) ?? matches[0];
   }
 
+  /** The tokens of a grant, the latest at the end. */
+  tokensOf({ authorizationId }: Pick<Grant, 'authorizationId'>): readonly IssuedToken[] {
+    return this.#tokensByGrant.find(authorizationId);
+  }
+
+  /** The issuances of a token: several, when a provider gave the same one again. */
+  issuancesOf(token: string): readonly IssuedToken[] {
+    return this.#tokensByText.find(token);
+  }
+
+  /** The grant with an id. */
+  grant(authorizationId: string): Grant | undefined {
+    return this.#grantsById.find(authorizationId)[0];
+  }
+
+  /** What a subject has granted to a connector, the latest at the end. */
+  grantsTo(connectorId: string, principalKey: string): readonly Grant[] {
+    return this.#grantsBySubject.find(subjectOf(connectorId, principalKey));
+  }
+
   /** The link of a project to a connector. */
   link(connector: Connector, projectId: string): ProjectLink | undefined {
     return connector.links.find((link) => link.projectId === projectId);
+  }
+
+  /** The kinds of which there may be very many, and whose records do not change. */
+  get longLists(): readonly string[] {
+    return ['grants', 'tokens', 'providerGrants'];
   }
 
   /** Forgets everything. */
@@ -107,6 +139,10 @@ export class Store {
     this.clear();
     for (const [kind, records] of Object.entries(this.save())) Object.assign(records, saved[kind]);
   }
+}
+
+function subjectOf(connectorId: string, principalKey: string): string {
+  return `${connectorId} ${principalKey}`;
 }
 
 function pick<T>(

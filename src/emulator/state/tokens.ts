@@ -3,11 +3,15 @@ import type { RequestedSubject } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 import { apiKeyValues } from './connector-data.js';
 import { sha256 } from './ids.js';
+import { keepOnly } from './record-index.js';
 import type { Connector, Grant, IssuedToken } from './records.js';
 import type { State } from './store.js';
 import { canonicalJson } from './subjects.js';
 
 const DEFAULT_VALIDITY_BUFFER_MS = 30_000;
+// The clock may be set back, by a few hours rather than by days.
+const KEPT_AFTER_END_MS = 24 * 3_600_000;
+const FORGETTING_STEP = 256;
 
 /** What a token is asked for, with the defaults filled in. */
 export interface TokenOrder {
@@ -46,12 +50,11 @@ export function currentToken(state: State, order: TokenOrder): IssuedToken | und
   const groupId = tokenGroupId(order);
   const canRefresh = grant.refreshableUntil > now;
   // A token that cannot be renewed cannot be narrowed either: it serves every order.
-  const current = state.store.tokens.findLast(
-    (token) =>
-      token.authorizationId === grant.authorizationId &&
-      token.revokedAt === undefined &&
-      (token.tokenGroupId === groupId || !canRefresh),
-  );
+  const current = state.store
+    .tokensOf(grant)
+    .findLast(
+      (token) => token.revokedAt === undefined && (token.tokenGroupId === groupId || !canRefresh),
+    );
   const bufferMs = canRefresh ? validityBufferMs : 0;
   const isFresh = current !== undefined && current.expiresAt - now > bufferMs;
   return isFresh ? current : undefined;
@@ -84,8 +87,15 @@ export function issueToken(
     assertion: order.assertion,
     expiresAt: given?.expiresAt ?? now + connector.tokenLifetimeMs,
   };
+  if (state.store.tokens.length % FORGETTING_STEP === 0) forgetEndedTokens(state);
   state.store.tokens.push(issued);
   return issued;
+}
+
+/** Forgets the tokens that ended more than a day ago; whoever asks about one hears the same. */
+export function forgetEndedTokens({ store, clock }: State): void {
+  const oldest = clock.now() - KEPT_AFTER_END_MS;
+  keepOnly(store.tokens, ({ expiresAt }) => expiresAt > oldest);
 }
 
 /**
@@ -141,8 +151,7 @@ function liveTokens({ store, clock }: State, target: RevocationTarget): IssuedTo
  */
 export function revokeTokens(state: State, target: RevocationTarget): IssuedToken[] {
   const { grants, connectors } = state.store;
-  const kept = grants.filter((grant) => !matches(grant, target));
-  grants.splice(0, grants.length, ...kept);
+  keepOnly(grants, (grant) => !matches(grant, target));
   const connector = connectors.find(({ id }) => id === target.connectorId);
   const ended = endTokens(state, target);
   for (const token of ended) token.survives = connector?.supportsRevocation === false;

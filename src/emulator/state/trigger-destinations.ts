@@ -1,4 +1,5 @@
 import { ServiceError } from '../wire/service-error.js';
+import { isLocalPath, LOCAL_PATH } from '../wire/urls.js';
 import { noTriggers } from './connector-types.js';
 import { hasEnvironment } from './environments.js';
 import type { NewDestination } from './management-records.js';
@@ -47,7 +48,8 @@ export function destinationUrl(
 ): string | undefined {
   const project = projects.find(({ id }) => id === destination.projectId);
   const origin = destination.url ?? project?.url;
-  return origin && new URL(destinationPath(connector, destination), origin).href;
+  // Joined as texts: resolved against the origin, `//other.example` would be another host.
+  return origin && new URL(`${origin}${destinationPath(connector, destination)}`).href;
 }
 
 /**
@@ -55,10 +57,7 @@ export function destinationUrl(
  * @throws {TypeError}
  */
 export function requirePath(path: string): void {
-  const origin = 'http://localhost';
-  const isPath = path.startsWith('/') && URL.canParse(path, origin);
-  if (isPath && new URL(path, origin).origin === origin) return;
-  throw new TypeError('path: expected a path on the application, such as /slack.');
+  if (!isLocalPath(path)) throw new TypeError(`path: ${LOCAL_PATH}.`);
 }
 
 /** Where a branch is deployed, or the application without one. */

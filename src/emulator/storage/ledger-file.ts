@@ -1,7 +1,19 @@
-import { appendFile, readFile, rename, rm, truncate } from 'node:fs/promises';
+import { appendFile, chmod, readFile, rename, rm, truncate } from 'node:fs/promises';
+import * as z from 'zod';
+import { END_OF_TIME } from '../state/clock.js';
 import type { EmulatorEvent } from '../state/events.js';
+import { writeAtomically } from './write-atomically.js';
 
 const DEFAULT_MAX_BYTES = 4_000_000;
+/** How every line begins, and so the half line that a process leaves when it is killed. */
+const LINE_START = '{"eventType":';
+
+/** What everything that reads events relies on. */
+const eventSchema = z.looseObject({
+  eventType: z.string(),
+  timestamp: z.number().min(-END_OF_TIME).max(END_OF_TIME),
+  ownerId: z.string(),
+});
 
 /**
  * The events of a ledger, one JSON text a line (NDJSON), in two files: a full one becomes the older
@@ -17,15 +29,17 @@ export class LedgerFile {
     private readonly maxBytes: number,
   ) {}
 
-  /** Opens the files, and returns what they hold besides. */
+  /**
+   * Opens the files, and returns what they hold besides. A damaged file is kept under another name,
+   * and its events that can be read are taken over.
+   */
   static async open(
     path: string,
     maxBytes = DEFAULT_MAX_BYTES,
   ): Promise<{ file: LedgerFile; events: EmulatorEvent[] }> {
     const file = new LedgerFile(path, maxBytes);
-    const older = await readLines(file.#older);
-    const current = await readLines(path);
-    if (current.isTorn) await truncate(path, current.bytes);
+    const older = await mended(file.#older);
+    const current = await mended(path);
     file.#bytes = current.bytes;
     const events = [...older.events, ...current.events];
     file.#written = events.length;
@@ -64,20 +78,40 @@ function textOf(events: EmulatorEvent[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
-/** The events of a file, without the half line that a process leaves when it is killed. */
-async function readLines(path: string) {
+/** The events of a file, and its size, when what is not of them has been dropped or set aside. */
+async function mended(path: string): Promise<{ events: EmulatorEvent[]; bytes: number }> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const events = whole.split('\n').flatMap((line) => parse(line) ?? []);
-  return { events, bytes: Buffer.byteLength(whole), isTorn: whole !== text };
+  const lines = text.split('\n');
+  const half = lines.pop() ?? '';
+  const events = lines.flatMap((line) => parse(line) ?? []);
+  const isHalfLine = half.startsWith(LINE_START) || LINE_START.startsWith(half);
+  if (events.length < lines.length || !isHalfLine) return setAside(path, events);
+  if (text !== '') await chmod(path, 0o600);
+  const bytes = Buffer.byteLength(text) - Buffer.byteLength(half);
+  if (half !== '') await truncate(path, bytes);
+  return { events, bytes };
+}
+
+async function setAside(path: string, events: EmulatorEvent[]) {
+  const aside = `${path}.damaged-${Date.now()}`;
+  await rename(path, aside);
+  const text = textOf(events);
+  await writeAtomically(path, text);
+  process.emitWarning(
+    `The emulator's ledger ${path} was damaged. It is now ${aside}, and the ${events.length} events ` +
+      'that could be read of it are kept.',
+    { code: 'GRANTKIT_LEDGER_DAMAGED' },
+  );
+  return { events, bytes: Buffer.byteLength(text) };
 }
 
 function parse(line: string): EmulatorEvent | undefined {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return eventSchema.safeParse(value).success ? (value as EmulatorEvent) : undefined;
   } catch {
     return undefined;
   }

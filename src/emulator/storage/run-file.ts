@@ -24,9 +24,14 @@ export async function writeRunFile(path: string, address: Omit<RunFile, 'pid'>):
   await writeAtomically(path, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Takes it away, unless another process has left its own since. */
-export async function removeRunFile(path: string): Promise<void> {
-  if ((await readRunFile(path))?.pid === process.pid) await rm(path, { force: true });
+/** Takes it away, unless another emulator has left its own since. */
+export async function removeRunFile(
+  path: string,
+  { url, controlToken }: Omit<RunFile, 'pid'>,
+): Promise<void> {
+  const found = await readRunFile(path);
+  const isOurs = found?.url === url && found.controlToken === controlToken;
+  if (isOurs && found.pid === process.pid) await rm(path, { force: true });
 }
 
 /** What a process has left; `undefined` when there is no such file. */

@@ -20,6 +20,11 @@ export interface Part {
   save(): unknown;
   /** Becomes what was saved. */
   load(saved: never): void;
+  /**
+   * Fields of what it saves that may be long. Their records are put in and taken out, and get
+   * `revokedAt` and `survives`, but do not change in any other way.
+   */
+  readonly longLists?: readonly string[];
 }
 
 const headSchema = z.looseObject({ format: z.literal(FORMAT), version: z.int().min(1) });

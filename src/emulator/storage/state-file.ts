@@ -1,19 +1,26 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { lock } from './lock.js';
+import { applyChange, type Change } from './changes.js';
+import { Journal, readJournal } from './journal.js';
+import { type Lock, lock } from './lock.js';
 import { checkKey, randomKey } from './seal.js';
-import { readSnapshot, writeSnapshot } from './snapshot.js';
+import { type EmulatorSnapshot, readSnapshot, writeSnapshot } from './snapshot.js';
 import { writeAtomically } from './write-atomically.js';
 
-/** Where the state of an emulator outlives its process: one snapshot in a file, and its key. */
+/**
+ * Where the state of an emulator outlives its process: one snapshot in a file, its key, and a journal
+ * of what has changed since.
+ */
 export class StateFile {
+  #journal: Journal | undefined;
+
   private constructor(
     readonly path: string,
     /** What snapshots are encrypted with. */
     readonly key: string,
     /** What the file held when it was opened; `undefined` when there was none. */
     readonly saved: Record<string, unknown> | undefined,
-    private readonly unlock: () => Promise<void>,
+    private readonly lock: Lock,
   ) {}
 
   /**
@@ -23,30 +30,84 @@ export class StateFile {
    */
   static async open(path: string, key?: string): Promise<StateFile> {
     await mkdir(dirname(path), { recursive: true });
-    const unlock = await explained(path, () => lock(path));
+    const held = await explained(path, () => lock(path));
     try {
       return await explained(path, async () => {
         const text = await readIfThere(path);
         const usedKey = checkKey('stateKey', key ?? (await keyBeside(path, text === undefined)));
-        const saved = text === undefined ? undefined : readSnapshot(parse(text), usedKey);
-        return new StateFile(path, usedKey, saved, unlock);
+        const saved = text === undefined ? undefined : await readState(path, text, usedKey);
+        return new StateFile(path, usedKey, saved, held);
       });
     } catch (error) {
-      await unlock();
+      await held.release();
       throw error;
     }
   }
 
-  /** Writes what `saveParts` returned. */
+  /** Whether a change of this size has to be written with all the rest. */
+  needsWhole(change: string): boolean {
+    return this.#journal === undefined || this.#journal.isFullWith(change);
+  }
+
+  /** Whether something has been written since the last snapshot. */
+  get hasChanges(): boolean {
+    return this.#journal?.isEmpty === false;
+  }
+
+  /**
+   * Writes what `saveParts` returned.
+   * @throws {Error} when that is not possible, or the file belongs to another process by now
+   */
   async write(saved: string): Promise<void> {
+    await this.lock.check();
     const snapshot = writeSnapshot(saved, this.key);
-    await writeAtomically(this.path, `${JSON.stringify(snapshot, null, 2)}\n`);
+    const text = `${JSON.stringify(snapshot, null, 2)}\n`;
+    await this.#journal?.close();
+    this.#journal = undefined;
+    await writeAtomically(this.path, text);
+    this.#journal = await Journal.begin(`${this.path}.changes`, snapshot, this.key, text.length);
+  }
+
+  /**
+   * Writes a change since the last snapshot.
+   * @throws {Error} like `write`, which has to come next then
+   */
+  async append(change: string): Promise<void> {
+    await this.lock.check();
+    try {
+      // Changes are of no use without what they change.
+      if (!(await stat(this.path)).isFile()) throw new Error(`${this.path} is no file any more.`);
+      await this.#journal?.append(change);
+    } catch (error) {
+      await this.#journal?.close().catch(() => {});
+      this.#journal = undefined;
+      throw error;
+    }
   }
 
   /** Lets other processes open it. */
   async close(): Promise<void> {
-    await this.unlock();
+    await this.#journal?.close();
+    await this.lock.release();
   }
+}
+
+/**
+ * What a file holds with the changes next to it.
+ * @throws {TypeError} that says what is wrong with it
+ */
+export async function readState(
+  path: string,
+  text: string,
+  key: string,
+): Promise<Record<string, unknown>> {
+  const value = parse(text);
+  const saved = readSnapshot(value, key);
+  const journal = (await readIfThere(`${path}.changes`)) ?? '';
+  for (const change of readJournal(journal, value as EmulatorSnapshot, key)) {
+    applyChange(saved, JSON.parse(change) as Change);
+  }
+  return saved;
 }
 
 async function keyBeside(path: string, isNew: boolean): Promise<string> {

@@ -19,6 +19,7 @@ const STATUS = {
   unresolved_token: 422,
   registration_required: 422,
   rate_limited: 429,
+  not_saved: 500,
 } as const;
 
 /** Error codes the service answers with. */

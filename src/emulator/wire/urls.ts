@@ -51,3 +51,14 @@ export function localOrigin(base: string): string {
   }
   return url.origin;
 }
+
+/** The rule that {@link isLocalPath} stands for. */
+export const LOCAL_PATH = 'expected a path on the application, such as /slack';
+
+/** Whether a text is a path that stays at any origin; `//other.example` is the name of a host. */
+export function isLocalPath(path: string): boolean {
+  const origin = 'http://localhost';
+  return (
+    path.startsWith('/') && URL.canParse(path, origin) && new URL(path, origin).origin === origin
+  );
+}

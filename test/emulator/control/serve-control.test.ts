@@ -141,6 +141,12 @@ test.each([
   expect(errorIn(await send(line, { body }))).toMatch(message);
 });
 
+test('refuses what is nested too deep to be kept', async () => {
+  const body = '['.repeat(5000) + ']'.repeat(5000);
+  const refused = errorIn(await send('POST grants', { body }));
+  expect(refused).toBe('400 bad_request: body: expected at most 100 levels of nesting.');
+});
+
 test('refuses what a form of another site could send', async () => {
   const headers = { 'content-type': 'text/plain' };
   const refused = await send('POST grants', { body: '{"connector":"oauth/linear"}', headers });

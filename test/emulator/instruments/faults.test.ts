@@ -47,6 +47,19 @@ test.each(['gateway', 'constructor', ''])('knows no operation %j', (operation) =
   );
 });
 
+test.each([
+  ...[{ status: 99 }, { status: 600 }, { status: 500.5 }, { status: 500, headers: { 'a b': 'c' } }],
+  ...[
+    { status: 500, headers: { a: 'b\r\nc' } },
+    { status: 500, retryAfter: Number.NaN },
+  ],
+  ...[{ delayMs: -1 }, { drop: false }, {}, null, undefined, 'drop'],
+])('plans no fault %j', (fault) => {
+  // @ts-expect-error: the compiler refuses some of them too
+  expect(() => emulator.faults.next('token', fault)).toThrow(/^fault(\.\w+)*: \w/);
+  expect(() => emulator.faults.next('token', { drop: true }, Number.NaN)).toThrow(/^times: /);
+});
+
 test('does not let a fault for any operation reach the management API by accident', async () => {
   emulator.faults.next('*', { status: 500 });
   expect((await manage(emulator, 'GET /v2/user')).status).toBe(200);

@@ -42,6 +42,21 @@ test('counts reads and writes, and teams, apart', async () => {
   expect((await requestToken(emulator, 'slack/b', {}, other)).status).toBe(200);
 });
 
+test('counts anew when the clock is set back', async () => {
+  const emulator = await createEmulator(seed);
+  emulator.limits.set({ readsPerMinute: 1 });
+  for (const _ of [1, 2]) {
+    expect((await requestToken(emulator, 'slack/a')).status).toBe(200);
+    expect((await requestToken(emulator, 'slack/a')).headers.get('retry-after')).toBe('60');
+    emulator.clock.advance(-30 * 86_400_000);
+  }
+});
+
+test.each([Number.NaN, -1])('takes no limit of %d', async (readsPerMinute) => {
+  const { limits } = await createEmulator(seed);
+  expect(() => limits.set({ readsPerMinute })).toThrow(/^readsPerMinute: expected a number of/);
+});
+
 test('can be turned off again', async () => {
   const emulator = await createEmulator(seed);
   emulator.limits.set({ readsPerMinute: 0 });

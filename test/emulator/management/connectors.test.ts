@@ -74,6 +74,9 @@ test.each([
   [{ accentColor: 'red' }, 'body.accentColor: expected a color'],
   [{ icon: 'a'.repeat(40) }, 'body.icon: upload the file'],
   [{ name: 7 }, 'body.name: '],
+  [{ uid: '../x' }, 'body.uid: expected a UID'],
+  [{ uid: 'slack/..' }, 'body.uid: expected a UID'],
+  [{ uid: '__proto__' }, 'body.uid: expected a UID'],
   [{ uid: 'a/b/c' }, 'body.uid: expected a UID'],
 ])('names what is wrong in %j', async (body, message) => {
   const answer = await patch(body);

@@ -44,6 +44,7 @@ test.each([
     'snowflake',
   ],
   [{ service: 'api-key' }, 'api-key/new', 'api-key', 'api-key'],
+  [{ service: 'api-key', name: '..' }, 'api-key/-', 'api-key', 'api-key'],
 ])('takes UID and type from %j', async (fields, uid, type, service) => {
   const { status, body } = await manual({ name: 'new', ...fields });
   expect([status, body.uid, body.type, body.service]).toEqual([201, uid, type, service]);
@@ -79,6 +80,10 @@ test.each([
   [{ service: 'slack', name: 'n', icon: 'b'.repeat(40) }, 400, 'body.icon: upload'],
   [{ service: 'okta', name: 'n', triggers: true }, 400, 'no triggers for connectors of type oauth'],
   [{ service: 'slack' }, 400, 'body.name: '],
+  [
+    { service: 'slack', name: 'n', triggers: true, triggerDestination: { path: '//evil.example' } },
+    ...([400, 'body.triggerDestination.path: '] as const),
+  ],
 ])('refuses to create %j', async (body, status, message) => {
   const answer = await managed(body);
   expect([answer.status, answer.body.error.message]).toEqual([

@@ -52,3 +52,11 @@ test('shows images only', async () => {
   const shown = await emulator.fetch(`${emulator.url}/connect/icons/${sha1(page)}`);
   expect(shown.status).toBe(404);
 });
+
+test('refuses an icon that is said to be JSON', async () => {
+  const refused = await upload(Buffer.from('{}'), { 'content-type': 'application/json' });
+  expect([refused.status, (await refused.json()).error.message]).toEqual([
+    400,
+    'content-type: expected application/octet-stream.',
+  ]);
+});

@@ -115,7 +115,10 @@ const to = { projectId: 'prj_web' };
 
 test.each([
   [[to, to, to, to], 400, 'body.destinations: '],
-  [[{ ...to, path: 'slack' }], 400, 'body.destinations[0].path: expected a path that begins'],
+  [[{ ...to, path: 'slack' }], 400, 'body.destinations[0].path: expected a path on the app'],
+  [[{ ...to, path: '//evil.example/x' }], 400, 'body.destinations[0].path: '],
+  [[{ ...to, path: '/\\evil.example/x' }], 400, 'body.destinations[0].path: '],
+  [[{ ...to, path: '/\t/evil.example/x' }], 400, 'body.destinations[0].path: '],
   [[{ ...to, path: '' }], 400, 'body.destinations[0].path: '],
   [[{ ...to, branch: 'b', customEnvironmentId: 'env_qa1' }], 400, 'not both'],
   [[{ ...to, customEnvironmentId: 'qa' }], 400, 'body.destinations[0].customEnvironmentId: '],

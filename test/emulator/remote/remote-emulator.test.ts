@@ -46,7 +46,7 @@ const INTERNAL = [
   ...['clock.constructor', 'clock.reset', 'clock.save', 'clock.load', 'limits.constructor'],
   ...['limits.spend', 'limits.save', 'limits.load', 'faults.constructor', 'faults.take'],
   ...['faults.save', 'faults.load', 'ledger.constructor', 'ledger.record', 'ledger.countRequest'],
-  ...['ledger.save', 'ledger.load'],
+  ...['ledger.save', 'ledger.load', 'ledger.endFollowing'],
 ];
 
 test('has every method and property of the emulator in its own process', () => {

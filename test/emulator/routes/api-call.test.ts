@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { requestToken } from '../api.js';
+import { manage, requestToken, startConsent } from '../api.js';
 
 let emulator: Emulator;
 
@@ -35,4 +35,21 @@ test('refuses a body that is not JSON', async () => {
 test('ignores fields it does not know', async () => {
   const { status } = await requestToken(emulator, 'slack/acme', { futureField: true });
   expect(status).toBe(200);
+});
+
+test('refuses what is nested too deep to be kept', async () => {
+  const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  const connector = { service: 'notion', type: 'custom' };
+  const fits = { ...connector, name: 'fits', data: { deep: nested(98) } };
+  expect((await manage(emulator, 'POST /v1/connect/connectors', fits)).status).toBe(201);
+  const deep = { ...connector, name: 'deep', data: { deep: nested(99) } };
+  const refused = [
+    await manage(emulator, 'POST /v1/connect/connectors', deep),
+    await startConsent(emulator, { authorizationDetails: [{ type: 'deep', deep: nested(1000) }] }),
+  ];
+  const message = 'body: expected at most 100 levels of nesting.';
+  for (const { status, body } of refused) {
+    expect([status, body.error.message]).toEqual([400, message]);
+  }
+  expect(emulator.snapshot()).toMatchObject({ version: 1 });
 });

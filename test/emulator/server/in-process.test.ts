@@ -47,3 +47,14 @@ test('works when it is passed around on its own', async () => {
   const headers = { authorization: `Bearer ${env['VERCEL_OIDC_TOKEN']}` };
   expect((await fetch(PATH, { method: 'POST', headers })).status).toBe(200);
 });
+
+test('drops what waits for an answer when the emulator is closed, and serves on', async () => {
+  const emulator = await createEmulator(seed);
+  emulator.faults.next('token', { hang: true });
+  const answer = emulator.fetch(PATH, { method: 'POST' });
+  await emulator.close();
+  await expect(answer).rejects.toMatchObject({
+    ...{ message: 'fetch failed', cause: { code: 'UND_ERR_SOCKET' } },
+  });
+  expect((await emulator.fetch(PATH, { method: 'POST' })).status).toBe(401);
+});

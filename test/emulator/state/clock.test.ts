@@ -24,6 +24,17 @@ test('stands still when the seed gives a time', async () => {
   expect(clock.now()).toBe(42);
 });
 
+test.each([1e300, Number.NaN, Number.POSITIVE_INFINITY, -1, 253_402_300_800_000])(
+  'refuses to go to %d, and stays where it is',
+  async (ms) => {
+    const { clock } = await createEmulator({ now: 42 });
+    expect(() => clock.set(ms)).toThrow(/^ms: expected a time from 1970 to 9999/);
+    expect(() => clock.advance(ms - 42)).toThrow(/^ms: expected a time from 1970 to 9999/);
+    expect(clock.now()).toBe(42);
+    clock.set(253_402_300_799_999);
+  },
+);
+
 test('passes its time on as a function', async () => {
   const { clock, now, reset } = await createEmulator({ now: 42 });
   expect(now()).toBe(42);

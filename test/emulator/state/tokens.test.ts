@@ -1,5 +1,11 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { Clock } from '../../../src/emulator/state/clock.js';
+import { Ids } from '../../../src/emulator/state/ids.js';
+import { Ledger } from '../../../src/emulator/state/ledger.js';
+import type { Connector, Grant } from '../../../src/emulator/state/records.js';
+import { Store } from '../../../src/emulator/state/store.js';
+import { forgetEndedTokens, issueToken } from '../../../src/emulator/state/tokens.js';
 import { requestToken } from '../api.js';
 
 const NOW = 1_750_000_000_000;
@@ -109,4 +115,23 @@ test('serves the subject that an API key connector is for', async () => {
   expect(await codeOf('api-key/app', ann)).toBe('unresolved_token');
   expect(await codeOf('api-key/user', { type: 'app' })).toBe('unresolved_token');
   expect((await requestToken(keys, 'api-key/user', { subject: ann })).body.token).toBe('anns');
+});
+
+test('forgets tokens a day after their end, when many have been issued', () => {
+  const clock = new Clock(NOW);
+  const ledger = new Ledger(() => 'hobby');
+  const state = { store: new Store(), clock, ids: new Ids(), ledger };
+  const order = {
+    connector: { id: 'scl', type: 'oauth', tokenLifetimeMs: HOUR } as Connector,
+    grant: { authorizationId: 'auth', principal: { type: 'app', key: 'app' } } as Grant,
+    scopes: [],
+  };
+  for (let issued = 0; issued < 512; issued += 1) issueToken(state, order);
+  clock.advance(25 * HOUR - 1);
+  forgetEndedTokens(state);
+  expect(state.store.tokens).toHaveLength(512);
+  clock.advance(1);
+  const latest = issueToken(state, order);
+  expect(state.store.tokens).toEqual([latest]);
+  expect(state.store.tokensOf(order.grant)).toEqual([latest]);
 });

@@ -1,6 +1,6 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { EmulatorEvent } from '../../../src/emulator/index.js';
 import { LedgerFile } from '../../../src/emulator/storage/ledger-file.js';
 import { temporaryFolder } from '../../support/folder.js';
@@ -54,11 +54,35 @@ test('drops the half line of a process that was killed', async () => {
   expect(await timesIn()).toEqual([1, 2]);
 });
 
-test('skips a line that is no JSON, and leaves it', async () => {
-  await writeFile(path, `oops\n${JSON.stringify(event(1))}\n`);
-  expect(await reopened()).toEqual([1]);
-  expect(await readFile(path, 'utf8')).toMatch(/^oops\n/);
-});
+test.each([
+  ['a line that is no JSON', 'oops\n'],
+  ['garbage without an end', '', '\0\x01 garbage'],
+  ['a number', '5\n'],
+  ['an object that is no event', '{}\n'],
+  ['an event without a time', '{"eventType":"Token Request","ownerId":"team_emu"}\n'],
+  ['an event at no time', '{"eventType":"Token Request","ownerId":"t","timestamp":1e300}\n'],
+])(
+  'keeps a file with %s under another name, says so, and takes over the rest',
+  async (...found) => {
+    const [, before = '', after = ''] = found;
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const damaged = `${before}${JSON.stringify(event(1))}\n${after}`;
+    await writeFile(path, damaged);
+    const { file, events } = await LedgerFile.open(path);
+    events.push(event(2));
+    await file.write(events);
+    expect(await reopened()).toEqual([1, 2]);
+    const [aside = '', ...others] = (await readdir(folder)).filter((name) =>
+      name.includes('damaged'),
+    );
+    expect([await readFile(join(folder, aside), 'utf8'), others]).toEqual([damaged, []]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining(`It is now ${join(folder, aside)}, and the 1 events`),
+      expect.anything(),
+    );
+  },
+);
 
 test('begins anew when the ledger is cleared, even if as much happened since', async () => {
   const { file, events } = await LedgerFile.open(path);
@@ -82,6 +106,13 @@ test('keeps two files of the wanted size, and reads both', async () => {
   expect(await timesIn('ledger.1.ndjson')).toEqual([7, 8, 9]);
   expect(await timesIn()).toEqual([10, 11, 12]);
   expect(await reopened()).toEqual([7, 8, 9, 10, 11, 12]);
+});
+
+test('takes the rights of others away from a file that it finds', async () => {
+  await writeFile(path, `${JSON.stringify(event(1))}\n`);
+  await chmod(path, 0o644);
+  expect(await reopened()).toEqual([1]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test('says what keeps it from reading', async () => {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
 import { beforeEach, expect, test } from 'vitest';
 import { lock } from '../../../src/emulator/storage/lock.js';
 import { temporaryFolder } from '../../support/folder.js';
@@ -15,13 +17,13 @@ beforeEach(async () => {
 });
 
 test('names the process that has it, and lets the next one in after it', async () => {
-  const unlock = await lock(path);
-  expect(await readFile(`${path}.lock`, 'utf8')).toBe(String(process.pid));
+  const held = await lock(path);
+  expect(await readFile(`${path}.lock`, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
   await expect(lock(path)).rejects.toThrow(
     `Process ${process.pid} uses it. If that is no emulator, delete ${path}.lock.`,
   );
-  await unlock();
-  await (await lock(path))();
+  await held.release();
+  await (await lock(path)).release();
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -29,15 +31,16 @@ test('takes over from a process that has died', async () => {
   const child = spawn(process.execPath, ['--eval', '']);
   await once(child, 'exit');
   await writeFile(`${path}.lock`, String(child.pid));
-  await (await lock(path))();
+  await (await lock(path)).release();
 });
 
 test.each([
   ['that had the same number', String(process.pid)],
+  ['that had the same number, and started at another time', `${process.pid} 1 x`],
   ['that left an empty lock', ''],
 ])('takes over from a process %s', async (_, content) => {
   await writeFile(`${path}.lock`, content);
-  await (await lock(path))();
+  await (await lock(path)).release();
 });
 
 test('leaves a living process alone, its own or not', async () => {
@@ -53,6 +56,61 @@ test('leaves a living process alone, its own or not', async () => {
   }
 });
 
+test('knows a file by its other names', async () => {
+  await writeFile(path, '');
+  await symlink(path, join(folder, 'other.json'));
+  const held = await lock(path);
+  for (const name of [join(folder, 'other.json'), relative('', path), `${folder}/./state.json`]) {
+    await expect(lock(name)).rejects.toThrow(`Process ${process.pid} uses it.`);
+  }
+  await held.release();
+});
+
+test('keeps other threads of the process from it', async () => {
+  const held = await lock(path);
+  const thread = new Worker(await bundled('lock-in-thread.ts'), { workerData: path });
+  expect(await once(thread, 'message')).toEqual([`Process ${process.pid} uses it.`]);
+  await held.release();
+});
+
+test('lets one of many take over from a dead process', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 5; round += 1) {
+    await writeFile(`${path}.lock`, '999999999');
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => lock(path)));
+    const [held, ...others] = outcomes.flatMap((each) =>
+      each.status === 'fulfilled' ? each.value : [],
+    );
+    expect(others).toEqual([]);
+    await held?.release();
+    expect(await readdir(folder)).toEqual([]);
+  }
+});
+
+test('goes on after a process that died while it took over', async () => {
+  for (const name of ['lock', 'lock.takeover']) await writeFile(`${path}.${name}`, '999999999');
+  await (await lock(path)).release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('notices that somebody took it away, and leaves theirs', async () => {
+  const held = await lock(path);
+  await rm(`${path}.lock`);
+  await expect(held.check()).rejects.toThrow(/is gone: another emulator may use it/);
+  const theirs = await lock(path);
+  await held.release();
+  await theirs.check();
+});
+
 test('says what keeps it from locking', async () => {
   await expect(lock(join(folder, 'missing/state.json'))).rejects.toThrow(/ENOENT/);
 });
+
+/** A program next to this file, for a thread that cannot read TypeScript. */
+async function bundled(program: string): Promise<string> {
+  const outfile = join(await temporaryFolder(), 'program.mjs');
+  await build({
+    ...{ entryPoints: [join(import.meta.dirname, program)], outfile, bundle: true },
+    ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' },
+  });
+  return outfile;
+}
