@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { startWithProvider } from '../examples/real-provider.js';
 import { createConnect } from '../src/index.js';
 import { CLIENT, consentAs, startOidcServer } from './emulator/providers/oidc-server.js';
-import { freePort } from './redis/start-redis.js';
+import { freePort } from './support/free-port.js';
 
 const ADA = { subject: { type: 'user', id: 'ada' } } as const;
 

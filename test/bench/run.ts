@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BILLED } from './billed.js';
+import { COMMAND_START } from './command.js';
 import { FIRST_TOKEN } from './first-token.js';
 import { GROWTH } from './growth.js';
 import { HITS } from './hit.js';
@@ -22,6 +23,7 @@ const MEASUREMENTS: Measurement[] = [
   SIZE,
   MEMORY,
   ...REMOVALS_AMONG_MANY,
+  COMMAND_START,
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { redisStore } from '../../src/redis/index.js';
+import { freePort } from '../support/free-port.js';
 import { issuingService } from './processes/issuing-service.js';
 import { MemberProcess } from './processes/member-process.js';
 import { describeWith, noServer } from './redis-needed.js';
-import { freePort, installed, PROGRAMS, type RedisServer, startRedis } from './start-redis.js';
+import { installed, PROGRAMS, type RedisServer, startRedis } from './start-redis.js';
 import { ANY, keepsTheContract, PATIENT, SECRET } from './store.js';
 
 const PASSWORD = 'a-password';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, type RedisServer, startRedis } from './start-redis.js';
+import { freePort } from '../support/free-port.js';
+import { type RedisServer, startRedis } from './start-redis.js';
 
 const NODES = 3;
 const SLOTS = 16_384;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { runHonoExample } from './hono-application.js';
 import { writeWorker } from './worker.js';
 
 const SMOKE_TEST = 'test/runtimes/smoke-run.mjs';
@@ -18,3 +19,5 @@ for (const [name, [command = '', ...args]] of RUNS) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }
+
+await runHonoExample();

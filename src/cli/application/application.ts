@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Terminal } from '../terminal.js';
+import { watchNpm } from './npm-parent.js';
 import { endSurvivors, MARK } from './survivors.js';
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -47,10 +48,12 @@ export class Application {
     const ended = child === undefined ? this.#stopped : exitCode(child);
     const onSignal = (signal: Signal) => this.#end(signal, child);
     for (const name of SIGNALS) signals.on(name, onSignal);
+    const unwatch = watchNpm(this.#options.terminal, () => onSignal('SIGTERM'));
     if (child !== undefined) this.#forwardOutput(child);
     try {
       return await ended;
     } finally {
+      unwatch();
       await endSurvivors(this.#mark, GRACE_MS);
       for (const name of SIGNALS) signals.off(name, onSignal);
     }

@@ -47,8 +47,9 @@ export async function runBeside(service: OpenService, run: Run): Promise<number>
 }
 
 async function prepareFolder(service: OpenService, folder: Folder): Promise<() => Promise<void>> {
-  await writeVercelFolder(service, folder);
-  return keepOidcToken(service.emulator, folder);
+  const written = writeVercelFolder(service.emulator, folder);
+  const [leave] = await Promise.all([keepOidcToken(service.emulator, folder), written]);
+  return leave;
 }
 
 async function runApplication(

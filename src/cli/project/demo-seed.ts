@@ -4,7 +4,7 @@ import type { EmulatorSeed } from '../../emulator/state/seed.js';
 
 /** What the service knows when nobody has configured it: a few connectors to try. */
 export async function demoSeed(cwd: string): Promise<EmulatorSeed> {
-  const triggers = { destinations: [{}] };
+  const triggers = { destinations: [{ environment: 'development' }] };
   return {
     projects: [{ id: 'prj_app', name: (await packageName(cwd)) ?? 'app' }],
     connectors: [

@@ -12,7 +12,7 @@ const OPENERS = ['xdg-open', 'open'];
  * A team that somebody has switched to, and a token that is still good, stay.
  */
 export async function writeVercelFolder(
-  { emulator, url }: { emulator: Emulator | RemoteEmulator; url: string },
+  emulator: Emulator | RemoteEmulator,
   folder: Folder,
 ): Promise<void> {
   await mkdir(folder.vercel, { recursive: true, mode: 0o700 });
@@ -20,8 +20,10 @@ export async function writeVercelFolder(
     join(folder.vercel, 'config.json'),
   );
   const auth = await readObject(join(folder.vercel, 'auth.json'));
-  const token = (await isGood(url, auth['token'])) ? auth['token'] : await emulator.accessToken();
-  await write(join(folder.vercel, 'config.json'), { ...config, currentTeam, api: url });
+  const token = (await isGood(emulator, auth['token']))
+    ? auth['token']
+    : await emulator.accessToken();
+  await write(join(folder.vercel, 'config.json'), { ...config, currentTeam, api: emulator.url });
   await write(join(folder.vercel, 'auth.json'), { ...auth, token });
   await writeOpeners(folder);
 }
@@ -50,10 +52,10 @@ exec node --eval 'fetch(process.argv[1])' "$1"
 `;
 }
 
-async function isGood(url: string, token: unknown): Promise<boolean> {
+async function isGood(emulator: Emulator | RemoteEmulator, token: unknown): Promise<boolean> {
   if (typeof token !== 'string') return false;
   const headers = { authorization: `Bearer ${token}` };
-  return (await fetch(`${url}/v2/user`, { headers })).ok;
+  return (await emulator.fetch(new URL('/v2/user', emulator.url), { headers })).ok;
 }
 
 async function readObject(path: string): Promise<Record<string, unknown>> {

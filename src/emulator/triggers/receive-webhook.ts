@@ -51,7 +51,8 @@ export async function receiveWebhook(
   signal: AbortSignal,
 ): Promise<TriggerOutcome> {
   let deliveries: TriggerDelivery[] = [];
-  const note = { operation: 'trigger', connector: name } as const;
+  const connector = service.store.findConnector(name);
+  const note = { operation: 'trigger', connector: connector?.uid ?? name } as const;
   const response = await withFaults(service, note, signal, async () => {
     const outcome = await acceptOrRefuse(service, name, webhook);
     deliveries = outcome.deliveries;

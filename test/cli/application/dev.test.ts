@@ -213,6 +213,24 @@ test('leaves an idle terminal alone: without a command the service runs until it
   expect(terminal.printed.stderr).toContain('grantkit: 0 requests, 0 token requests billed.');
 });
 
+test('ends with npm, whose shell passes no signal on', async () => {
+  const terminal = new TestTerminal();
+  const main = join(import.meta.dirname, '../../../src/cli/main.ts');
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const line = `"${NODE}" --import "${tsx}" "${main}" dev --port 0 & wait`;
+  const shell = spawn('sh', ['-c', line], {
+    ...{ cwd: terminal.cwd, env: { ...terminal.env, npm_command: 'exec' } },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  shell.stderr.on('data', (chunk) => {
+    printed += chunk;
+  });
+  await expect.poll(() => printed, { timeout: 15_000 }).toContain('Vercel CLI');
+  shell.kill('SIGTERM');
+  await expect.poll(() => printed, { timeout: 15_000 }).toContain('0 requests, 0 token requests');
+});
+
 test('the process of a service that was killed is no obstacle', async () => {
   const terminal = new TestTerminal();
   const main = join(import.meta.dirname, '../../../src/cli/main.ts');

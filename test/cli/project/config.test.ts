@@ -61,7 +61,7 @@ test.each([
 
 const readsTypeScript = Boolean(Reflect.get(process.features, 'typescript'));
 
-test.runIf(readsTypeScript)('reads TypeScript', async () => {
+test.runIf(readsTypeScript)('reads TypeScript (needs a Node that strips types)', async () => {
   const text = "export default { environment: 'preview' as string };";
   expect((await load('grantkit.config.ts', text)).seed.environment).toBe('preview');
 });
