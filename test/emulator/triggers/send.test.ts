@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import { createService } from '../../../src/emulator/service.js';
+import { createService, type Service } from '../../../src/emulator/service.js';
 import { TriggerSender } from '../../../src/emulator/triggers/send.js';
 import { type Application, startApplication } from './application.js';
 
@@ -125,12 +125,13 @@ test('refuses what cannot be sent, in plain words', async () => {
 });
 
 describe('what was sent', () => {
-  const sender = async () => {
+  const sender = async (prepare: (service: Service) => void = () => {}) => {
     const surroundings = { fetch, baseUrl: () => emulator.url };
     const service = await createService(
       { connectors: [{ uid: 'slack/acme', triggers: {} }] },
       surroundings,
     );
+    prepare(service);
     return new TriggerSender(service);
   };
 
@@ -141,6 +142,14 @@ describe('what was sent', () => {
     expect(it.sent).toMatchObject([
       { number: 2, event: { payload: 'no json' }, status: 200, deliveries: [] },
       { number: 1, event: { type: 'app_mention', id: 'Ev_000001' }, status: 200 },
+    ]);
+  });
+
+  test('is known too when there was no answer', async () => {
+    const it = await sender(({ faults }) => faults.next('trigger', { drop: true }));
+    await expect(it.send('slack/acme', {})).rejects.toThrow('fetch failed');
+    expect(it.sent.map(({ status, deliveries }) => [status, deliveries])).toEqual([
+      [undefined, []],
     ]);
   });
 
