@@ -1,7 +1,10 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const STATE_FILES = ['state.json', 'state.json.key', 'state.json.ledger.ndjson', 'vercel'];
+const STATE_FILES = [
+  ...['state.json', 'state.json.changes', 'state.json.key', 'state.json.ledger.ndjson'],
+  'vercel',
+];
 
 /** The folder in which the service of a project keeps its files. */
 export class Folder {
