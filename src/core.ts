@@ -59,6 +59,7 @@ export {
   userInfoReplySchema,
 } from './internal/validation/reply-schemas.js';
 export { isLoopback } from './internal/validation/urls.js';
+export { connectFetch } from './provider.js';
 export {
   deleteTokenCacheEntry,
   getToken,

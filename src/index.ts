@@ -1,5 +1,7 @@
 export { startAuthorization } from './authorization.js';
-export { type ConnectClient, configureConnect, createConnect } from './client.js';
+export { configureConnect, createConnect } from './client.js';
+export type { ConnectClient } from './connect-client.js';
+export type { ConnectFetchOptions } from './connection-types.js';
 export { getConnectorMetadata } from './connector.js';
 export {
   ClientNotEnabledForEnvironmentError,
@@ -29,6 +31,7 @@ export type {
   ConnectRequestOptions,
   ConnectVercelToken,
 } from './options.js';
+export { connectFetch } from './provider.js';
 export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';
 export type {
   LeaseOutcome,

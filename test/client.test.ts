@@ -7,6 +7,7 @@ import { ANN, APP, failureOf, tokenResponse } from './support/token-response.js'
 describe('createConnect', () => {
   test('needs no options', () => {
     expect(Object.keys(createConnect()).sort()).toEqual([
+      'connectFetch',
       'deleteTokenCacheEntry',
       'experimental_startInstallation',
       'getConnectorMetadata',

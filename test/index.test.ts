@@ -19,6 +19,7 @@ test('adds only these names', () => {
     'ConnectValidationError',
     'ConnectorNotFoundError',
     'configureConnect',
+    'connectFetch',
     'createConnect',
     'isConnectError',
   ]);
