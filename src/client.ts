@@ -1,6 +1,7 @@
 import type { ConnectClient } from './connect-client.js';
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
+import { awaitConsent } from './internal/consent-wait.js';
 import { baseUrls } from './internal/environment/base-url.js';
 import { readEnv, waitUntilOfRequest } from './internal/environment/runtime.js';
 import type { ClientSettings } from './internal/http/settings.js';
@@ -62,6 +63,8 @@ function clientOf(settings: ClientSettings): OpenClient {
       fetchConnector(settings, connector, options ?? NONE),
     connectFetch: (connector, params, options) =>
       providerFetch(() => tokens, connector, params, options),
+    waitForAuthorization: (challenge, options) =>
+      awaitConsent({ settings, tokens }, challenge, options ?? NONE),
   };
   return { client, settings, tokens };
 }

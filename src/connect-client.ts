@@ -1,4 +1,9 @@
-import type { ConnectFetchOptions } from './connection-types.js';
+import type {
+  ConnectAuthorizationOutcome,
+  ConnectFetchOptions,
+  ConnectPendingAuthorization,
+  ConnectWaitOptions,
+} from './connection-types.js';
 import type {
   ConnectAuthorizationOptions,
   ConnectInstallationOptions,
@@ -56,4 +61,9 @@ export interface ConnectClient {
     params: ConnectTokenParams,
     options: ConnectFetchOptions,
   ): typeof globalThis.fetch;
+  /** {@link waitForAuthorization} of this client. */
+  waitForAuthorization(
+    challenge: ConnectPendingAuthorization,
+    options?: ConnectWaitOptions,
+  ): Promise<ConnectAuthorizationOutcome>;
 }

@@ -1,4 +1,5 @@
 import type { ConnectRequestOptions } from './options.js';
+import type { ConnectTokenParams, ConnectTokenResponse } from './types.js';
 
 /** Options of {@link connectFetch}. */
 export interface ConnectFetchOptions extends ConnectRequestOptions {
@@ -24,3 +25,39 @@ export interface ConnectFetchOptions extends ConnectRequestOptions {
    */
   timeoutMs?: number | undefined;
 }
+
+/**
+ * A pending consent: what {@link startAuthorization} gave, or the challenge of an MCP client. It need
+ * not be the very object, if the options then say whose consent it is.
+ */
+export interface ConnectPendingAuthorization {
+  /** Looks up the outcome; a credential. */
+  verifier: string;
+  /** Unix milliseconds; ten minutes from now when it is absent. */
+  expiresAt?: number | undefined;
+  connector?: string | { uid: string } | undefined;
+  subject?: ConnectTokenParams['subject'] | undefined;
+  scopes?: readonly string[] | undefined;
+}
+
+/** Options of {@link waitForAuthorization}. */
+export interface ConnectWaitOptions extends Omit<ConnectRequestOptions, 'maxRetries'> {
+  /** @default the one that the consent was asked for */
+  connector?: string | undefined;
+  /** @default those that the consent was asked for, as far as that was in this process */
+  params?: ConnectTokenParams | undefined;
+  /**
+   * Milliseconds to wait at most.
+   * @default until the request expires
+   */
+  timeoutMs?: number | undefined;
+}
+
+/** How a consent ended. */
+export type ConnectAuthorizationOutcome =
+  /** With a token that works. */
+  | { status: 'authorized'; token: ConnectTokenResponse }
+  /** The user said no. */
+  | { status: 'denied' }
+  /** Nobody decided in time. */
+  | { status: 'expired' };

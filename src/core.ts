@@ -1,4 +1,4 @@
-export { startAuthorization } from './authorization.js';
+export { startAuthorization, waitForAuthorization } from './authorization.js';
 export {
   configureConnect,
   createConnect,

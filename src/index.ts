@@ -1,7 +1,12 @@
-export { startAuthorization } from './authorization.js';
+export { startAuthorization, waitForAuthorization } from './authorization.js';
 export { configureConnect, createConnect } from './client.js';
 export type { ConnectClient } from './connect-client.js';
-export type { ConnectFetchOptions } from './connection-types.js';
+export type {
+  ConnectAuthorizationOutcome,
+  ConnectFetchOptions,
+  ConnectPendingAuthorization,
+  ConnectWaitOptions,
+} from './connection-types.js';
 export { getConnectorMetadata } from './connector.js';
 export {
   ClientNotEnabledForEnvironmentError,

@@ -15,6 +15,7 @@ describe('createConnect', () => {
       'getTokenResponse',
       'revokeToken',
       'startAuthorization',
+      'waitForAuthorization',
     ]);
   });
 

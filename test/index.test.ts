@@ -22,6 +22,7 @@ test('adds only these names', () => {
     'connectFetch',
     'createConnect',
     'isConnectError',
+    'waitForAuthorization',
   ]);
 });
 

@@ -5,12 +5,12 @@ import type { PackageName } from './packages.js';
 
 /**
  * What importing the root entry loads; zod and lru-cache are 12 kB of it, sharing and tracing 3 kB,
- * and calling providers 2 kB.
+ * calling providers and waiting for consent 3 kB.
  */
 export const SIZE: Measurement = {
   what: 'root entry and all it loads, minified and gzipped',
   unit: 'kB',
-  budget: { figure: 37 },
+  budget: { figure: 38 },
   async measure() {
     return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
   },

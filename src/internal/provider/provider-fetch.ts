@@ -1,6 +1,7 @@
 import type { ConnectFetchOptions } from '../../connection-types.js';
 import type { ConnectOptions } from '../../options.js';
 import type { ConnectTokenParams } from '../../types.js';
+import { discard } from '../http/body.js';
 import { withinLimits } from '../http/call-service.js';
 import { anySignal, race, type Stop } from '../http/stop.js';
 import type { RejectedTokens } from '../tokens/rejected-tokens.js';
@@ -10,7 +11,7 @@ import { fetchOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
 import { checkOrigins } from '../validation/urls.js';
 import { type ProviderRequest, providerRequest } from './provider-request.js';
-import { discard, sendToProvider } from './send-to-provider.js';
+import { sendToProvider } from './send-to-provider.js';
 
 /** Where the tokens of a client come from. */
 export interface ClientTokens {

@@ -1,4 +1,4 @@
-import { isFunction } from '../validation/predicates.js';
+import { discard } from '../http/body.js';
 import type { ProviderRequest } from './provider-request.js';
 
 /** What a provider answered. */
@@ -54,11 +54,6 @@ export async function sendToProvider(
       throw failed('a stream cannot be sent again to a redirect');
     }
   }
-}
-
-/** Ends the connection of a response that nobody will read. */
-export function discard({ body }: Response): void {
-  if (isFunction(body?.cancel)) body?.cancel().catch(() => {});
 }
 
 /** One of the requests that redirects lead to. */

@@ -48,6 +48,7 @@ export const fetchOptionsSchema = extended(() => ({
   isRejected: callable(),
   fetch: callable(),
 }));
+export const waitOptionsSchema = extended(() => ({ connector: text() }));
 export const consentOptionsSchema = extended(() => ({
   callbackUrl: url(),
   returnUrl: url(),
