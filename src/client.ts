@@ -1,4 +1,5 @@
 import type { ConnectClient } from './connect-client.js';
+import { connectionStatuses } from './internal/connection-status.js';
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
 import { awaitConsent } from './internal/consent-wait.js';
@@ -65,6 +66,8 @@ function clientOf(settings: ClientSettings): OpenClient {
       providerFetch(() => tokens, connector, params, options),
     waitForAuthorization: (challenge, options) =>
       awaitConsent({ settings, tokens }, challenge, options ?? NONE),
+    getConnectionStatus: (connectors, subject, options) =>
+      connectionStatuses({ settings, tokens }, connectors, subject, options ?? NONE),
   };
   return { client, settings, tokens };
 }

@@ -1,5 +1,7 @@
 import type {
   ConnectAuthorizationOutcome,
+  ConnectConnectionQuery,
+  ConnectConnectionStatus,
   ConnectFetchOptions,
   ConnectPendingAuthorization,
   ConnectWaitOptions,
@@ -17,6 +19,7 @@ import type {
   ConnectRevocationParams,
   ConnectTokenParams,
   ConnectTokenResponse,
+  ConnectTokenSubject,
 } from './types.js';
 
 /** The operations of the package with settings and a cache of their own. */
@@ -66,4 +69,10 @@ export interface ConnectClient {
     challenge: ConnectPendingAuthorization,
     options?: ConnectWaitOptions,
   ): Promise<ConnectAuthorizationOutcome>;
+  /** {@link getConnectionStatus} of this client. */
+  getConnectionStatus(
+    connectors: readonly (string | ConnectConnectionQuery)[],
+    subject: ConnectTokenSubject,
+    options?: ConnectOptions,
+  ): Promise<ConnectConnectionStatus[]>;
 }

@@ -1,3 +1,4 @@
+import type { ConnectError } from './errors.js';
 import type { ConnectRequestOptions } from './options.js';
 import type { ConnectTokenParams, ConnectTokenResponse } from './types.js';
 
@@ -61,3 +62,40 @@ export type ConnectAuthorizationOutcome =
   | { status: 'denied' }
   /** Nobody decided in time. */
   | { status: 'expired' };
+
+/** A connector, and what else a token of it is requested with. */
+export interface ConnectConnectionQuery
+  extends Omit<ConnectTokenParams, 'subject' | 'validityBufferMs'> {
+  /** Id or UID. */
+  connector: string;
+}
+
+/**
+ * How a subject stands with a connector:
+ * - `authorized`: there is a token
+ * - `authorization_required`: the user has not consented
+ * - `installation_required`: the connector is not installed where it is asked for
+ * - `revoked`: the grant was revoked or has ended; only another consent helps
+ * - `unavailable`: nobody knows, see the `error`
+ */
+export type ConnectConnectionState =
+  | 'authorized'
+  | 'authorization_required'
+  | 'installation_required'
+  | 'revoked'
+  | 'unavailable';
+
+/** What {@link getConnectionStatus} tells of one connector; it holds no credential. */
+export interface ConnectConnectionStatus {
+  /** As it was asked for. */
+  connector: string;
+  status: ConnectConnectionState;
+  /** Expiry of the token, in Unix milliseconds. */
+  expiresAt?: number | undefined;
+  /** What the service calls the connection. */
+  name?: string | undefined;
+  /** The account at the provider. */
+  externalSubject?: string | undefined;
+  /** Why there is no token. */
+  error?: ConnectError | undefined;
+}

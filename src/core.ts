@@ -5,6 +5,7 @@ export {
   defaultClient,
   defaultSettings,
 } from './client.js';
+export { getConnectionStatus } from './connection.js';
 export { getConnectorMetadata } from './connector.js';
 export {
   ClientNotEnabledForEnvironmentError,

@@ -1,8 +1,12 @@
 export { startAuthorization, waitForAuthorization } from './authorization.js';
 export { configureConnect, createConnect } from './client.js';
 export type { ConnectClient } from './connect-client.js';
+export { getConnectionStatus } from './connection.js';
 export type {
   ConnectAuthorizationOutcome,
+  ConnectConnectionQuery,
+  ConnectConnectionState,
+  ConnectConnectionStatus,
   ConnectFetchOptions,
   ConnectPendingAuthorization,
   ConnectWaitOptions,

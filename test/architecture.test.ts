@@ -3,9 +3,14 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
 const SRC = new URL('../src', import.meta.url).pathname;
-const OPERATIONS = ['token', 'authorization', 'installation', 'connector', 'provider'].map(
-  (name) => `${name}.ts`,
-);
+const OPERATIONS = [
+  'token',
+  'authorization',
+  'installation',
+  'connector',
+  'connection',
+  'provider',
+].map((name) => `${name}.ts`);
 /** Files without runtime code, which everybody may import. */
 const TYPES = [
   ...['types.ts', 'options.ts', 'connection-types.ts', 'connect-client.ts'],

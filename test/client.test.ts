@@ -10,6 +10,7 @@ describe('createConnect', () => {
       'connectFetch',
       'deleteTokenCacheEntry',
       'experimental_startInstallation',
+      'getConnectionStatus',
       'getConnectorMetadata',
       'getToken',
       'getTokenResponse',

@@ -21,6 +21,7 @@ test('adds only these names', () => {
     'configureConnect',
     'connectFetch',
     'createConnect',
+    'getConnectionStatus',
     'isConnectError',
     'waitForAuthorization',
   ]);

@@ -5,12 +5,12 @@ import type { PackageName } from './packages.js';
 
 /**
  * What importing the root entry loads; zod and lru-cache are 12 kB of it, sharing and tracing 3 kB,
- * calling providers and waiting for consent 3 kB.
+ * what applications need besides tokens 4 kB.
  */
 export const SIZE: Measurement = {
   what: 'root entry and all it loads, minified and gzipped',
   unit: 'kB',
-  budget: { figure: 38 },
+  budget: { figure: 39 },
   async measure() {
     return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
   },
