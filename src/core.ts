@@ -47,11 +47,18 @@ export {
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { race } from './internal/http/stop.js';
-export { invalidArgument } from './internal/validation/arguments.js';
+export {
+  checkArgument,
+  connectorSegment,
+  invalidArgument,
+} from './internal/validation/arguments.js';
+export { consentOptionsSchema } from './internal/validation/option-schemas.js';
+export { tokenParamsSchema } from './internal/validation/param-schemas.js';
 export {
   isCount,
   isDuration,
   isErrorName,
+  isFunction,
   isObject,
   isText,
 } from './internal/validation/predicates.js';
