@@ -16,15 +16,14 @@ import { timeoutError } from './http/call-service.js';
 import { elapsed } from './http/send.js';
 import { type ClientSettings, timeoutOf } from './http/settings.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
-import {
-  checkArgument,
-  connectorSegment,
-  invalidArgument,
-  ownJson,
-} from './validation/arguments.js';
+import { checkArgument, connectorSegment, ownJson } from './validation/arguments.js';
 import { tokenOptionsSchema } from './validation/option-schemas.js';
-import { installationParamsSchema, subjectSchema } from './validation/param-schemas.js';
-import { isObject, isText } from './validation/predicates.js';
+import {
+  connectorsSchema,
+  installationParamsSchema,
+  subjectSchema,
+} from './validation/param-schemas.js';
+import { isText } from './validation/predicates.js';
 
 /** How many connectors are asked for at once. */
 const MOST_AT_ONCE = 6;
@@ -74,20 +73,16 @@ function stateAfter(error: ConnectError): ConnectConnectionState {
   return consentStateOf(error) === undefined ? 'unavailable' : 'authorization_required';
 }
 
-function probesOf(connectors: readonly unknown[], subject: ConnectTokenSubject): Probe[] {
-  if (!Array.isArray(connectors)) {
-    throw invalidArgument('connectors must be an array, such as ["slack/acme-slack"]');
-  }
-  return Array.from(connectors, (asked: unknown, index) => {
-    if (!isText(asked) && !isObject(asked)) {
-      throw invalidArgument(
-        `connectors: \`${index}\` must be the id or UID of a connector, or an object with \`connector\``,
-      );
-    }
-    const { connector, ...rest } = isText(asked) ? { connector: asked } : asked;
+function probesOf(
+  connectors: readonly (string | ConnectConnectionQuery)[],
+  subject: ConnectTokenSubject,
+): Probe[] {
+  const list = checkArgument(connectorsSchema, 'connectors', connectors);
+  return Array.from(list, (given, index) => {
+    const asked = isText(given) ? { connector: given } : given;
+    const name = `connectors.${index}`;
+    const { connector, ...params } = checkArgument(installationParamsSchema, name, asked);
     connectorSegment(connector);
-    const params = checkArgument(installationParamsSchema, `connectors.${index}`, rest as object);
-    const own = ownJson(`connectors.${index}`, { ...params, subject });
-    return { connector: connector as string, params: own };
+    return { connector, params: ownJson(name, { ...params, subject }) };
   });
 }

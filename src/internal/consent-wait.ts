@@ -17,8 +17,8 @@ import {
   ownJson,
 } from './validation/arguments.js';
 import { waitOptionsSchema } from './validation/option-schemas.js';
-import { tokenParamsSchema } from './validation/param-schemas.js';
-import { isFilledText, isObject } from './validation/predicates.js';
+import { challengeSchema, tokenParamsSchema } from './validation/param-schemas.js';
+import { isObject } from './validation/predicates.js';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
@@ -31,11 +31,12 @@ const CONSENT_MS = 600_000;
 /** Waits until a consent has been given, denied or forgotten. */
 export async function awaitConsent(
   { settings, tokens }: { settings: ClientSettings; tokens: ClientTokens },
-  pending: ConnectPendingAuthorization,
+  challenge: ConnectPendingAuthorization,
   given: ConnectWaitOptions,
 ): Promise<ConnectAuthorizationOutcome> {
   const options = checkArgument(waitOptionsSchema, 'options', given);
-  const wanted = wantedBy(pending, options);
+  const pending = checkArgument(challengeSchema, 'challenge', challenge);
+  const wanted = wantedBy(pending, askedFor(challenge), options);
   const expiresAt = pending.expiresAt ?? settings.now() + CONSENT_MS;
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
   const operation = 'Failed to wait for authorization';
@@ -72,17 +73,11 @@ function isSlowDown({ error }: { error?: unknown }): boolean {
 }
 
 /** Whose consent it is: nothing that the service gives says so. */
-function wantedBy(pending: ConnectPendingAuthorization, options: ConnectWaitOptions): AskedConsent {
-  if (!isObject(pending) || !isFilledText(pending.verifier)) {
-    throw invalidArgument(
-      'challenge must be what `startAuthorization` gave, with its `verifier`; await it first.',
-    );
-  }
-  const { expiresAt } = pending;
-  if (expiresAt !== undefined && !Number.isFinite(expiresAt)) {
-    throw invalidArgument('challenge: `expiresAt` must be a time in Unix milliseconds.');
-  }
-  const asked = askedFor(pending);
+function wantedBy(
+  pending: ConnectPendingAuthorization,
+  asked: AskedConsent | undefined,
+  options: ConnectWaitOptions,
+): AskedConsent {
   const told = isObject(pending.connector) ? pending.connector.uid : pending.connector;
   const connector = options.connector ?? asked?.connector ?? told;
   connectorSegment(connector);

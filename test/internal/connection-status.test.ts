@@ -129,8 +129,13 @@ test('nobody is asked about no connectors', async () => {
 });
 
 test.each<[unknown, unknown, unknown, string]>([
-  ['oauth/linear', USER, {}, 'connectors must be an array, such as ["slack/acme-slack"]'],
-  [undefined, USER, {}, 'connectors must be an array'],
+  [
+    'oauth/linear',
+    USER,
+    {},
+    'connectors: must be an array of connectors, such as slack/acme-slack',
+  ],
+  [undefined, USER, {}, 'connectors: must be an array'],
   [['a', 7], USER, {}, 'connectors: `1` must be the id or UID of a connector, or an object'],
   [['a', ''], USER, {}, 'connector is required'],
   [['a', {}], USER, {}, 'connector is required'],

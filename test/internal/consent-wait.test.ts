@@ -283,9 +283,9 @@ describe('whose consent it is', () => {
   });
 
   test.each<[string, unknown, unknown, RegExp]>([
-    ['a promise', Promise.resolve(challenge), {}, /^challenge must be .* await it first/],
-    ['nothing', undefined, {}, /^challenge must be what `startAuthorization` gave/],
-    ['an empty verifier', { verifier: '' }, {}, /^challenge must be/],
+    ['a promise', Promise.resolve(challenge), {}, /^challenge: `verifier` must be what .* awaited/],
+    ['nothing', undefined, {}, /^challenge: must be what `startAuthorization` gave/],
+    ['an empty verifier', { verifier: '' }, {}, /^challenge: `verifier` must be what/],
     ['a time as a text', { ...challenge, expiresAt: 'soon' }, {}, /`expiresAt` must be a time/],
     ['no connector', challenge, { params: APP }, /^connector is required/],
     ['no params', challenge, { connector: 'c' }, /^options: `params` is required/],
