@@ -1,4 +1,9 @@
 import { defaultClient } from './client.js';
+import type {
+  ConnectAuthorizationOutcome,
+  ConnectPendingAuthorization,
+  ConnectWaitOptions,
+} from './connection-types.js';
 import type { ConnectAuthorizationOptions } from './options.js';
 import type { ConnectAuthorizationResponse, ConnectTokenParams } from './types.js';
 
@@ -20,4 +25,28 @@ export function startAuthorization(
   options?: ConnectAuthorizationOptions,
 ): Promise<ConnectAuthorizationResponse> {
   return defaultClient().startAuthorization(connector, params, options);
+}
+
+/**
+ * Waits until the user has decided, where no redirect brings them back: in a terminal, a bot or an
+ * agent. It looks the outcome up after 2 s and then ever more rarely, up to 10 s apart, which is not
+ * billed, and asks for a token once the user has consented.
+ *
+ * Outages are waited out until the request expires. A challenge that comes from
+ * another process does not tell whose consent it is: `params` says it again then.
+ *
+ * @throws {ConnectValidationError} when an argument breaks a rule
+ * @throws {ConnectError} when to wait longer is of no use, or when the service is still out of reach
+ * at the end; an aborted call rejects with the signal's reason
+ * @example
+ * const challenge = await startAuthorization('oauth/linear', params, { deviceCode: true });
+ * console.log(`Enter ${challenge.deviceCode} at ${challenge.url}`);
+ * const outcome = await waitForAuthorization(challenge);
+ * if (outcome.status === 'authorized') console.log('Connected.');
+ */
+export function waitForAuthorization(
+  challenge: ConnectPendingAuthorization,
+  options?: ConnectWaitOptions,
+): Promise<ConnectAuthorizationOutcome> {
+  return defaultClient().waitForAuthorization(challenge, options);
 }

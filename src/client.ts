@@ -1,78 +1,30 @@
+import type { ConnectClient } from './connect-client.js';
+import { connectionStatuses } from './internal/connection-status.js';
 import { fetchConnector } from './internal/connector-metadata.js';
 import { requestAuthorization, requestInstallation } from './internal/consent.js';
+import { awaitConsent } from './internal/consent-wait.js';
 import { baseUrls } from './internal/environment/base-url.js';
 import { readEnv, waitUntilOfRequest } from './internal/environment/runtime.js';
 import type { ClientSettings } from './internal/http/settings.js';
+import { type ClientTokens, providerFetch } from './internal/provider/provider-fetch.js';
+import { RejectedTokens } from './internal/tokens/rejected-tokens.js';
 import { Sharing } from './internal/tokens/sharing.js';
 import { TokenCache } from './internal/tokens/token-cache.js';
 import { TokenReader } from './internal/tokens/token-reader.js';
 import { deleteTokens, revokeTokens } from './internal/tokens/token-removal.js';
 import { checkArgument } from './internal/validation/arguments.js';
 import { clientOptionsSchema } from './internal/validation/option-schemas.js';
-import type {
-  ConnectAuthorizationOptions,
-  ConnectCacheOptions,
-  ConnectClientOptions,
-  ConnectInstallationOptions,
-  ConnectOptions,
-} from './options.js';
-import type {
-  ConnectAuthorizationResponse,
-  ConnectInstallationParams,
-  ConnectInstallationResponse,
-  ConnectorMetadata,
-  ConnectRevocationParams,
-  ConnectTokenParams,
-  ConnectTokenResponse,
-} from './types.js';
+import type { ConnectCacheOptions, ConnectClientOptions } from './options.js';
 
 const DEFAULT_MAX_ENTRIES = 100;
 const NONE = {};
-
-/** The operations of the package with settings and a cache of their own. */
-export interface ConnectClient {
-  /** {@link getToken} of this client. */
-  getToken(
-    connector: string,
-    params: ConnectTokenParams,
-    options?: ConnectOptions,
-  ): Promise<string>;
-  /** {@link getTokenResponse} of this client. */
-  getTokenResponse(
-    connector: string,
-    params: ConnectTokenParams,
-    options?: ConnectOptions,
-  ): Promise<ConnectTokenResponse>;
-  /** {@link revokeToken} of this client. */
-  revokeToken(
-    connector: string,
-    params: ConnectRevocationParams,
-    options?: ConnectOptions,
-  ): Promise<void>;
-  /** {@link deleteTokenCacheEntry} of this client. */
-  deleteTokenCacheEntry(connector: string, params: ConnectTokenParams): void;
-  /** {@link startAuthorization} of this client. */
-  startAuthorization(
-    connector: string,
-    params: ConnectTokenParams,
-    options?: ConnectAuthorizationOptions,
-  ): Promise<ConnectAuthorizationResponse>;
-  /** {@link experimental_startInstallation} of this client. */
-  experimental_startInstallation(
-    connector: string,
-    params?: ConnectInstallationParams,
-    options?: ConnectInstallationOptions,
-  ): Promise<ConnectInstallationResponse>;
-  /** {@link getConnectorMetadata} of this client. */
-  getConnectorMetadata(connector: string, options?: ConnectOptions): Promise<ConnectorMetadata>;
-}
 
 /**
  * A client with settings and a cache of its own, for example one for each region or test.
  * @throws {ConnectValidationError} when an option breaks a rule
  */
 export function createConnect(options: ConnectClientOptions = {}): ConnectClient {
-  return clientOf(clientSettings(options));
+  return clientOf(clientSettings(options)).client;
 }
 
 function clientSettings(options: ConnectClientOptions): ClientSettings {
@@ -90,13 +42,14 @@ function clientSettings(options: ConnectClientOptions): ClientSettings {
   return settings;
 }
 
-function clientOf(settings: ClientSettings): ConnectClient {
+function clientOf(settings: ClientSettings): OpenClient {
   const own = settings.cache === false ? { max: 0 } : settings.cache;
   const { max = DEFAULT_MAX_ENTRIES, refreshAheadMs = 0, store }: ConnectCacheOptions = own ?? {};
   const sharing = store && new Sharing(store, settings.onEvent);
   const cache = new TokenCache(max, settings.now, sharing);
   const reader = new TokenReader(settings, cache, refreshAheadMs);
-  return {
+  const tokens = { reader, rejected: new RejectedTokens(settings, cache, reader) };
+  const client: ConnectClient = {
     getToken: (connector, params, options) => reader.getToken(connector, params, options ?? NONE),
     getTokenResponse: (connector, params, options) =>
       reader.getTokenResponse(connector, params, options ?? NONE),
@@ -109,18 +62,26 @@ function clientOf(settings: ClientSettings): ConnectClient {
       requestInstallation(settings, connector, params, options ?? NONE),
     getConnectorMetadata: (connector, options) =>
       fetchConnector(settings, connector, options ?? NONE),
+    connectFetch: (connector, params, options) =>
+      providerFetch(() => tokens, connector, params, options),
+    waitForAuthorization: (challenge, options) =>
+      awaitConsent({ settings, tokens }, challenge, options ?? NONE),
+    getConnectionStatus: (connectors, subject, options) =>
+      connectionStatuses({ settings, tokens }, connectors, subject, options ?? NONE),
   };
+  return { client, settings, tokens };
 }
 
-/** The client behind the module-level functions, and its settings. */
-interface DefaultClient {
+/** A client and what it is made of. */
+interface OpenClient {
   client: ConnectClient;
   settings: ClientSettings;
+  tokens: ClientTokens;
 }
 
 // The version of what lies there: another one of this package may read it.
-const SHARED = Symbol.for('grantkit.default-client.v1');
-let own: DefaultClient | undefined;
+const SHARED = Symbol.for('grantkit.default-client.v2');
+let own: OpenClient | undefined;
 
 /** The client behind the module-level functions. */
 export function defaultClient(): ConnectClient {
@@ -132,6 +93,11 @@ export function defaultSettings(): ClientSettings {
   return currentDefault().settings;
 }
 
+/** The tokens of the client behind the module-level functions. */
+export function defaultTokens(): ClientTokens {
+  return currentDefault().tokens;
+}
+
 /**
  * Gives the module-level functions a new client: these settings, and an empty cache.
  * @throws {ConnectValidationError} when an option breaks a rule
@@ -140,13 +106,12 @@ export function configureConnect(options: ConnectClientOptions): void {
   setDefault(options);
 }
 
-function currentDefault(): DefaultClient {
+function currentDefault(): OpenClient {
   return own ?? sharedPlace()[SHARED] ?? setDefault({});
 }
 
-function setDefault(options: ConnectClientOptions): DefaultClient {
-  const settings = clientSettings(options);
-  const made = { client: clientOf(settings), settings };
+function setDefault(options: ConnectClientOptions): OpenClient {
+  const made = clientOf(clientSettings(options));
   if (isSharedByBundles()) sharedPlace()[SHARED] = made;
   else own = made;
   return made;
@@ -161,8 +126,8 @@ function isSharedByBundles(): boolean {
   return readEnv('VERCEL') !== undefined || readEnv('NEXT_RUNTIME') !== undefined;
 }
 
-function sharedPlace(): { [SHARED]?: DefaultClient } {
-  return globalThis as { [SHARED]?: DefaultClient };
+function sharedPlace(): { [SHARED]?: OpenClient } {
+  return globalThis as { [SHARED]?: OpenClient };
 }
 
 /** A listener that cannot decide over what it is told of. */

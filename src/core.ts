@@ -1,10 +1,11 @@
-export { startAuthorization } from './authorization.js';
+export { startAuthorization, waitForAuthorization } from './authorization.js';
 export {
   configureConnect,
   createConnect,
   defaultClient,
   defaultSettings,
 } from './client.js';
+export { getConnectionStatus } from './connection.js';
 export { getConnectorMetadata } from './connector.js';
 export {
   ClientNotEnabledForEnvironmentError,
@@ -47,11 +48,18 @@ export {
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { after, race } from './internal/http/stop.js';
-export { invalidArgument } from './internal/validation/arguments.js';
+export {
+  checkArgument,
+  connectorSegment,
+  invalidArgument,
+} from './internal/validation/arguments.js';
+export { consentOptionsSchema } from './internal/validation/option-schemas.js';
+export { tokenParamsSchema } from './internal/validation/param-schemas.js';
 export {
   isCount,
   isDuration,
   isErrorName,
+  isFunction,
   isObject,
   isText,
 } from './internal/validation/predicates.js';
@@ -60,6 +68,7 @@ export {
   userInfoReplySchema,
 } from './internal/validation/reply-schemas.js';
 export { isLoopback } from './internal/validation/urls.js';
+export { connectFetch } from './provider.js';
 export {
   deleteTokenCacheEntry,
   getToken,

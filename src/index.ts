@@ -1,5 +1,16 @@
-export { startAuthorization } from './authorization.js';
-export { type ConnectClient, configureConnect, createConnect } from './client.js';
+export { startAuthorization, waitForAuthorization } from './authorization.js';
+export { configureConnect, createConnect } from './client.js';
+export type { ConnectClient } from './connect-client.js';
+export { getConnectionStatus } from './connection.js';
+export type {
+  ConnectAuthorizationOutcome,
+  ConnectConnectionQuery,
+  ConnectConnectionState,
+  ConnectConnectionStatus,
+  ConnectFetchOptions,
+  ConnectPendingAuthorization,
+  ConnectWaitOptions,
+} from './connection-types.js';
 export { getConnectorMetadata } from './connector.js';
 export {
   ClientNotEnabledForEnvironmentError,
@@ -29,6 +40,7 @@ export type {
   ConnectRequestOptions,
   ConnectVercelToken,
 } from './options.js';
+export { connectFetch } from './provider.js';
 export { deleteTokenCacheEntry, getToken, getTokenResponse, revokeToken } from './token.js';
 export type {
   LeaseOutcome,

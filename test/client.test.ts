@@ -7,13 +7,16 @@ import { ANN, APP, failureOf, tokenResponse } from './support/token-response.js'
 describe('createConnect', () => {
   test('needs no options', () => {
     expect(Object.keys(createConnect()).sort()).toEqual([
+      'connectFetch',
       'deleteTokenCacheEntry',
       'experimental_startInstallation',
+      'getConnectionStatus',
       'getConnectorMetadata',
       'getToken',
       'getTokenResponse',
       'revokeToken',
       'startAuthorization',
+      'waitForAuthorization',
     ]);
   });
 

@@ -19,8 +19,11 @@ test('adds only these names', () => {
     'ConnectValidationError',
     'ConnectorNotFoundError',
     'configureConnect',
+    'connectFetch',
     'createConnect',
+    'getConnectionStatus',
     'isConnectError',
+    'waitForAuthorization',
   ]);
 });
 

@@ -27,3 +27,13 @@ export type {
   ConnectTokenSubject,
   ConnectVendorErrorPayload,
 } from '../types.js';
+export {
+  type ConnectAuthorizationRequired,
+  isAuthorizationRequired,
+} from './authorization-required.js';
+export {
+  type ConnectTool,
+  type ConnectToolOptions,
+  type ConnectToolParams,
+  withConnect,
+} from './with-connect.js';

@@ -1,4 +1,8 @@
-import type { ConnectAuthorizationOptions, ConnectInstallationOptions } from '../options.js';
+import type {
+  ConnectAuthorizationOptions,
+  ConnectInstallationOptions,
+  ConnectRequestOptions,
+} from '../options.js';
 import type {
   ConnectAuthorizationResponse,
   ConnectInstallationParams,
@@ -11,6 +15,7 @@ import { type ClientSettings, callSettings } from './http/settings.js';
 import {
   checkArgument,
   connectorSegment,
+  ownJson,
   secretsOf,
   toJson,
   withDefaultScopes,
@@ -19,6 +24,26 @@ import { consentOptionsSchema } from './validation/option-schemas.js';
 import { installationParamsSchema, tokenParamsSchema } from './validation/param-schemas.js';
 import { consentReplySchema } from './validation/reply-schemas.js';
 import { checkCallbackUrl, checkWebhookUrl } from './validation/urls.js';
+
+/** What a consent was asked for, and by whom. */
+export interface AskedConsent {
+  connector: string;
+  params: ConnectTokenParams;
+  options: Pick<ConnectRequestOptions, 'vercelToken' | 'region'>;
+}
+
+/** By what the service gave: nobody else can tell whose consent that is. */
+const asked = new WeakMap<object, AskedConsent>();
+
+/** What a pending consent of this process was asked for. */
+export function askedFor(pending: object): AskedConsent | undefined {
+  return asked.get(pending);
+}
+
+/** Who calls, and where to; what was left out stays so. */
+export function callerIn({ vercelToken, region }: ConnectRequestOptions): AskedConsent['options'] {
+  return { ...(vercelToken !== undefined && { vercelToken }), ...(region && { region }) };
+}
 
 /** Asks for a user's consent. */
 export async function requestAuthorization(
@@ -32,12 +57,15 @@ export async function requestAuthorization(
   const own = checkArgument(consentOptionsSchema, 'options', options);
   const fields = consentFields('callbackUrl', own.callbackUrl, own);
   const body = toJson('params', { ...withDefaultScopes(checked), ...fields });
-  const secrets = secretsOf(checked.subject);
+  const snapshot = ownJson('params', checked);
+  const secrets = secretsOf(snapshot.subject);
   const about = { operation: 'Failed to start authorization', connector };
-  return callService(
+  const pending = await callService<ConnectAuthorizationResponse>(
     { method: 'POST', path, body, secrets, replySchema: consentReplySchema },
     callSettings(client, options, about),
   );
+  asked.set(pending, { connector, params: snapshot, options: callerIn(options) });
+  return pending;
 }
 
 /** Asks an operator for an installation. */

@@ -1,4 +1,5 @@
-import { type ConnectClient, defaultClient, defaultSettings } from '../client.js';
+import { defaultClient, defaultSettings } from '../client.js';
+import type { ConnectClient } from '../connect-client.js';
 
 /** Scopes that MCP servers have demanded beyond the params of one request. */
 interface Demand {

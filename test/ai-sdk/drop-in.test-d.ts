@@ -4,9 +4,10 @@ import { expectTypeOf } from 'vitest';
 import type * as ours from '../../src/ai-sdk/index.js';
 import type * as mcp from '../../src/mcp/index.js';
 
-// The entry is the one for MCP under another name.
-expectTypeOf<typeof ours>().toEqualTypeOf<typeof mcp>();
-expectTypeOf<keyof typeof reference>().toEqualTypeOf<keyof typeof ours>();
+// The entry is the one for MCP under another name, and has what tools need besides.
+type Original = Omit<typeof ours, 'isAuthorizationRequired' | 'withConnect'>;
+expectTypeOf<Original>().toEqualTypeOf<Omit<typeof mcp, never>>();
+expectTypeOf<keyof typeof reference>().toEqualTypeOf<keyof Original>();
 expectTypeOf<ours.ConnectAuthProviderOptions>().toEqualTypeOf<mcp.ConnectAuthProviderOptions>();
 expectTypeOf<ours.ConnectConsentMode>().toEqualTypeOf<mcp.ConnectConsentMode>();
 expectTypeOf<ours.ConnectErrorOptions>().toEqualTypeOf<mcp.ConnectErrorOptions>();

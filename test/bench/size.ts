@@ -3,11 +3,14 @@ import { build } from 'esbuild';
 import type { Measurement } from './measurement.js';
 import type { PackageName } from './packages.js';
 
-/** What importing the root entry loads; zod and lru-cache are 12 kB of it, sharing and tracing 3 kB. */
+/**
+ * What importing the root entry loads; zod and lru-cache are 12 kB of it, sharing and tracing 3 kB,
+ * what applications need besides tokens 4 kB.
+ */
 export const SIZE: Measurement = {
   what: 'root entry and all it loads, minified and gzipped',
   unit: 'kB',
-  budget: { figure: 35 },
+  budget: { figure: 39 },
   async measure() {
     return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
   },

@@ -136,8 +136,11 @@ export const AI_SDK: Entry<typeof oursAiSdk> = {
   isDeployed: true,
   same: [
     {
-      name: 'every export is that of ./mcp',
-      run: (entry) => sharedWith(entry === oursAiSdk ? ours : original, entry),
+      name: 'every export but what tools need is that of ./mcp',
+      run: (entry) => {
+        const { isAuthorizationRequired, withConnect, ...shared } = entry;
+        return sharedWith(entry === oursAiSdk ? ours : original, shared);
+      },
     },
   ],
   better: [],

@@ -10,7 +10,7 @@ export interface ReceivedRequest {
   path: string;
   headers: IncomingHttpHeaders;
   text: string;
-  /** The parsed {@link text}; undefined without one. */
+  /** The parsed {@link text}; undefined without JSON. */
   body: unknown;
 }
 
@@ -51,7 +51,7 @@ export async function connectServer(...initial: Script): Promise<ConnectServer> 
     for await (const chunk of incoming) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const { method = '', url: path = '', headers } = incoming;
-    const body = text === '' ? undefined : JSON.parse(text);
+    const body = jsonOf(text);
     const request = { method, path, headers, text, body };
     outgoing.on('close', () => {
       if (!outgoing.writableFinished) departures.add();
@@ -77,6 +77,14 @@ export async function connectServer(...initial: Script): Promise<ConnectServer> 
     received: arrivals.reached,
     abandoned: departures.reached,
   };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function send(outgoing: ServerResponse, answer: Answer): void {

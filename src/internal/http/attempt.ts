@@ -13,6 +13,8 @@ export interface ServiceRequest {
   method: 'GET' | 'POST' | 'DELETE';
   /** Absolute path below the base URL, its segments already encoded; or a whole URL. */
   path: string;
+  /** What events show in place of a path that holds a credential. */
+  shownPath?: string;
   body?: string;
   /** In place of the JSON headers and the bearer. */
   headers?: Record<string, string>;
@@ -59,7 +61,7 @@ export function attempt<T>(request: ServiceRequest, details: Attempt): Promise<T
   const { baseUrl, number, settings } = details;
   const trace: ConnectRequestTrace = {
     method: request.method,
-    url: baseUrl + request.path,
+    url: shownUrl(request, baseUrl),
     attempt: number,
     connector: settings.connector,
     call: settings.trace,
@@ -73,7 +75,7 @@ async function attemptWithin<T>(
   trace?: ConnectRequestTrace,
 ): Promise<T> {
   const { stop, settings } = details;
-  const url = details.baseUrl + request.path;
+  const url = shownUrl(request, details.baseUrl);
   const controller = new AbortController();
   const own = new Stop();
   const end = (reason: unknown) => {
@@ -159,6 +161,10 @@ function afterLimit(limit: () => number, listener: (limitMs: number) => void): (
   };
   let cancel = after(limitMs, check);
   return () => cancel();
+}
+
+function shownUrl({ path, shownPath = path }: ServiceRequest, baseUrl: string): string {
+  return baseUrl + shownPath;
 }
 
 const credentialsOf = ({ secrets = [] }: ServiceRequest, { bearer }: Attempt) => [

@@ -28,6 +28,12 @@ export async function readBody(
   return { text, isWhole: true };
 }
 
+/** Lets go of a body that nobody will read, and that may never end. */
+export function discard({ body }: Response): void {
+  // Applications stub `fetch` with objects of all kinds.
+  Promise.resolve(body?.cancel?.()).catch(() => {});
+}
+
 async function readAll(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   limit: number,

@@ -48,7 +48,7 @@ export async function withinLimits<T>(
   const site = callSite(withinLimits);
   const stop = new Stop();
   const release = signal && onAbort(signal, (reason) => stop.stop(reason));
-  const cancel = after(timeoutMs, () => stop.stop(timeout(operation, timeoutMs)));
+  const cancel = after(timeoutMs, () => stop.stop(timeoutError(operation, timeoutMs)));
   try {
     stop.throwIfStopped();
     return await task(stop, elapsed() + timeoutMs);
@@ -61,7 +61,8 @@ export async function withinLimits<T>(
   }
 }
 
-function timeout(operation: string, timeoutMs: number): ConnectTimeoutError {
+/** What a call gets whose own limit is over. */
+export function timeoutError(operation: string, timeoutMs: number): ConnectTimeoutError {
   const message = `${operation}: no answer within ${timeoutMs} ms.`;
   const hint = 'Check the connection, or pass a longer `timeoutMs`.';
   return new ConnectTimeoutError(`${message} ${hint}`, { code: 'timeout', retryable: true, hint });

@@ -1,7 +1,7 @@
 import { type ConnectError, ConnectResponseError } from '../../errors.js';
 import { firstIssue, type Schema } from '../validation/schema.js';
 import { apiError, type ErrorContext } from './api-error.js';
-import { readBody } from './body.js';
+import { discard, readBody } from './body.js';
 import { requestIdOf } from './headers.js';
 import { mask } from './mask.js';
 
@@ -36,7 +36,10 @@ export async function readReply<T>(
     throw responseError(response, about, 'the service redirected, which is not followed');
   }
   if (!isSuccess(response)) throw readRefusal(response, await refusalText(response), about);
-  if (schema === undefined) return discard(response) as T;
+  if (schema === undefined) {
+    discard(response);
+    return undefined as T;
+  }
   const reply = await readJson(response, about);
   const parsed = schema.safeParse(reply);
   if (parsed.success) return reply as T;
@@ -52,11 +55,6 @@ async function refusalText(response: Response): Promise<string> {
   } catch {
     return '';
   }
-}
-
-/** Lets go of a body, which may never end. */
-function discard(response: Response): undefined {
-  Promise.resolve(response.body?.cancel?.()).catch(() => {});
 }
 
 async function readJson(response: Response, about: ErrorContext): Promise<unknown> {

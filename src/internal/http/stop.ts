@@ -80,6 +80,17 @@ export function onAbort(signal: AbortSignal, listener: Listener): () => void {
   };
 }
 
+/** A signal that aborts with the first of several; nothing when there are none. */
+export function anySignal(signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  if (given.length <= 1) return given[0];
+  // It lets go of them by itself, which before Node 20.3 nobody does.
+  if (typeof AbortSignal.any === 'function') return AbortSignal.any(given);
+  const controller = new AbortController();
+  for (const signal of given) onAbort(signal, (reason) => controller.abort(reason));
+  return controller.signal;
+}
+
 function listenTo(signal: AbortSignal) {
   const all = new Set<Listener>();
   const tell = () => {

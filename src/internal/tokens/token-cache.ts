@@ -4,6 +4,7 @@ import type { ConnectTokenParams } from '../../types.js';
 import type { Caller } from '../environment/credential.js';
 import { bindsIoToRequests } from '../environment/runtime.js';
 import { elapsed } from '../http/send.js';
+import { isRequestOf } from './cache-key.js';
 import { ConnectorNames } from './connector-names.js';
 import type { Flight } from './flight.js';
 import { connectorNames, type Invalidation, isOfConnector } from './invalidation.js';
@@ -126,6 +127,15 @@ export class TokenCache {
     if (slot === undefined) return;
     slot.refusedAttempt = Math.max(slot.refusedAttempt, attempt);
     if (slot.kept !== undefined && broughtBy(slot.kept) < attempt) this.drop(slot);
+  }
+
+  /** Drops a token that its provider has rejected, whoever asked for it, unless a newer one came. */
+  reject(connector: string, params: ConnectTokenParams, token: string): boolean {
+    const slots = this.#slots
+      .of(connector, params.subject)
+      .filter((slot) => slot.kept?.response.token === token && isRequestOf(slot, params));
+    for (const slot of slots) this.drop(slot);
+    return slots.length > 0;
   }
 
   /** Drops the kept token of a slot. */

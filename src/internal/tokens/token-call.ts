@@ -39,6 +39,8 @@ export interface GivenCall {
   params: ConnectTokenParams;
   options: ConnectOptions;
   trace?: ConnectTokenTrace | undefined;
+  /** Whether the token that was kept when it was made will not do. */
+  isReplacing?: boolean | undefined;
 }
 
 /** A call that has to wait. */
@@ -53,7 +55,7 @@ export interface AskedCall extends GivenCall {
 /** @throws {ConnectValidationError} when an argument breaks a rule */
 export function tokenCall(
   client: ClientSettings,
-  { connector, params, options, trace }: GivenCall,
+  { connector, params, options, trace, isReplacing = false }: GivenCall,
 ): TokenCall {
   const segment = connectorSegment(connector);
   const checked = checkArgument(tokenParamsSchema, 'params', params);
@@ -65,7 +67,7 @@ export function tokenCall(
     connector,
     params: snapshot,
     bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,
-    isForced: options.forceRefresh === true,
+    isForced: isReplacing || options.forceRefresh === true,
     request: {
       method: 'POST',
       path: `/v1/connect/token/${segment}`,

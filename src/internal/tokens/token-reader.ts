@@ -43,7 +43,7 @@ export class TokenReader {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): Promise<string> {
-    const found = this.#answer(connector, params, options);
+    const found = this.read(connector, params, options);
     return (found instanceof Promise ? await found : found).response.token;
   }
 
@@ -52,11 +52,12 @@ export class TokenReader {
     params: ConnectTokenParams,
     options: ConnectOptions,
   ): Promise<ConnectTokenResponse> {
-    const found = this.#answer(connector, params, options);
+    const found = this.read(connector, params, options);
     return responseOf(found instanceof Promise ? await found : found);
   }
 
-  #answer(
+  /** The kept token itself, which is nobody's to change. */
+  read(
     connector: string,
     params: ConnectTokenParams,
     options: ConnectOptions,
@@ -85,7 +86,7 @@ export class TokenReader {
     if (kept !== undefined) return kept;
     const asOf = this.#cache.lastAttempt;
     const asked = { connector, params, options, credential, asOf, trace };
-    return credential instanceof Promise ? this.#afterCredential(asked) : this.#wait(asked);
+    return credential instanceof Promise ? this.#afterCredential(asked) : this.wait(asked);
   }
 
   /** Spares a call its limits whose function has its answer at hand. */
@@ -94,7 +95,7 @@ export class TokenReader {
     const given = await Promise.race([credential, LATER]).catch(() => undefined);
     const caller = knownCaller(given);
     const kept = given && caller && this.#takeFresh(caller, connector, params, options);
-    return kept || this.#wait(asked);
+    return kept || this.wait(asked);
   }
 
   /** The kept token that outlasts the call's buffer. */
@@ -145,11 +146,11 @@ export class TokenReader {
       slot.isRenewing = false;
     };
     // A failure leaves the kept token to the next call.
-    this.#client.waitUntil(this.#wait(asked).then(end, end));
+    this.#client.waitUntil(this.wait(asked).then(end, end));
   }
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
-  #wait(asked: AskedCall): Promise<KeptToken> {
+  wait(asked: AskedCall): Promise<KeptToken> {
     const { connector, params, options, credential, renews } = asked;
     const describe = () => tokenCall(this.#client, asked);
     const timeoutMs = timeoutOf(this.#client, options);

@@ -9,7 +9,7 @@ const OPTIONAL_FIELDS = new Set(
     'issuer iss aud additionalClaims',
     'vercelToken region signal timeoutMs maxRetries forceRefresh',
     'callbackUrl returnUrl webhook tenantId deviceCode expiresInMs prompt',
-    'baseUrl fetch onEvent cache now waitUntil',
+    'baseUrl fetch onEvent cache now waitUntil isRejected connector params',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -21,6 +21,8 @@ const isFlag = (value: unknown) => typeof value === 'boolean';
 const isCacheSize = (value: unknown) => isCount(value) && value >= 1 && value <= LARGEST_CACHE;
 const isStore = (value: unknown) =>
   isObject(value) && ['take', 'settle', 'revoke'].every((name) => isFunction(value[name]));
+const areOrigins = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && Array.from(value).every(isFilledText);
 const isCredential = (value: unknown) => isText(value) || isFunction(value);
 
 const text = () => rule(isText, 'must be a string');
@@ -41,6 +43,12 @@ const requestOptions = lazily(() =>
 
 export const requestOptionsSchema = extended(() => ({}));
 export const tokenOptionsSchema = extended(() => ({ forceRefresh: flag() }));
+export const fetchOptionsSchema = extended(() => ({
+  origins: z.custom(areOrigins, 'must be an array of origins, such as https://api.github.com'),
+  isRejected: callable(),
+  fetch: callable(),
+}));
+export const waitOptionsSchema = extended(() => ({ connector: text() }));
 export const consentOptionsSchema = extended(() => ({
   callbackUrl: url(),
   returnUrl: url(),

@@ -76,6 +76,30 @@ export const revocationParamsSchema = lazily(() =>
   ),
 );
 
+/** What a consent is waited for by. */
+export const challengeSchema = lazily(() =>
+  z.looseObject(
+    {
+      verifier: z.custom<string>(isFilledText, 'must be what `startAuthorization` gave, awaited'),
+      expiresAt: z.optional(
+        z.custom<number>(Number.isFinite, 'must be a time in Unix milliseconds'),
+      ),
+    },
+    'must be what `startAuthorization` gave',
+  ),
+);
+
+/** What the status of is asked for; each is checked by itself. */
+export const connectorsSchema = lazily(() =>
+  z.array(
+    z.custom<string | object>(
+      (item) => typeof item === 'string' || isObject(item),
+      'must be the id or UID of a connector, or an object with `connector`',
+    ),
+    'must be an array of connectors, such as slack/acme-slack',
+  ),
+);
+
 /** Whether a token is asked for as nearly always: for the application or a user, by plain fields. */
 function isPlainTokenRequest(params: unknown): boolean {
   if (!isObject(params) || !isObject(params.subject)) return false;

@@ -12,6 +12,17 @@ export const tokenReplySchema = lazily(
 /** A pending consent or installation. */
 export const consentReplySchema = lazily(() => z.looseObject({ url: filledText.build() }, OBJECT));
 
+/** How a consent stands. */
+export const consentResultSchema = lazily(() =>
+  z.looseObject(
+    {
+      status: z.enum(['pending', 'partial', 'success', 'error', 'canceled'], 'is not known'),
+      error: z.optional(z.nullable(record.build())),
+    },
+    OBJECT,
+  ),
+);
+
 /** A connector. */
 export const connectorReplySchema = lazily(() =>
   z.looseObject({ data: z.optional(z.nullable(record.build())) }, OBJECT),

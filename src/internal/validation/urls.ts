@@ -23,6 +23,22 @@ export function checkWebhookUrl(value: string | URL): void {
   throw invalidArgument(`webhook must be https://, got: ${shown(url)}`);
 }
 
+/**
+ * The origins that may get a credential.
+ * @throws {ConnectValidationError} unless each is one as a URL has it, `https:` or on this machine
+ */
+export function checkOrigins(origins: readonly string[]): ReadonlySet<string> {
+  for (const [index, origin] of origins.entries()) {
+    const url = URL.canParse(origin) ? new URL(origin) : undefined;
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url));
+    if (url?.origin === origin && isSafe && !origin.includes('*')) continue;
+    const fix = isSafe && url && !url.origin.includes('*') ? `, write: ${url.origin}` : '';
+    const form = 'https:// (http:// on this machine), host and port only, without a wildcard';
+    throw invalidArgument(`options: \`origins.${index}\` must be an origin: ${form}${fix}`);
+  }
+  return new Set(origins);
+}
+
 function parseUrl(option: string, value: string | URL): URL {
   const text = String(value);
   if (URL.canParse(text)) return new URL(text);

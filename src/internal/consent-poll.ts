@@ -1,0 +1,126 @@
+import type { ConnectAuthorizationOutcome } from '../connection-types.js';
+import { isConnectError } from '../errors.js';
+import type { AskedConsent } from './consent.js';
+import { consentStateOf } from './consent-state.js';
+import type { OnReply } from './http/attempt.js';
+import { callService } from './http/call-service.js';
+import { kindOfRefusal, kindOfStatus } from './http/error-kinds.js';
+import { dateOf } from './http/headers.js';
+import { excerpt, mask } from './http/mask.js';
+import { type ClientSettings, callSettings } from './http/settings.js';
+import type { ClientTokens } from './provider/provider-fetch.js';
+import { responseOf } from './tokens/kept-token.js';
+import { consentResultSchema } from './validation/reply-schemas.js';
+
+const LONGEST_POLL_MS = 10_000;
+// The `Date` of a reply is cut to a second, and a reply takes a while to arrive.
+const LARGEST_EQUAL_MS = 2_000;
+/** That the service tells this caller nothing of the request, which only its maker may look up. */
+const UNTOLD = new Set<unknown>([404, 405, 410]);
+
+/** How a consent stands: an end, or none yet and why. */
+export type Poll = ConnectAuthorizationOutcome | { error?: unknown; isGiven: boolean };
+
+interface Asker {
+  settings: ClientSettings;
+  tokens: ClientTokens;
+  wanted: AskedConsent;
+}
+
+/** How a consent is stored. */
+interface Result {
+  status: 'pending' | 'partial' | 'success' | 'error' | 'canceled';
+  error?: { code?: unknown; message?: unknown } | null;
+}
+
+/** Asks how one consent stands: its result until that is there, which is not billed, then a token. */
+export class ConsentPoll {
+  readonly #asker: Asker;
+  readonly #verifier: string;
+  readonly #signal: AbortSignal;
+  /** Whether the token tells what the result did not. */
+  #asksForToken = false;
+  #isGiven = false;
+  /** By how much the service's clock is ahead. */
+  #aheadMs = 0;
+
+  constructor(asker: Asker, verifier: string, signal: AbortSignal) {
+    this.#asker = asker;
+    this.#verifier = verifier;
+    this.#signal = signal;
+  }
+
+  /** The time at the service in Unix milliseconds, as far as that is known. */
+  now(): number {
+    return this.#asker.settings.now() + this.#aheadMs;
+  }
+
+  /** @throws {ConnectError} when to ask again would be of no use */
+  async ask(): Promise<Poll> {
+    try {
+      const ended = this.#asksForToken ? undefined : await this.#result();
+      if (ended !== undefined || !this.#asksForToken) return ended ?? { isGiven: false };
+      return await this.#token();
+    } catch (error) {
+      const state = consentStateOf(error);
+      if (state === 'denied' || state === 'expired') return { status: state };
+      const isPassing = isConnectError(error) && error.retryable;
+      if (state === undefined && !isPassing) throw error;
+      return { error, isGiven: this.#isGiven };
+    }
+  }
+
+  /** The end that the result tells of; afterwards the token may be asked for. */
+  async #result(): Promise<ConnectAuthorizationOutcome | undefined> {
+    const { settings, wanted } = this.#asker;
+    const limits = { signal: this.#signal, timeoutMs: LONGEST_POLL_MS, maxRetries: 0 };
+    const about = { operation: 'Failed to look up a consent', connector: wanted.connector };
+    const request = {
+      method: 'GET',
+      path: `/v1/connect/result/${encodeURIComponent(this.#verifier)}`,
+      shownPath: '/v1/connect/result/:verifier',
+      secrets: [this.#verifier],
+      replySchema: consentResultSchema,
+    } as const;
+    const calling = callSettings(settings, { ...wanted.options, ...limits }, about);
+    try {
+      const result = await callService<Result>(request, calling, () => this.#noteTime);
+      if (result.status === 'canceled') return { status: 'denied' };
+      if (result.status === 'error') return this.#failure(result.error ?? {});
+      this.#isGiven = result.status === 'success';
+    } catch (error) {
+      if (!isConnectError(error) || !UNTOLD.has(error.status)) throw error;
+      this.#asksForToken = true;
+      return undefined;
+    }
+    this.#asksForToken = this.#isGiven;
+    return undefined;
+  }
+
+  async #token(): Promise<ConnectAuthorizationOutcome> {
+    const { tokens, wanted } = this.#asker;
+    const { connector, params } = wanted;
+    const limits = { signal: this.#signal, maxRetries: 0, forceRefresh: true };
+    const kept = await tokens.reader.read(connector, params, { ...wanted.options, ...limits });
+    return { status: 'authorized', token: responseOf(kept) };
+  }
+
+  readonly #noteTime: OnReply = (reply) => {
+    const time = reply.error ? undefined : dateOf(reply.response);
+    const aheadMs = (time ?? Number.NaN) - this.#asker.settings.now();
+    this.#aheadMs = Math.abs(aheadMs) > LARGEST_EQUAL_MS ? aheadMs : 0;
+    return undefined;
+  };
+
+  /** @throws {ConnectError} when neither the user nor the time has decided */
+  #failure({ code, message }: { code?: unknown; message?: unknown }): ConnectAuthorizationOutcome {
+    if (code === 'access_denied') return { status: 'denied' };
+    if (code === 'expired_token') return { status: 'expired' };
+    const { ErrorClass } = kindOfRefusal(code, 0, '') ?? kindOfStatus(0);
+    const told =
+      typeof message === 'string' ? `: ${excerpt(mask(message, [this.#verifier]))}` : '.';
+    throw new ErrorClass(`The consent for ${this.#asker.wanted.connector} came to nothing${told}`, {
+      code: typeof code === 'string' ? code : 'authorization_failed',
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import type {
+  ConnectAuthorizationOutcome,
+  ConnectPendingAuthorization,
+  ConnectWaitOptions,
+} from '../connection-types.js';
+import { isConnectError } from '../errors.js';
+import { type AskedConsent, askedFor, callerIn } from './consent.js';
+import { ConsentPoll, type Poll } from './consent-poll.js';
+import { withinLimits } from './http/call-service.js';
+import type { ClientSettings } from './http/settings.js';
+import { sleep } from './http/stop.js';
+import type { ClientTokens } from './provider/provider-fetch.js';
+import {
+  checkArgument,
+  connectorSegment,
+  invalidArgument,
+  ownJson,
+} from './validation/arguments.js';
+import { waitOptionsSchema } from './validation/option-schemas.js';
+import { challengeSchema, tokenParamsSchema } from './validation/param-schemas.js';
+import { isObject } from './validation/predicates.js';
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 10_000;
+const PAUSE_GROWTH = 1.5;
+/** By which each `slow_down` makes all further pauses longer: RFC 8628, section 3.5. */
+const SLOWER_MS = 5_000;
+/** How long the service waits for a user by default. */
+const CONSENT_MS = 600_000;
+
+/** Waits until a consent has been given, denied or forgotten. */
+export async function awaitConsent(
+  { settings, tokens }: { settings: ClientSettings; tokens: ClientTokens },
+  challenge: ConnectPendingAuthorization,
+  given: ConnectWaitOptions,
+): Promise<ConnectAuthorizationOutcome> {
+  const options = checkArgument(waitOptionsSchema, 'options', given);
+  const pending = checkArgument(challengeSchema, 'challenge', challenge);
+  const wanted = wantedBy(pending, askedFor(challenge), options);
+  const expiresAt = pending.expiresAt ?? settings.now() + CONSENT_MS;
+  const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
+  const operation = 'Failed to wait for authorization';
+  return withinLimits({ operation, signal, timeoutMs }, async (stop) => {
+    const controller = new AbortController();
+    const release = stop.onStop((reason) => controller.abort(reason));
+    const poll = new ConsentPoll({ settings, tokens, wanted }, pending.verifier, controller.signal);
+    try {
+      for (let pauseMs = FIRST_PAUSE_MS, slowerMs = 0, restMs = 0; ; pauseMs *= PAUSE_GROWTH) {
+        const usualMs = Math.min(pauseMs, LONGEST_PAUSE_MS) + slowerMs;
+        const leftMs = Math.max(0, expiresAt - poll.now());
+        await sleep(Math.min(Math.max(usualMs, restMs), leftMs), stop);
+        const asked = await poll.ask();
+        stop.throwIfStopped();
+        if ('status' in asked) return asked;
+        if (poll.now() >= expiresAt) return endOf(asked);
+        if (isSlowDown(asked)) slowerMs += SLOWER_MS;
+        restMs = isConnectError(asked.error) ? (asked.error.retryAfterMs ?? 0) : 0;
+      }
+    } finally {
+      release();
+    }
+  });
+}
+
+/** @throws {ConnectError} when nobody knows how it has ended, because the service is out of reach */
+function endOf({ error, isGiven }: Exclude<Poll, ConnectAuthorizationOutcome>) {
+  if (isGiven || (isConnectError(error) && error.retryable)) throw error;
+  return { status: 'expired' } as const;
+}
+
+function isSlowDown({ error }: { error?: unknown }): boolean {
+  return isConnectError(error) && error.code === 'slow_down';
+}
+
+/** Whose consent it is: nothing that the service gives says so. */
+function wantedBy(
+  pending: ConnectPendingAuthorization,
+  asked: AskedConsent | undefined,
+  options: ConnectWaitOptions,
+): AskedConsent {
+  const told = isObject(pending.connector) ? pending.connector.uid : pending.connector;
+  const connector = options.connector ?? asked?.connector ?? told;
+  connectorSegment(connector);
+  const { subject, scopes } = pending;
+  const params =
+    options.params ?? asked?.params ?? (subject && { subject, scopes: copyOf(scopes) });
+  if (params === undefined) {
+    throw invalidArgument(
+      'options: `params` is required, because this challenge does not say whose consent it is: ' +
+        'pass the params of `startAuthorization`.',
+    );
+  }
+  const own = ownJson('params', checkArgument(tokenParamsSchema, 'params', params));
+  const calling = { ...asked?.options, ...callerIn(options) };
+  return { connector: connector as string, params: own, options: calling };
+}
+
+function copyOf(scopes: readonly string[] | undefined): string[] | undefined {
+  return scopes && [...scopes];
+}

@@ -1,0 +1,212 @@
+import { jsonSchema, stepCountIs, streamText, tool } from 'ai-6';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  ConsentRequiredError,
+  isAuthorizationRequired,
+  withConnect,
+} from '../../src/ai-sdk/index.js';
+import { ConnectValidationError, configureConnect, getToken } from '../../src/index.js';
+import { type ConnectServer, connectServer, refusal } from '../support/connect-server.js';
+import { ANN, BOB, failureOf } from '../support/token-response.js';
+import { scriptedModel } from './scripted-model.js';
+
+const PENDING = {
+  ...{ request: 'req_1', verifier: 'secret-verifier', url: 'https://connect.test/consent' },
+  ...{ deviceCode: 'BCDF-GHJK', expiresAt: 9e12 },
+};
+const REQUIRED = {
+  type: 'authorization_required',
+  connector: 'oauth/linear',
+  url: PENDING.url,
+  deviceCode: PENDING.deviceCode,
+  expiresAt: PENDING.expiresAt,
+  message:
+    'The user has not connected oauth/linear yet. Show them the url and the device code, ' +
+    'and call the tool again when they have consented.',
+};
+const options = { callbackUrl: 'https://app.test/chat' };
+const inputSchema = jsonSchema<object>({ type: 'object', properties: {} });
+let server: ConnectServer;
+let isConsented = false;
+
+beforeEach(async () => {
+  isConsented = false;
+  server = await connectServer(({ path }) => {
+    if (path.includes('/authorize/')) return { json: PENDING };
+    return isConsented ? {} : refusal(422, 'user_authorization_required');
+  });
+  configureConnect({ baseUrl: server.url, vercelToken: 'vercel-token' });
+});
+
+const authorizations = () => server.requests.filter(({ path }) => path.includes('/authorize/'));
+const useToken = async () => ({ used: await getToken('oauth/linear', ANN) });
+const toolWith = (execute: () => unknown) => tool({ inputSchema, execute });
+
+/** Lets a model call the tool, and tells what came through the stream. */
+async function converse(tools: Parameters<typeof streamText>[0]['tools'], calls?: number) {
+  const { model, results } = scriptedModel('work', calls);
+  const stream = streamText({ model, tools, prompt: 'Work!', stopWhen: stepCountIs(3) });
+  const parts = [];
+  for await (const part of stream.fullStream) parts.push(part);
+  const outputs = parts.flatMap((part) =>
+    part.type === 'tool-result' && !part.preliminary ? [part.output] : [],
+  );
+  const faults = parts.filter(({ type }) => type === 'error' || type === 'tool-error');
+  return { outputs, faults, text: await stream.text, results: results() };
+}
+
+describe('in a stream of the AI SDK, a tool', () => {
+  test('gives its own result once the user has consented', async () => {
+    isConsented = true;
+    const work = withConnect(toolWith(useToken), 'oauth/linear', ANN, options);
+    const { outputs, faults, text } = await converse({ work });
+    expect([outputs, faults, text]).toEqual([[{ used: 'token-1' }], [], 'Done.']);
+    expect(authorizations()).toEqual([]);
+  });
+
+  test('returns where to consent instead of failing, and the model goes on', async () => {
+    const work = withConnect(toolWith(useToken), 'oauth/linear', ANN, options);
+    const { outputs, faults, text, results } = await converse({ work });
+    expect([outputs, faults, text]).toEqual([[REQUIRED], [], 'Done.']);
+    expect(results).toEqual([{ type: 'json', value: REQUIRED }]);
+    expect(JSON.stringify(outputs)).not.toContain('secret');
+    expect(authorizations()[0]?.body).toMatchObject({ ...ANN, returnUrl: options.callbackUrl });
+  });
+
+  test('fails as before without it', async () => {
+    const { outputs, faults } = await converse({ work: toolWith(useToken) });
+    expect([outputs.length, faults.length]).toEqual([0, 1]);
+  });
+
+  test('asks for one consent when the model calls it several times at once', async () => {
+    const work = withConnect(toolWith(useToken), 'oauth/linear', ANN, options);
+    const { outputs } = await converse({ work }, 5);
+    expect(outputs).toEqual(Array(5).fill(REQUIRED));
+    expect(authorizations()).toHaveLength(1);
+    await converse({ work });
+    expect(authorizations()).toHaveLength(2);
+  });
+
+  test('that streams its results ends with where to consent', async () => {
+    const execute = async function* () {
+      yield 'thinking';
+      yield await useToken();
+    };
+    const work = withConnect(toolWith(execute), 'oauth/linear', ANN, options);
+    const { outputs, faults } = await converse({ work });
+    expect([outputs, faults]).toEqual([[REQUIRED], []]);
+    isConsented = true;
+    expect((await converse({ work })).outputs).toEqual(
+      [{ used: 'token-1' }].map(() => ({ used: expect.any(String) })),
+    );
+  });
+
+  test('that describes its results to the model describes no others', async () => {
+    const tell = ({ output }: { output: { used: string } }) => ({
+      ...{ type: 'text' as const, value: `used ${output.used.length} characters` },
+    });
+    const made = tool({ inputSchema, execute: useToken, toModelOutput: tell });
+    const work = withConnect(made, 'oauth/linear', ANN, options);
+    expect((await converse({ work })).results).toEqual([{ type: 'json', value: REQUIRED }]);
+    isConsented = true;
+    const [result] = (await converse({ work })).results;
+    expect(result).toMatchObject({ type: 'text', value: expect.stringMatching(/^used \d+ char/) });
+  });
+});
+
+describe('a tool', () => {
+  const call = (execute: () => unknown, connector = 'oauth/linear') => {
+    const { execute: run } = withConnect({ execute }, connector, ANN, options);
+    return Promise.resolve((run as (...given: unknown[]) => unknown)({}, {}));
+  };
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws at once',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('mine');
+      },
+    ],
+  ])('that %s for another reason still does', async (_, execute) => {
+    expect((await failureOf(call(execute))).message).toBe('mine');
+    expect(server.requests).toEqual([]);
+  });
+
+  test('may hide the missing consent among the causes of another failure', async () => {
+    const wrapped = () =>
+      useToken().catch((cause) => {
+        throw new Error('Connection error.', { cause: new TypeError('fetch failed', { cause }) });
+      });
+    expect(await call(wrapped)).toEqual(REQUIRED);
+  });
+
+  test('may have asked for consent already, as one of an MCP client has', async () => {
+    const url = 'https://connect.test/other';
+    const challenge = { ...PENDING, ...ANN, connector: 'oauth/notion', url };
+    const execute = () => {
+      throw new Error('MCP', { cause: new ConsentRequiredError(challenge) });
+    };
+    expect(await call(execute)).toMatchObject({ connector: 'oauth/notion', url });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('fails when its user has said no', async () => {
+    server.answer(refusal(400, 'access_denied'));
+    await expect(call(useToken)).rejects.toMatchObject({ code: 'access_denied' });
+    expect(authorizations()).toEqual([]);
+  });
+
+  test('fails when the consent cannot be asked for', async () => {
+    server.answer(refusal(422, 'no_token'), refusal(403, 'client_not_linked_to_project'));
+    await expect(call(useToken)).rejects.toMatchObject({ status: 403 });
+  });
+
+  test('may work for another user with each call', async () => {
+    const paramsOf = (_input: unknown, call: unknown) =>
+      (call as { experimental_context: typeof ANN }).experimental_context;
+    const { execute } = withConnect({ execute: useToken }, 'oauth/linear', paramsOf, options);
+    const run = execute as (...given: unknown[]) => Promise<unknown>;
+    await Promise.all([ANN, BOB].map((who) => run({}, { experimental_context: who })));
+    const subjects = authorizations().map(({ body }) => (body as typeof ANN).subject.id);
+    expect(subjects.sort()).toEqual(['ann', 'bob']);
+  });
+
+  test('keeps what else it has, and is left as it was', () => {
+    const own = { description: 'Works.', inputSchema, execute: useToken };
+    const made = withConnect(own, 'oauth/linear', ANN);
+    expect(made).toMatchObject({ description: 'Works.', inputSchema });
+    expect(own.execute).toBe(useToken);
+    expect('toModelOutput' in made).toBe(false);
+  });
+
+  test.each<[unknown[], RegExp]>([
+    [[undefined, 'c', ANN], /^tool must be a tool of the AI SDK with an `execute`\.$/],
+    [[{ description: 'x' }, 'c', ANN], /^tool must be a tool/],
+    [[{ execute: 'run' }, 'c', ANN], /^tool must be a tool/],
+    [[{ execute: useToken }, '', ANN], /^connector is required$/],
+    [[{ execute: useToken }, 'c', undefined], /^params: must be an object/],
+    [[{ execute: useToken }, 'c', {}], /^params: `subject` must be an object/],
+    [[{ execute: useToken }, 'c', ANN, 7], /^options: must be an object/],
+    [[{ execute: useToken }, 'c', ANN, { callbackUrl: 7 }], /^options: `callbackUrl` must be/],
+  ])('is refused as %j', (given, message) => {
+    const make = () => withConnect(...(given as Parameters<typeof withConnect>));
+    expect(make).toThrow(ConnectValidationError);
+    expect(make).toThrow(message);
+  });
+});
+
+test.each([
+  [REQUIRED, true],
+  [{ type: 'authorization_required' }, false],
+  [{ url: 'https://connect.test' }, false],
+  ['authorization_required', false],
+  [undefined, false],
+])('tells whether %j asks for consent', (output, expected) => {
+  expect(isAuthorizationRequired(output)).toBe(expected);
+});

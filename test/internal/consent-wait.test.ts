@@ -1,0 +1,305 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  type ConnectClientOptions,
+  type ConnectEvent,
+  ConnectNetworkError,
+  ConnectorInstallationRequiredError,
+  ConnectTimeoutError,
+  ConnectValidationError,
+} from '../../src/index.js';
+import {
+  advance,
+  fakeClocks,
+  NOW,
+  serverAndClient,
+  turn,
+  unhandledRejections,
+  watch,
+} from '../support/client.js';
+import { type Answer, refusal, until } from '../support/connect-server.js';
+import { ANN, APP, failureOf, tokenResponse } from '../support/token-response.js';
+
+const VERIFIER = 'verifier-that-nobody-may-see';
+const PENDING = { json: { status: 'pending' } };
+const GIVEN = { json: { status: 'success' } };
+const TOKEN = { json: tokenResponse({ token: 'fresh', expiresAt: NOW + 3_600_000 }) };
+const challenge = {
+  ...{ request: 'req_1', verifier: VERIFIER, url: 'https://connect.test/consent' },
+  expiresAt: NOW + 60_000,
+};
+
+fakeClocks();
+
+/** How many requests are on their way. */
+let inAir = 0;
+
+beforeEach(() => {
+  inAir = 0;
+});
+
+/** A client that has asked for a consent, and what it then gets from a service. */
+async function asked(script: Answer[], options: ConnectClientOptions = {}) {
+  const settings: ConnectClientOptions = {
+    ...options,
+    fetch(...call) {
+      inAir++;
+      return fetch(...call);
+    },
+    onEvent(event) {
+      if (event.type === 'request') inAir--;
+      options.onEvent?.(event);
+    },
+  };
+  const made = await serverAndClient(settings, { json: challenge }, ...script);
+  const waitFor = await made.connect.startAuthorization('oauth/linear', ANN, { region: 'sfo1' });
+  made.server.requests.length = 0;
+  return { ...made, waitFor };
+}
+
+/** Lets time pass in small steps, none of them while a request is on its way; returns how much. */
+async function pass(isOver: () => boolean, isQuiet = () => inAir === 0): Promise<number> {
+  const startedAt = Date.now();
+  while (!isOver()) {
+    await advance(250);
+    await turn();
+    await until(isQuiet);
+    await turn();
+  }
+  return Date.now() - startedAt;
+}
+
+/** What a promise brings when enough time has passed. */
+async function settled<T>(promise: Promise<T>): Promise<T> {
+  const seen = watch(promise);
+  await pass(() => seen.isSettled);
+  return promise;
+}
+
+describe('the outcome', () => {
+  test('is the token once the user has consented, for which one request is billed', async () => {
+    const { connect, server, waitFor } = await asked([PENDING, PENDING, GIVEN, TOKEN]);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'authorized', token: TOKEN.json });
+    const result = `GET /v1/connect/result/${VERIFIER}`;
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      ...[result, result, result, 'POST /v1/connect/token/oauth%2Flinear'],
+    ]);
+    expect(server.requests.at(-1)?.body).toMatchObject(ANN);
+    expect(await connect.getToken('oauth/linear', ANN)).toBe('fresh');
+    expect(server.requests).toHaveLength(4);
+  });
+
+  test.each<[string, object, string]>([
+    ['denied', { status: 'canceled', error: { code: 'access_denied' } }, 'denied'],
+    ['denied with an error', { status: 'error', error: { code: 'access_denied' } }, 'denied'],
+    ['expired', { status: 'error', error: { code: 'expired_token' } }, 'expired'],
+  ])('is %s when the service says so', async (_, json, status) => {
+    const { connect, server, waitFor } = await asked([{ json }]);
+    expect(await settled(connect.waitForAuthorization(waitFor))).toEqual({ status });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('is expired when its time is over and the service still waits', async () => {
+    const { connect, server, waitFor } = await asked([PENDING]);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'expired' });
+    expect(Date.now() - NOW).toBe(60_000);
+    expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('is an error when it came to nothing for another reason', async () => {
+    const error = { code: 'client_installation_required', message: `no install ${VERIFIER}` };
+    const { connect, waitFor } = await asked([{ json: { status: 'error', error } }]);
+    const failure = await failureOf(settled(connect.waitForAuthorization(waitFor)));
+    expect(failure).toBeInstanceOf(ConnectorInstallationRequiredError);
+    expect(failure.message).toBe(
+      'The consent for oauth/linear came to nothing: no install [redacted]',
+    );
+  });
+
+  test('is an error when the caller is refused', async () => {
+    const { connect, server, waitFor } = await asked([refusal(401, 'unauthorized')]);
+    await expect(settled(connect.waitForAuthorization(waitFor))).rejects.toMatchObject({
+      status: 401,
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('it asks', () => {
+  test('after two seconds, and then ever more rarely, up to ten seconds apart', async () => {
+    const { connect, server, waitFor } = await asked([PENDING]);
+    const times: number[] = [];
+    const waiting = connect.waitForAuthorization(waitFor);
+    for (let count = 1; count <= 8; count++) {
+      await pass(() => server.requests.length >= count);
+      times.push(Date.now() - NOW);
+    }
+    const pauses = times.map((time, index) => time - (times[index - 1] ?? 0));
+    for (const [index, expected] of [2_000, 3_000, 4_500, 6_750, 10_000, 10_000].entries()) {
+      expect(pauses[index]).toBe(expected);
+    }
+    await settled(waiting);
+  });
+
+  test('more slowly after slow_down, for good, and after what Retry-After says', async () => {
+    const busy = { ...refusal(429, 'rate_limited'), headers: { 'retry-after': '20' } };
+    const { connect, server, waitFor } = await asked([
+      refusal(400, 'slow_down'),
+      busy,
+      { json: { status: 'canceled' } },
+    ]);
+    const waiting = connect.waitForAuthorization(waitFor);
+    expect(await pass(() => server.requests.length === 1)).toBe(2_000);
+    expect(await pass(() => server.requests.length === 2)).toBe(8_000);
+    expect(await pass(() => server.requests.length === 3)).toBe(20_000);
+    expect(await settled(waiting)).toEqual({ status: 'denied' });
+  });
+
+  test('for the token where the service tells nobody else of the request', async () => {
+    const { connect, server, waitFor } = await asked([
+      refusal(404, 'not_found'),
+      refusal(400, 'authorization_pending'),
+      refusal(400, 'slow_down'),
+      refusal(422, 'user_authorization_required'),
+      TOKEN,
+    ]);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome.status).toBe('authorized');
+    expect(server.requests.map(({ method }) => method).join(' ')).toBe('GET POST POST POST POST');
+  });
+
+  test.each([
+    ['access_denied', 'denied'],
+    ['expired_token', 'expired'],
+  ])('and is told %s with the token, too', async (code, status) => {
+    const { connect, waitFor } = await asked([refusal(404, 'not_found'), refusal(400, code)]);
+    expect(await settled(connect.waitForAuthorization(waitFor))).toEqual({ status });
+  });
+
+  test('without telling its listeners the verifier', async () => {
+    const events: ConnectEvent[] = [];
+    const onEvent = (event: ConnectEvent) => events.push(event);
+    const { connect, server, waitFor } = await asked([GIVEN, TOKEN], { onEvent });
+    await settled(connect.waitForAuthorization(waitFor));
+    expect(events).toMatchObject([{}, { url: `${server.url}/v1/connect/result/:verifier` }, {}]);
+    expect(JSON.stringify(events)).not.toContain(VERIFIER);
+  });
+});
+
+describe('an outage', () => {
+  const OUTAGE: Answer[] = [
+    { breaks: 'before' },
+    refusal(503, 'unavailable'),
+    { text: '<html>', headers: { 'content-type': 'text/html' } },
+    { json: { status: 'unheard-of' } },
+  ];
+
+  test('is waited out, before and after the consent', async () => {
+    const script = [
+      ...OUTAGE,
+      GIVEN,
+      refusal(500, 'internal'),
+      { breaks: 'before' as const },
+      TOKEN,
+    ];
+    const { connect, server, waitFor } = await asked(script);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome.status).toBe('authorized');
+    expect(server.requests).toHaveLength(script.length);
+  });
+
+  test('that lasts until the request has expired is the failure', async () => {
+    const { connect, waitFor } = await asked([{ breaks: 'before' }]);
+    const failure = await failureOf(settled(connect.waitForAuthorization(waitFor)));
+    expect(failure).toBeInstanceOf(ConnectNetworkError);
+    expect(Date.now() - NOW).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('does not end because the clock here is wrong', async () => {
+    const now = () => Date.now() + 3_600_000;
+    const { connect, waitFor } = await asked([PENDING, PENDING, GIVEN, TOKEN], { now });
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome.status).toBe('authorized');
+  });
+});
+
+describe('it ends', () => {
+  test.each<[string, Answer[], number]>([
+    ['before the first question', [PENDING], 0],
+    ['while a question is on its way', [{ after: new Promise(() => {}) }], 1],
+    ['while the token is on its way', [GIVEN, { after: new Promise(() => {}) }], 2],
+  ])('when its signal aborts %s', async (_, script, count) => {
+    const seen = unhandledRejections();
+    const { connect, server, waitFor } = await asked(script);
+    const controller = new AbortController();
+    const waiting = failureOf(connect.waitForAuthorization(waitFor, { signal: controller.signal }));
+    const isThere = () => server.requests.length === count;
+    await pass(isThere, () => inAir === 0 || isThere());
+    const reason = new Error('enough');
+    controller.abort(reason);
+    expect(await waiting).toBe(reason);
+    await advance(30_000);
+    expect(server.requests).toHaveLength(count);
+    expect(seen).not.toHaveBeenCalled();
+  });
+
+  test('when its time is up', async () => {
+    const { connect, server, waitFor } = await asked([PENDING]);
+    const waiting = failureOf(connect.waitForAuthorization(waitFor, { timeoutMs: 5_500 }));
+    await advance(5_500);
+    expect(await waiting).toBeInstanceOf(ConnectTimeoutError);
+    expect(server.requests.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('whose consent it is', () => {
+  test('is remembered with the credential and region that asked for it', async () => {
+    const { connect, server } = await asked([{ json: challenge }, GIVEN, TOKEN]);
+    const vercelToken = () => 'another-token';
+    const pending = await connect.startAuthorization('oauth/linear', ANN, { vercelToken });
+    await settled(connect.waitForAuthorization(pending));
+    const callers = server.requests.map(({ headers }) => headers.authorization);
+    expect(new Set(callers)).toEqual(new Set(['Bearer another-token']));
+  });
+
+  test('is said again for a challenge that was stored', async () => {
+    const { connect, server } = await asked([GIVEN, TOKEN]);
+    const stored = JSON.parse(JSON.stringify(challenge));
+    const options = { connector: 'oauth/notion', params: { ...ANN, scopes: ['a'] } };
+    const outcome = await settled(connect.waitForAuthorization(stored, options));
+    expect(outcome.status).toBe('authorized');
+    const [, token] = server.requests;
+    expect(token?.path).toBe('/v1/connect/token/oauth%2Fnotion');
+    expect(token?.body).toMatchObject({ ...ANN, scopes: ['a'] });
+  });
+
+  test('is in the challenge of an MCP client', async () => {
+    const { connect, server } = await asked([GIVEN, TOKEN]);
+    const mcp = { ...challenge, connector: 'oauth/linear', ...ANN, scopes: ['read'] };
+    await settled(connect.waitForAuthorization(mcp));
+    expect(server.requests[1]?.path).toBe('/v1/connect/token/oauth%2Flinear');
+    expect(server.requests[1]?.body).toMatchObject({ ...ANN, scopes: ['read'] });
+  });
+
+  test.each<[string, unknown, unknown, RegExp]>([
+    ['a promise', Promise.resolve(challenge), {}, /^challenge: `verifier` must be what .* awaited/],
+    ['nothing', undefined, {}, /^challenge: must be what `startAuthorization` gave/],
+    ['an empty verifier', { verifier: '' }, {}, /^challenge: `verifier` must be what/],
+    ['a time as a text', { ...challenge, expiresAt: 'soon' }, {}, /`expiresAt` must be a time/],
+    ['no connector', challenge, { params: APP }, /^connector is required/],
+    ['no params', challenge, { connector: 'c' }, /^options: `params` is required/],
+    ['no subject', challenge, { connector: 'c', params: {} }, /^params: `subject` must be/],
+    ['a number for options', challenge, 7, /^options: must be an object/],
+    ['a wrong signal', challenge, { signal: {} }, /`signal` must be an AbortSignal/],
+    ['no time', challenge, { timeoutMs: -1 }, /`timeoutMs` must be a positive number/],
+  ])('is refused when there is %s', async (_, pending, options, message) => {
+    const { connect, server } = await asked([]);
+    const waiting = connect.waitForAuthorization(pending as never, options as never);
+    const failure = await failureOf(waiting);
+    expect(failure).toBeInstanceOf(ConnectValidationError);
+    expect(failure.message).toMatch(message);
+    expect(failure.message).not.toContain(VERIFIER);
+    expect(server.requests).toEqual([]);
+  });
+});

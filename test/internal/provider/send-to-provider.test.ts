@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  type ConnectServer,
+  connectServer,
+  type ReceivedRequest,
+} from '../../support/connect-server.js';
+import { APP, failureOf } from '../../support/token-response.js';
+import { calling, UNAUTHORIZED } from './calling.js';
+
+let elsewhere: ConnectServer;
+let back: string | undefined;
+
+beforeEach(async () => {
+  back = undefined;
+  elsewhere = await connectServer(() =>
+    back === undefined ? { json: {} } : { status: 307, headers: { location: back } },
+  );
+});
+
+const to = (location: string, status = 302) => ({ status, headers: { location } });
+
+describe('a redirect', () => {
+  test('within the origin carries the token along', async () => {
+    const { api, call, seen } = await calling([to('/two?x=1'), to('three'), { json: {} }]);
+    const response = await call(`${api.url}/one`);
+    expect([response.redirected, response.url]).toEqual([true, `${api.url}/three`]);
+    expect(api.requests.map(({ path }) => path)).toEqual(['/one', '/two?x=1', '/three']);
+    expect(new Set(seen())).toEqual(new Set(['Bearer token-1']));
+  });
+
+  test('to another origin leaves the credentials behind, also on its way back', async () => {
+    const { api, call, seen } = await calling([to(''), { json: {} }]);
+    api.answer(to(`${elsewhere.url}/files`), {});
+    back = `${api.url}/home`;
+    await call(api.url, { headers: { cookie: 'session=1', 'x-of': 'mine' } });
+    const [there] = elsewhere.requests;
+    expect([there?.headers.authorization, there?.headers.cookie]).toEqual([undefined, undefined]);
+    expect(there?.headers['x-of']).toBe('mine');
+    expect(seen()).toEqual(['Bearer token-1', 'none']);
+  });
+
+  test('to another origin that is listed leaves them behind, too', async () => {
+    const { api, connect } = await calling([to(elsewhere.url)]);
+    const origins = [api.url, elsewhere.url];
+    const call = connect.connectFetch('c', APP, { origins });
+    for (const url of origins) await call(url);
+    const sent = elsewhere.requests.map(({ headers }) => headers.authorization);
+    expect(sent).toEqual([undefined, 'Bearer token-1']);
+  });
+
+  test('from https to http leaves them behind, whatever `fetch` would do', async () => {
+    const sent: [string, string | null][] = [];
+    const { call } = await calling([], {
+      options: {
+        origins: ['https://api.example'],
+        async fetch(input, init) {
+          sent.push([String(input), new Headers(init?.headers).get('authorization')]);
+          if (sent.length > 1) return new Response();
+          return new Response(null, to('http://api.example/x'));
+        },
+      },
+    });
+    await call('https://api.example/x');
+    expect(sent).toEqual([
+      ['https://api.example/x', 'Bearer token-1'],
+      ['http://api.example/x', null],
+    ]);
+  });
+
+  test('that ends in 401 elsewhere says nothing of the token', async () => {
+    elsewhere.answer(UNAUTHORIZED);
+    const { api, call, service, connect } = await calling([to('')]);
+    api.answer(to(elsewhere.url));
+    expect((await call(api.url)).status).toBe(401);
+    expect([service.requests.length, elsewhere.requests.length]).toEqual([1, 1]);
+    expect(await connect.getToken('c', { subject: { type: 'app' } })).toBe('token-1');
+  });
+
+  test.each(['manual', 'error'] as const)('is left to fetch as %s', async (redirect) => {
+    const { api, call } = await calling([to('/two')]);
+    const outcome = (send: typeof fetch) =>
+      send(api.url, { redirect }).then(
+        ({ status }) => status,
+        (error) => error.message,
+      );
+    expect(await outcome(call)).toBe(await outcome(fetch));
+    expect(api.requests).toHaveLength(2);
+  });
+});
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+const STATUSES = [300, 301, 302, 303, 304, 307, 308];
+const CASES = METHODS.flatMap((method) => STATUSES.map((status) => [method, status] as const));
+
+test.each(CASES)('sends %s on after %d as fetch does', async (method, status) => {
+  const { api, call } = await calling([]);
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  const init = {
+    method,
+    ...(hasBody && { body: 'a body' }),
+    headers: { 'content-language': 'en' },
+  };
+  const told = ({ method, path, text, headers }: ReceivedRequest) => {
+    const { authorization, connection, ...rest } = headers;
+    return { method, path, text, rest };
+  };
+  const record = async (send: typeof fetch) => {
+    api.requests.length = 0;
+    api.answer(to('/two', status), {});
+    const response = await send(`${api.url}/one`, init);
+    return [response.status, response.redirected, response.url, api.requests.map(told)];
+  };
+  expect(await record(call)).toEqual(await record(fetch));
+});
+
+test.each([
+  ['goes on for ever', to('/again')],
+  ['leads to no URL', to('http://[')],
+  ['leads to another scheme', to('ftp://files.example/x')],
+])('fails as fetch does when a redirect %s', async (_, answer) => {
+  const { api, call } = await calling([answer]);
+  const failures = [];
+  for (const send of [call, fetch]) {
+    const error = await failureOf(send(api.url));
+    failures.push([error instanceof TypeError, error.message, api.requests.length]);
+    api.requests.length = 0;
+  }
+  expect(failures[0]).toEqual(failures[1]);
+});
+
+test('fails as fetch does when a redirect asks for a stream again', async () => {
+  const { api, call } = await calling([to('/two', 307)]);
+  const failures = [];
+  for (const send of [call, fetch]) {
+    const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit;
+    failures.push((await failureOf(send(api.url, init))) instanceof TypeError);
+  }
+  expect(failures).toEqual([true, true]);
+});
