@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Terminal } from '../terminal.js';
-import { watchNpm } from './npm-parent.js';
 import { endSurvivors, MARK } from './survivors.js';
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -11,6 +10,7 @@ type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** How long processes may take to end when they are asked to. */
 const GRACE_MS = 5_000;
+const NPM_INTERVAL_MS = 500;
 
 /** A program, and where it runs. */
 export interface ApplicationOptions {
@@ -107,4 +107,19 @@ export class Application {
 async function exitCode(child: ChildProcess): Promise<number> {
   const [code, signal] = await once(child, 'exit');
   return code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+}
+
+/**
+ * Tells when npm has ended that started this command: the shell between them passes no signal on.
+ * Returns what ends the watch.
+ */
+function watchNpm({ env }: Terminal, onEnd: () => void): () => void {
+  if (!env['npm_command']) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onEnd();
+  }, NPM_INTERVAL_MS).unref();
+  return () => clearInterval(timer);
 }

@@ -1,7 +1,9 @@
-import { delimiter, dirname, join, parse } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { delimiter, dirname, join, parse, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { deploymentVariables } from '../project/deployment.js';
 import type { Folder } from '../project/folder.js';
-import type { Terminal } from '../terminal.js';
+import { messageOf, Problem, type Terminal } from '../terminal.js';
 import type { OpenService } from './service.js';
 
 /** What an environment is made of. */
@@ -31,6 +33,18 @@ export async function applicationEnvironment(
     ...(await deploymentVariables(service.emulator, folder)),
     ...(offline && (await offlineVariables(service, terminal, NODE_OPTIONS))),
   };
+}
+
+/**
+ * The variables of a file in the format of `node --env-file`.
+ * @throws {Problem} when it cannot be read
+ */
+export async function readEnvFile(cwd: string, file: string): Promise<NodeJS.Dict<string>> {
+  try {
+    return parseEnv(await readFile(resolve(cwd, file), 'utf8'));
+  } catch (cause) {
+    throw new Problem(`--env-file: ${messageOf(cause)}`, 1, { cause });
+  }
 }
 
 /** The programs that the packages of a folder, or of one above it, bring along come first. */

@@ -1,10 +1,9 @@
 import { keepOidcToken } from '../project/deployment.js';
-import { readEnvFile } from '../project/env-file.js';
 import type { Folder } from '../project/folder.js';
 import { writeVercelFolder } from '../project/vercel-folder.js';
 import { Problem, say, type Terminal } from '../terminal.js';
 import { Application } from './application.js';
-import { applicationEnvironment } from './environment.js';
+import { applicationEnvironment, readEnvFile } from './environment.js';
 import { OriginFinder } from './origin-finder.js';
 import type { OpenService } from './service.js';
 

@@ -13,6 +13,7 @@ import { serveIssuer } from '../routes/oidc.js';
 import { answerRevoke } from '../routes/revoke.js';
 import { answerToken } from '../routes/token.js';
 import type { Service } from '../service.js';
+import { type Keeper, NotSaved } from '../storage/keeper.js';
 import { serveTriggers } from '../triggers/receive-webhook.js';
 import { readJson } from '../wire/json-body.js';
 import type { EmulatorOperation, OperationKind } from '../wire/operation.js';
@@ -81,6 +82,20 @@ export function createApp(service: Service, { mount, isOpen = false }: AppOption
     if (!isOurs(host, isOpen)) return stamp(service, refuseHost());
     const surroundings: Surroundings = { isFromHere: isOurs(host, false) && isHere(address) };
     return stamp(service, await app.fetch(request, surroundings));
+  };
+}
+
+/** What an answer tells is on disk before anybody reads it, or the answer is another one. */
+export function savingAfter(answer: Answer, keeper: Keeper | undefined): Answer {
+  if (keeper === undefined) return answer;
+  return async (...asked) => {
+    keeper.requireOpen();
+    try {
+      return await answer(...asked).finally(() => keeper.save());
+    } catch (error) {
+      if (!(error instanceof NotSaved)) throw error;
+      return new ServiceError('not_saved', error.message).toResponse();
+    }
   };
 }
 
