@@ -54,17 +54,23 @@ async function start(
     if (aside) say(terminal, `The state before is in ${relative(terminal.cwd, aside)}.`);
   }
   const seed = { ...config.seed, consent };
+  // What is asked before is this command's own.
+  let isGreeted = false;
   const service = await startService(
     { ...config, seed },
     {
       ...{ state: folder.state, run: folder.run, host },
       stateKey: terminal.env['GRANTKIT_STATE_KEY'],
-      onRequest: (request) => log.print(request),
+      onRequest: (request) => isGreeted && log.print(request),
     },
     port,
   );
   const greeting = { ...service, config: { ...config, seed }, host, folder, terminal };
-  return { service, greet: () => printGreeting(greeting) };
+  const greet = () => {
+    printGreeting(greeting);
+    isGreeted = true;
+  };
+  return { service, greet };
 }
 
 /** What a service has been started with stays as it is. */

@@ -61,7 +61,9 @@ test('goes on where it stopped, and begins anew when asked to', async () => {
     return terminal.printed.stdout;
   };
   const first = await tokenOf();
+  terminal.printed.stderr = '';
   expect(await tokenOf()).toBe(first);
+  expect(terminal.printed.stderr).toContain('grantkit: 1 request, 1 token request billed.');
   expect(await tokenOf('--fresh')).not.toBe(first);
   const [, aside = ''] = await terminal.prints(/The state before is in (\S+)\.\n/);
   expect(existsSync(join(terminal.cwd, aside, 'state.json'))).toBe(true);
