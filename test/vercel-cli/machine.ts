@@ -112,8 +112,12 @@ export class Machine {
   }
 
   /** Runs the CLI without a terminal until it ends; `until` ends one that serves. */
-  run(args: string[], { env = {}, isLast = false, until }: RunOptions = {}): Promise<Ended> {
-    const [command = '', ...rest] = this.commandLine(args, isLast);
+  run(args: string[], { isLast = false, ...options }: RunOptions = {}): Promise<Ended> {
+    return this.runProgram(this.commandLine(args, isLast), options);
+  }
+
+  /** Runs any program as {@link run} does the CLI. */
+  runProgram([command = '', ...rest]: string[], { env = {}, until }: RunOptions): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(command, rest, {
         ...{ cwd: this.work, env: this.environment(env), stdio: ['ignore', 'pipe', 'pipe'] },

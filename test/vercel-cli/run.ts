@@ -1,6 +1,7 @@
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { installCli } from './install-cli.js';
 import { Machine } from './machine.js';
+import { playOurCommand } from './our-command.js';
 import { hasTerminal, PROMPTS, playPrompt } from './prompts.js';
 import { type Bench, missing, type Row } from './row.js';
 import { BROWSER } from './rows-browser.js';
@@ -80,6 +81,7 @@ if (hasTerminal()) {
 } else {
   console.log(`skip ${prompts.length} prompts: there is no tmux on this machine`);
 }
+if (only === '') report('through grantkit vercel', await playOurCommand(machine));
 if (only === '') report('reaches nothing but this machine', machine.escapes());
 
 for (const emulator of Object.values(emulators)) await emulator.close();

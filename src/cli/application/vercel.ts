@@ -10,7 +10,7 @@ import { withLocalPrograms } from './environment.js';
  * @throws {Problem} when no service runs, or the CLI is not installed
  */
 export async function runVercel(args: string[], terminal: Terminal): Promise<number> {
-  const folder = Folder.of(terminal.cwd);
+  const folder = Folder.current(terminal);
   const emulator = await requireService(terminal);
   const variables = await emulator.env;
   await emulator.close();

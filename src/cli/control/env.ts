@@ -7,7 +7,7 @@ import { answer, type Terminal } from '../terminal.js';
 /** `grantkit env`: the variables of the application, as a shell reads them or as JSON. */
 export async function printEnv(options: { json?: boolean }, terminal: Terminal): Promise<void> {
   await withService(terminal, async (emulator) => {
-    const folder = Folder.of(terminal.cwd);
+    const folder = Folder.current(terminal);
     const { [RUN_FILE_VARIABLE]: _ours, ...variables } = await deploymentVariables(
       emulator,
       folder,

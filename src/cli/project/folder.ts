@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { RUN_FILE_VARIABLE } from '../../emulator/remote/connect-emulator.js';
 
 const STATE_FILES = [
   ...['state.json', 'state.json.changes', 'state.json.key', 'state.json.ledger.ndjson'],
@@ -13,6 +14,12 @@ export class Folder {
   /** The one below a working folder. */
   static of(cwd: string): Folder {
     return new Folder(join(cwd, '.grantkit'));
+  }
+
+  /** The one of the service that runs for a command: of the working folder, or of what `exec` runs. */
+  static current({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): Folder {
+    const run = env[RUN_FILE_VARIABLE];
+    return run ? new Folder(dirname(run)) : Folder.of(cwd);
   }
 
   get state(): string {

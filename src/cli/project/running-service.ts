@@ -1,4 +1,4 @@
-import { connectEmulator, RUN_FILE_VARIABLE } from '../../emulator/remote/connect-emulator.js';
+import { connectEmulator } from '../../emulator/remote/connect-emulator.js';
 import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
 import { messageOf, Problem, type Terminal } from '../terminal.js';
 import { Folder } from './folder.js';
@@ -12,8 +12,8 @@ export async function findService({ run }: Folder): Promise<RemoteEmulator | und
  * The service that runs for the working folder, or for the application that a command is part of.
  * @throws {Problem} when there is none
  */
-export async function requireService({ cwd, env }: Terminal): Promise<RemoteEmulator> {
-  const run = env[RUN_FILE_VARIABLE] || Folder.of(cwd).run;
+export async function requireService(terminal: Terminal): Promise<RemoteEmulator> {
+  const { run } = Folder.current(terminal);
   try {
     return await connectEmulator(undefined, { run });
   } catch (cause) {
