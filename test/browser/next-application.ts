@@ -8,6 +8,10 @@ import { freePort } from '../support/free-port.js';
 const ROOT = new URL('../..', import.meta.url).pathname;
 const ENV = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
 
+const STALE = `VERCEL_OIDC_TOKEN="eyJ.stale.token"
+VERCEL_CONNECT_API_URL="http://127.0.0.1:9"
+`;
+
 /** A copy of the example, with this package as it would be published. */
 export class NextApplication {
   private constructor(readonly folder: string) {}
@@ -29,6 +33,8 @@ export class NextApplication {
       return JSON.stringify(manifest);
     });
     if (sdk !== undefined) application.#importFrom(sdk.name);
+    // What `vercel env pull` left: the variables of the service have to win over it.
+    writeFileSync(join(folder, '.env.local'), STALE);
     run(folder, 'npm', ['install', '--silent', '--no-audit', '--no-fund']);
     return application;
   }

@@ -90,6 +90,14 @@ test('says what it cannot start', async () => {
   expect(await terminal.run('dev', '--port', '0', '--', file)).toBe(126);
 });
 
+test('says that the application ended at once', async () => {
+  const terminal = new TestTerminal();
+  expect(await run(terminal, 'process.exit(3)')).toBe(3);
+  expect(terminal.printed.stderr).toContain(
+    `${NODE} ended at once, with exit code 3; see above why.`,
+  );
+});
+
 test('finds the programs of the packages', async () => {
   const terminal = new TestTerminal(join(import.meta.dirname, '../../..'));
   const code = await terminal.run('exec', '--', 'tsc', '--version');
