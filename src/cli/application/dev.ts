@@ -5,8 +5,11 @@ import { findService } from '../project/running-service.js';
 import { Problem, say, type Terminal } from '../terminal.js';
 import { printGreeting } from './greeting.js';
 import { RequestLog } from './request-log.js';
-import { runBeside, type ServiceOptions } from './run-beside.js';
+import { type Run, runBeside, type ServiceOptions } from './run-beside.js';
 import { type OpenService, startService } from './service.js';
+
+/** An application that ends sooner has not come up. */
+const EARLY_MS = 5_000;
 
 /** The options of `grantkit dev`. */
 export interface DevOptions extends ServiceOptions {
@@ -32,12 +35,23 @@ export async function dev(
     refuseToChange(running, options);
     const service = { emulator: running, url: running.url, isShared: true };
     const greet = () => say(terminal, `Using the service at ${running.url}, which runs already.`);
-    return runBeside(service, { command, options, folder, terminal, greet });
+    return runToTheEnd(service, { command, options, folder, terminal, greet });
   }
   const log = new RequestLog(terminal);
   const { service, greet } = await start(folder, options, { terminal, log });
-  const code = await runBeside(service, { command, options, folder, terminal, greet });
+  const code = await runToTheEnd(service, { command, options, folder, terminal, greet });
   say(terminal, log.summary());
+  return code;
+}
+
+async function runToTheEnd(service: OpenService, run: Run): Promise<number> {
+  const startedAt = Date.now();
+  const code = await runBeside(service, run);
+  const isEarly = code > 0 && code < 128 && Date.now() - startedAt < EARLY_MS;
+  if (isEarly) {
+    const [program] = run.command;
+    say(run.terminal, `grantkit: ${program} ended at once, with exit code ${code}; see above why.`);
+  }
   return code;
 }
 

@@ -7,9 +7,6 @@ import { applicationEnvironment, readEnvFile } from './environment.js';
 import { OriginFinder } from './origin-finder.js';
 import type { OpenService } from './service.js';
 
-/** An application that ends sooner has not come up. */
-const EARLY_MS = 2_000;
-
 /** What the commands that run an application have in common. */
 export interface ServiceOptions {
   envFile?: string;
@@ -66,16 +63,8 @@ async function runApplication(
   });
   try {
     greet?.();
-    const startedAt = Date.now();
     const onOutput = (text: string) => finder.read(text);
-    const code = await new Application({ command, env, terminal, onOutput }).run();
-    if (isEarlyEnd(code, startedAt)) {
-      say(
-        terminal,
-        `grantkit: ${command[0]} ended at once, with exit code ${code}; see above why.`,
-      );
-    }
-    return code;
+    return await new Application({ command, env, terminal, onOutput }).run();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw notStarted(command[0] ?? '', error.code);
@@ -91,11 +80,6 @@ async function tellOrigin({ emulator }: OpenService, url: string, terminal: Term
   } catch {
     // The service has been closed since: there is nobody to forward.
   }
-}
-
-/** Whether an application has failed rather than been ended. */
-function isEarlyEnd(code: number, startedAt: number): boolean {
-  return code > 0 && code < 128 && Date.now() - startedAt < EARLY_MS;
 }
 
 function notStarted(program: string, code: unknown): Problem {
