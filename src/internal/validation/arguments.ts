@@ -56,8 +56,9 @@ export function connectorSegment(connector: unknown): string {
 export function checkArgument<T>(schema: Schema, name: string, value: T): T {
   const given = readable(name, () => withoutLeftOut(value)) as T;
   const result = readable(name, () => schema.safeParse(given));
-  if (!result.success) throw invalidArgument(`${name}: ${firstIssue(result.error, value)}`);
-  return given;
+  if (result.success) return given;
+  const { error } = result;
+  throw invalidArgument(`${name}: ${readable(name, () => firstIssue(error, value))}`);
 }
 
 /** @throws {ConnectValidationError} when a checked argument cannot be written as JSON */
