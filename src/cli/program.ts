@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addControls } from './control-commands.js';
-import { messageOf, Problem, say, type Terminal, USAGE } from './terminal.js';
+import { messageOf, Problem, say, type Terminal, USAGE, undisturbed } from './terminal.js';
 
 const EXAMPLES = `
 Examples:
@@ -15,6 +16,10 @@ Examples:
  * wrong, 2 for what could not be understood.
  */
 export async function runProgram(argv: string[], terminal: Terminal): Promise<number> {
+  if (argv[0] === '--version') {
+    terminal.stdout.write(`${await version()}\n`);
+    return 0;
+  }
   let exitCode = 0;
   const program = createProgram(terminal, (code) => {
     exitCode = code;
@@ -29,9 +34,16 @@ export async function runProgram(argv: string[], terminal: Terminal): Promise<nu
   }
 }
 
+async function version(): Promise<string> {
+  // As far up from the built file as from this one.
+  const manifest = new URL('../../package.json', import.meta.url);
+  return JSON.parse(await readFile(manifest, 'utf8')).version;
+}
+
 function createProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
   const program = new Command('grantkit')
     .description('The Connect service on this machine, for the application that you develop.')
+    .option('--version', 'print the version')
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions()
     .configureOutput({
@@ -56,8 +68,9 @@ function addDev(program: Command, terminal: Terminal, exitWith: (code: number) =
     .option('--host <address>', 'also listen for other machines: 0.0.0.0 or ::')
     .option('--fresh', 'start empty; what there was is put aside')
     .action(async (command: string[], options) => {
-      const { dev } = await import('./application/dev.js');
-      exitWith(await dev(command, options, terminal));
+      const work = async (held: Terminal) =>
+        (await import('./application/dev.js')).dev(command, options, held);
+      exitWith(await undisturbed(terminal, work));
     });
 }
 
@@ -67,8 +80,9 @@ function addExec(program: Command, terminal: Terminal, exitWith: (code: number) 
     .argument('<command...>', 'what to run, such as the tests')
     .addOption(portOption('a free one'))
     .action(async (command: string[], options) => {
-      const { exec } = await import('./application/exec.js');
-      exitWith(await exec(command, options, terminal));
+      const work = async (held: Terminal) =>
+        (await import('./application/exec.js')).exec(command, options, held);
+      exitWith(await undisturbed(terminal, work));
     });
 }
 

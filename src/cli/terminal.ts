@@ -1,6 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
+/** What ends a command; `SIGPIPE` also stands for a reader of its output who has gone. */
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT' | 'SIGPIPE';
+
+export const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGPIPE'];
+
 /** A stream that may be a terminal. */
 type Maybe<T> = T & { isTTY?: boolean };
 
@@ -15,6 +20,8 @@ export interface Terminal {
   stderr: Maybe<Writable>;
   /** Tells of `SIGINT` and the like. */
   signals: EventEmitter;
+  /** What has ended the command before its application began. */
+  endedBy?(): Signal | undefined;
   /** The module that Node loads before an application without a network. */
   preload: URL;
 }
@@ -37,7 +44,7 @@ export class Problem extends Error {
 
 /** Prints a line for people. */
 export function say({ stderr }: Pick<Terminal, 'stderr'>, line: string): void {
-  stderr.write(`${line}\n`);
+  stderr.write(`${printable(line)}\n`);
 }
 
 /** Prints what was asked for: as JSON, or in words. */
@@ -47,7 +54,35 @@ export function answer(
   value: unknown,
   words: string,
 ): void {
-  stdout.write(`${json ? JSON.stringify(value, null, 2) : words}\n`);
+  stdout.write(`${json ? JSON.stringify(value, null, 2) : printable(words)}\n`);
+}
+
+/** What comes from the network, or from a file, may not move the cursor of the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/(?![\n\t])\p{C}/gu, '?');
+}
+
+/**
+ * Does the work of a command that leaves something behind when it is cut off: a signal is kept for
+ * its application, and so is that nobody reads what it prints.
+ */
+export async function undisturbed<T>(
+  terminal: Terminal,
+  work: (terminal: Terminal) => Promise<T>,
+): Promise<T> {
+  const { signals, stdout, stderr } = terminal;
+  let received: Signal | undefined;
+  const onSignal = (signal: Signal) => {
+    received ??= signal;
+  };
+  const onGone = () => void signals.emit('SIGPIPE', 'SIGPIPE');
+  for (const name of SIGNALS) signals.on(name, onSignal);
+  for (const stream of [stdout, stderr]) stream.on('error', onGone);
+  try {
+    return await work({ ...terminal, endedBy: () => received });
+  } finally {
+    for (const name of SIGNALS) signals.off(name, onSignal);
+  }
 }
 
 /** The message of whatever was thrown. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { TestTerminal } from './test-terminal.js';
 
 test('says what it can do', async () => {
@@ -8,6 +9,12 @@ test('says what it can do', async () => {
   const bare = new TestTerminal();
   expect(await bare.run()).toBe(0);
   expect(bare.printed.stdout).toBe(terminal.printed.stdout);
+});
+
+test('tells its version', async () => {
+  const terminal = new TestTerminal();
+  expect(await terminal.run('--version')).toBe(0);
+  expect(terminal.printed.stdout).toBe(`${manifest.version}\n`);
 });
 
 const COMMANDS = 'dev exec env status approve deny trigger fault clock reset export import'.split(
@@ -43,6 +50,8 @@ test.each([
   [['approve', 'here'], 'url: expected the address of a consent page.'],
   [['trigger', 'slack/a', 'b', '--payload', '{'], '--payload: '],
   [['trigger', 'slack/a', 'b', '--payload', '5'], '--payload: expected a JSON object.'],
+  [['trigger', 'slack/a', 'b', '--payload', '[]'], '--payload: expected a JSON object.'],
+  [['dev', '--config', ''], '--config: expected the name of a file.'],
   [['trigger', 'slack/a', 'b', '--payload', '@none.json'], '--payload: ENOENT'],
 ])('refuses %j with exit code 2', async (argv, message) => {
   const terminal = new TestTerminal();

@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import type { Terminal } from '../terminal.js';
+import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SIGNALS, type Signal, type Terminal } from '../terminal.js';
 import { endSurvivors, MARK } from './survivors.js';
 
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
-
-const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** How long processes may take to end when they are asked to. */
 const GRACE_MS = 5_000;
 const NPM_INTERVAL_MS = 500;
+/** How long to wait for the last output, which a daemon that keeps the pipe never ends. */
+const LAST_OUTPUT_MS = 200;
 
 /** A program, and where it runs. */
 export interface ApplicationOptions {
@@ -43,7 +44,9 @@ export class Application {
    * @throws {Error} of the system when it cannot be started
    */
   async run(): Promise<number> {
-    const { signals } = this.#options.terminal;
+    const { signals, endedBy } = this.#options.terminal;
+    const early = endedBy?.();
+    if (early !== undefined) return codeOf(early);
     const child = this.#spawn();
     const ended = child === undefined ? this.#stopped : exitCode(child);
     const onSignal = (signal: Signal) => this.#end(signal, child);
@@ -55,6 +58,7 @@ export class Application {
     } finally {
       unwatch();
       await endSurvivors(this.#mark, GRACE_MS);
+      if (child !== undefined) await closePipes(child);
       for (const name of SIGNALS) signals.off(name, onSignal);
     }
   }
@@ -82,10 +86,9 @@ export class Application {
       [stdout, terminal.stdout],
       [stderr, terminal.stderr],
     ] as const) {
-      from?.setEncoding('utf8').on('data', (text: string) => {
-        to.write(text);
-        onOutput?.(text);
-      });
+      from?.pipe(to, { end: false });
+      const decoder = new StringDecoder();
+      from?.on('data', (chunk: Buffer) => onOutput?.(decoder.write(chunk)));
     }
   }
 
@@ -99,14 +102,26 @@ export class Application {
     this.#stop();
     // A terminal tells all of them itself.
     const isTold = signal === 'SIGINT' && this.#options.terminal.stdin.isTTY;
-    if (!isTold) child?.kill(signal);
+    // Nobody reads any more: to the application that is no signal.
+    if (!isTold) child?.kill(signal === 'SIGPIPE' ? 'SIGTERM' : signal);
     setTimeout(() => void endSurvivors(this.#mark, 0), GRACE_MS).unref();
   }
 }
 
 async function exitCode(child: ChildProcess): Promise<number> {
   const [code, signal] = await once(child, 'exit');
-  return code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+  return code ?? codeOf(signal);
+}
+
+function codeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
+async function closePipes(child: ChildProcess): Promise<void> {
+  const pipes = [child.stdout, child.stderr].filter((pipe) => pipe !== null);
+  const ended = pipes.map((pipe) => (pipe.readableEnded ? undefined : once(pipe, 'close')));
+  await Promise.race([Promise.all(ended), sleep(LAST_OUTPUT_MS)]);
+  for (const pipe of pipes) pipe.destroy();
 }
 
 /**

@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
 import { loadConfig } from '../project/config.js';
 import { Folder } from '../project/folder.js';
 import { findService } from '../project/running-service.js';
@@ -6,10 +8,13 @@ import { Problem, say, type Terminal } from '../terminal.js';
 import { printGreeting } from './greeting.js';
 import { RequestLog } from './request-log.js';
 import { type Run, runBeside, type ServiceOptions } from './run-beside.js';
-import { type OpenService, startService } from './service.js';
+import { isInUse, type OpenService, startService } from './service.js';
 
 /** An application that ends sooner has not come up. */
 const EARLY_MS = 5_000;
+/** How long a service that is starting may take until it is found. */
+const START_ATTEMPTS = 20;
+const START_PAUSE_MS = 250;
 
 /** The options of `grantkit dev`. */
 export interface DevOptions extends ServiceOptions {
@@ -31,17 +36,40 @@ export async function dev(
 ): Promise<number> {
   const folder = Folder.of(terminal.cwd);
   const running = await findService(folder);
-  if (running !== undefined) {
-    refuseToChange(running, options);
-    const service = { emulator: running, url: running.url, isShared: true };
-    const greet = () => say(terminal, `Using the service at ${running.url}, which runs already.`);
-    return runToTheEnd(service, { command, options, folder, terminal, greet });
-  }
+  if (running !== undefined) return attach(running, command, { options, folder, terminal });
   const log = new RequestLog(terminal);
-  const { service, greet } = await start(folder, options, { terminal, log });
-  const code = await runToTheEnd(service, { command, options, folder, terminal, greet });
-  say(terminal, log.summary());
-  return code;
+  try {
+    const { service, greet } = await start(folder, options, { terminal, log });
+    const code = await runToTheEnd(service, { command, options, folder, terminal, greet });
+    say(terminal, log.summary());
+    return code;
+  } catch (error) {
+    if (!isInUse(error)) throw error;
+    // Another one has begun at the same moment.
+    const other = await awaitService(folder);
+    if (other === undefined) throw error;
+    return attach(other, command, { options, folder, terminal });
+  }
+}
+
+async function attach(
+  emulator: RemoteEmulator,
+  command: string[],
+  { options, ...place }: { options: DevOptions; folder: Folder; terminal: Terminal },
+): Promise<number> {
+  const { url } = emulator;
+  refuseToChange(emulator, options);
+  const greet = () => say(place.terminal, `Using the service at ${url}, which runs already.`);
+  return runToTheEnd({ emulator, url, isShared: true }, { ...place, command, options, greet });
+}
+
+async function awaitService(folder: Folder): Promise<RemoteEmulator | undefined> {
+  for (let attempt = 0; attempt < START_ATTEMPTS; attempt += 1) {
+    const found = await findService(folder);
+    if (found !== undefined) return found;
+    await sleep(START_PAUSE_MS);
+  }
+  return undefined;
 }
 
 async function runToTheEnd(service: OpenService, run: Run): Promise<number> {

@@ -29,7 +29,7 @@ export async function applicationEnvironment(
     ...(stdout.isTTY && !env['NO_COLOR'] && { FORCE_COLOR: env['FORCE_COLOR'] ?? '1' }),
     ...others,
     NODE_OPTIONS,
-    PATH: withLocalPrograms(cwd, env['PATH'] ?? ''),
+    PATH: withLocalPrograms(cwd, extra['PATH'] ?? env['PATH'] ?? ''),
     ...(await deploymentVariables(service.emulator, folder)),
     ...(offline && (await offlineVariables(service, terminal, NODE_OPTIONS))),
   };

@@ -2,8 +2,11 @@ import { connect } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 
 const INTERVAL_MS = 500;
+/** How often to look again when an application has printed another URL: it may move there. */
+const LOOKS_AFTER_NEWS = 20;
+const MAX_CANDIDATES = 50;
 const URL_ON_THIS_MACHINE =
-  /\bhttps?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):\d{2,5}\b/g;
+  /\b(https?:)\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})\b/g;
 const PORT_IN_WORDS = /\b(?:port|listening (?:on|at))\D{0,12}(\d{2,5})\b/gi;
 
 /** How to find an application. */
@@ -18,15 +21,19 @@ export interface OriginFinderOptions {
 
 /** Finds where an application listens, from what it prints. */
 export class OriginFinder {
-  readonly #candidates: string[];
+  /** In the order in which they were printed; the known ports come last. */
+  readonly #printed: string[] = [];
+  readonly #known: string[];
   readonly #options: OriginFinderOptions;
   readonly #timer: ReturnType<typeof setInterval>;
   #rest = '';
   #found: string | undefined;
+  #looksLeft = 0;
+  #isLooking = false;
 
   constructor(options: OriginFinderOptions) {
     this.#options = options;
-    this.#candidates = options.ports.filter((port) => port > 0).map((port) => originAt(port));
+    this.#known = options.ports.filter(isPort).map((port) => originAt(port));
     this.#timer = setInterval(() => void this.#look(), INTERVAL_MS).unref();
   }
 
@@ -43,27 +50,44 @@ export class OriginFinder {
   }
 
   #add(origin: string): void {
-    if (this.#options.isForeign(origin) || this.#candidates.includes(origin)) return;
-    this.#candidates.unshift(origin);
+    if (this.#options.isForeign(origin) || this.#printed.includes(origin)) return;
+    if (this.#printed.length === MAX_CANDIDATES) return;
+    this.#printed.push(origin);
+    this.#looksLeft = LOOKS_AFTER_NEWS;
     void this.#look();
   }
 
+  /** An application that was found stays where it is while it listens there. */
   async #look(): Promise<void> {
-    const [newest] = this.#candidates;
-    if (newest === undefined || newest === this.#found || !(await isOpen(newest))) return;
-    if (newest === this.#found) return;
-    this.#found = newest;
-    this.#options.onFound(newest);
+    if (this.#isLooking || (this.#found !== undefined && this.#looksLeft === 0)) return;
+    this.#isLooking = true;
+    this.#looksLeft = Math.max(0, this.#looksLeft - 1);
+    for (const origin of [this.#found, ...this.#printed, ...this.#known]) {
+      if (origin === undefined || !(await isOpen(origin))) continue;
+      if (origin !== this.#found) this.#options.onFound(origin);
+      this.#found = origin;
+      break;
+    }
+    this.#isLooking = false;
   }
 }
 
 function originsIn(line: string): string[] {
-  const urls = [...line.matchAll(URL_ON_THIS_MACHINE)].map(([url]) => {
-    const { protocol, port } = new URL(url);
-    return originAt(Number(port || 80), protocol);
-  });
-  if (urls.length > 0) return urls;
-  return [...line.matchAll(PORT_IN_WORDS)].map(([, port]) => originAt(Number(port)));
+  const urls = [...line.matchAll(URL_ON_THIS_MACHINE)].map(([, protocol, port]) => ({
+    port: Number(port),
+    protocol,
+  }));
+  const words = [...line.matchAll(PORT_IN_WORDS)].map(([, port]) => ({
+    port: Number(port),
+    protocol: 'http:',
+  }));
+  return (urls.length > 0 ? urls : words)
+    .filter(({ port }) => isPort(port))
+    .map(({ port, protocol }) => originAt(port, protocol));
+}
+
+function isPort(port: number): boolean {
+  return port > 0 && port < 65_536;
 }
 
 /** By its name, this machine is found at either family of addresses. */

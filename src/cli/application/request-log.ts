@@ -35,20 +35,19 @@ function lineOf({ timestamp, operation, connector, subject, ...request }: Emulat
     subject && (subject.id === undefined ? subject.type : `${subject.type}:${subject.id}`);
   const outcome = request.status ?? 'no answer';
   const words = [time, operation, connector, whom, outcome, request.code];
-  return [...words, request.billed && 'billed'].filter(Boolean).map(printable).join('  ');
+  return [...words, request.billed && 'billed'].filter(Boolean).map(String).map(oneLine).join('  ');
 }
 
 function hintFor({ operation, code, connector }: EmulatorRequest): string | undefined {
   if (operation !== 'token' && operation !== 'authorize') return undefined;
   if (code !== 'not_found' || connector === undefined) return undefined;
-  return printable(
-    `Nobody has made ${connector}: add { uid: '${connector}' } to the connectors of grantkit.config.*`,
-  );
+  const uid = oneLine(connector);
+  return `Nobody has made ${uid}: add { uid: '${uid}' } to the connectors of grantkit.config.*`;
 }
 
-/** What comes from the network may not move the cursor of the terminal. */
-function printable(value: unknown): string {
-  return String(value).replaceAll(/\p{C}/gu, '?');
+/** A name that pretends to be a line of the log is none. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\n\t]/g, '?');
 }
 
 function count(number: number, thing: string): string {

@@ -57,7 +57,7 @@ async function runApplication(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const finder = new OriginFinder({
-    ports: [Number(terminal.env['PORT'])],
+    ports: [Number(env['PORT'])],
     isForeign: (origin) => new URL(origin).port === new URL(service.url).port,
     onFound: (origin) => void tellOrigin(service, origin, terminal),
   });

@@ -28,6 +28,7 @@ export async function startService(
   try {
     emulator = await createEmulator(seed, options);
   } catch (cause) {
+    if (isInUse(cause)) throw cause;
     const hint = options.state && messageOf(cause).includes(options.state) ? FRESH : '';
     throw new Problem(inWordsOf(file, messageOf(cause)) + hint, 1, { cause });
   }
@@ -37,6 +38,11 @@ export async function startService(
     await emulator.close();
     throw cause;
   }
+}
+
+/** Whether another process has the state. */
+export function isInUse(error: unknown): boolean {
+  return /Process \d+ uses it/.test(messageOf(error));
 }
 
 const FRESH = ' `--fresh` does that for you: it puts the state aside.';

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EmulatorSnapshot } from '../../emulator/storage/snapshot.js';
+import { writeAtomically } from '../../emulator/storage/write-atomically.js';
 import { withService } from '../project/running-service.js';
 import { answer, messageOf, Problem, type Terminal } from '../terminal.js';
 
@@ -26,7 +27,8 @@ export async function exportState(
     const text = `${JSON.stringify(await emulator.snapshot(), null, 2)}\n`;
     try {
       const path = resolve(terminal.cwd, file);
-      await writeFile(path, text, { mode: 0o600, flag: force ? 'w' : 'wx' });
+      if (force) await writeAtomically(path, text);
+      else await writeFile(path, text, { mode: 0o600, flag: 'wx' });
     } catch (cause) {
       const { code } = Object(cause) as { code?: unknown };
       const why = code === 'EEXIST' ? 'it is there already; --force replaces it' : messageOf(cause);
@@ -57,6 +59,8 @@ async function readSnapshotFile(path: string, name: string): Promise<EmulatorSna
   try {
     return JSON.parse(await readFile(path, 'utf8')) as EmulatorSnapshot;
   } catch (cause) {
-    throw new Problem(`${name} cannot be read: ${messageOf(cause)}`, 1, { cause });
+    // What V8 says of broken JSON quotes it.
+    const why = cause instanceof SyntaxError ? 'it is not JSON' : messageOf(cause);
+    throw new Problem(`${name} cannot be read: ${why}`, 1, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TriggerDelivery } from '../../emulator/triggers/forward.js';
+import { isObject } from '../../emulator/wire/json-body.js';
 import { withService } from '../project/running-service.js';
 import { answer, messageOf, Problem, type Terminal, USAGE } from '../terminal.js';
 
@@ -36,7 +37,7 @@ async function readPayload(given: string, cwd: string): Promise<Record<string, u
     const isFile = given.startsWith('@');
     const text = isFile ? await readFile(resolve(cwd, given.slice(1)), 'utf8') : given;
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    if (isObject(value)) return value;
   } catch (cause) {
     throw new Problem(`--payload: ${messageOf(cause)}`, USAGE, { cause });
   }

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EmulatorSeed } from '../../emulator/state/seed.js';
 import { checkSeed } from '../../emulator/state/seed-schema.js';
-import { messageOf, Problem } from '../terminal.js';
+import { messageOf, Problem, USAGE } from '../terminal.js';
 import { demoSeed } from './demo-seed.js';
 
 const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `grantkit.config.${ending}`);
@@ -21,6 +21,7 @@ export interface Config {
  * @throws {Problem} that names the file, and the field that is wrong
  */
 export async function loadConfig(cwd: string, named?: string): Promise<Config> {
+  if (named === '') throw new Problem('--config: expected the name of a file.', USAGE);
   const file = named ?? NAMES.find((name) => existsSync(resolve(cwd, name)));
   if (file === undefined) return { seed: await demoSeed(cwd) };
   const path = resolve(cwd, file);
@@ -36,12 +37,13 @@ export async function loadConfig(cwd: string, named?: string): Promise<Config> {
 
 /** Names a file where the emulator names its seed. */
 export function inWordsOf(file: string, message: string): string {
-  return message.replace(/^Invalid emulator seed: (seed\.?)?/, `${file}: `);
+  return message.replace(/^Invalid emulator seed: (seed(\.|: )?)?/, `${file}: `);
 }
 
 async function readJson(path: string, name: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const text = await readFile(path, 'utf8');
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new Problem(`${name} is no JSON: ${messageOf(cause)}`, 1, { cause });
   }
@@ -65,5 +67,8 @@ export function whyNotImported(name: string, error: unknown): string {
     const mjs = name.replace(/\.m?ts$/, '.mjs');
     return `Node ${process.versions.node} reads no TypeScript: rename ${name} to ${mjs}, or use Node 22.18 or newer.`;
   }
-  return `${name} cannot be loaded: ${messageOf(error)}`;
+  // Of a mistake in the syntax, only the stack knows the line.
+  const line = /^file:\S+:(\d+)\n/.exec(String(Object(error).stack))?.[1];
+  const where = line === undefined ? name : `${name}, line ${line}`;
+  return `${where} cannot be loaded: ${messageOf(error)}`;
 }

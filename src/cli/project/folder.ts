@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RUN_FILE_VARIABLE } from '../../emulator/remote/connect-emulator.js';
+import { lock } from '../../emulator/storage/lock.js';
 
 const STATE_FILES = [
   ...['state.json', 'state.json.changes', 'state.json.key', 'state.json.ledger.ndjson'],
@@ -49,12 +50,26 @@ export class Folder {
   /** Makes the folder, which Git never sees. */
   async create(): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await writeFile(join(this.path, '.gitignore'), '*\n');
+    await writeFile(join(this.path, '.gitignore'), '*\n', { flag: 'wx' }).catch((error) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   }
 
-  /** Puts the state away; returns where it is, or `undefined` when there was none. */
+  /**
+   * Puts the state away; returns where it is, or `undefined` when there was none.
+   * @throws {Error} when a service uses it
+   */
   async setStateAside(now: Date): Promise<string | undefined> {
     if (!(await isThere(this.state))) return undefined;
+    const held = await lock(this.state);
+    try {
+      return await this.#moveState(now);
+    } finally {
+      await held.release();
+    }
+  }
+
+  async #moveState(now: Date): Promise<string> {
     const aside = join(this.path, `aside-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
     await mkdir(aside);
     for (const name of STATE_FILES) {

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emulator } from '../../emulator/emulator-interface.js';
 import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
+import { writeAtomically } from '../../emulator/storage/write-atomically.js';
 import type { Folder } from './folder.js';
 
 /** What the Vercel CLI would open a browser with. */
@@ -36,7 +37,7 @@ async function writeOpeners({ bin }: Folder): Promise<void> {
   await mkdir(bin, { recursive: true });
   for (const name of OPENERS) {
     const file = join(bin, name);
-    await writeFile(file, openerScript(name));
+    await writeAtomically(file, openerScript(name));
     await chmod(file, 0o755);
   }
 }
@@ -67,5 +68,5 @@ async function readObject(path: string): Promise<Record<string, unknown>> {
 }
 
 async function write(path: string, value: unknown): Promise<void> {
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -6,6 +6,9 @@ import { type RemoteEmulator, remoteEmulator } from './remote-emulator.js';
 /** Names the run file to what `grantkit dev` and `grantkit exec` run. */
 export const RUN_FILE_VARIABLE = 'GRANTKIT_RUN';
 
+/** An emulator that takes longer for its first answer hangs, or something else has its port. */
+const FIRST_ANSWER_MS = 5_000;
+
 const DEFAULT_RUN_FILE = '.grantkit/run.json';
 
 /** How to get in. */
@@ -32,10 +35,10 @@ export async function connectEmulator(
   options: ConnectEmulatorOptions = {},
 ): Promise<RemoteEmulator> {
   const address = await findEmulator(url, options);
-  const client = new ControlClient(address.url, address.controlToken, globalThis.fetch);
+  const { url: origin, controlToken } = address;
   // Now rather than in the middle of a test.
-  await client.call('clock.now');
-  return remoteEmulator(client);
+  await new ControlClient(origin, controlToken, fetchInTime).call('clock.now');
+  return remoteEmulator(new ControlClient(origin, controlToken, globalThis.fetch));
 }
 
 async function findEmulator(
@@ -57,6 +60,9 @@ async function findEmulator(
   }
   return { url: found.url, controlToken: controlToken || found.controlToken };
 }
+
+const fetchInTime: typeof fetch = (input, init) =>
+  fetch(input, { ...init, signal: AbortSignal.timeout(FIRST_ANSWER_MS) });
 
 function originOf(url: string): string {
   const { protocol, hostname, origin } = new URL(URL.canParse(url) ? url : 'about:blank');

@@ -105,3 +105,28 @@ test('runs no shell', async () => {
   expect(await start(terminal, [NODE, '--eval', code, '--', '$HOME', 'a b', ';'])).toBe(0);
   expect(terminal.printed.stdout).toBe('$HOME,a b,;\n');
 });
+
+test('passes bytes on as they are, and does not wait for who keeps the pipe', async () => {
+  const terminal = new TestTerminal();
+  const bytes: Buffer[] = [];
+  terminal.stdout.on('data', (chunk) => bytes.push(chunk));
+  const code = `process.stdout.write(Buffer.from([0, 159, 146, 150, 255]));
+  require('child_process').spawn('sleep', ['5'], { detached: true, stdio: 'inherit' }).unref();`;
+  expect(await start(terminal, [NODE, '--eval', code])).toBe(0);
+  expect([...Buffer.concat(bytes)]).toEqual([0, 159, 146, 150, 255]);
+});
+
+test('ends when nobody reads its output any more', async () => {
+  const terminal = new TestTerminal();
+  const ended = terminal.run('exec', '--', NODE, '--eval', `console.log('up'); ${STAY}`);
+  await terminal.prints(/up/, 'stdout');
+  terminal.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  expect(await ended).toBe(143);
+});
+
+test('does not begin when it has been ended before', async () => {
+  const terminal = new TestTerminal();
+  const ended = terminal.run('exec', '--', NODE, '--eval', "console.log('up')");
+  setImmediate(() => terminal.signals.emit('SIGTERM', 'SIGTERM'));
+  expect([await ended, terminal.printed.stdout]).toEqual([143, '']);
+});

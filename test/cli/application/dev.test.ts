@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -137,6 +137,26 @@ test.each([
   expect(readFileSync(state, 'utf8')).toBe(text);
   expect(await run(terminal, '', '--fresh')).toBe(0);
 });
+
+test('puts no state aside that a service uses', async () => {
+  const first = new TestTerminal();
+  const url = await startService(first);
+  rmSync(join(first.cwd, '.grantkit/run.json'));
+  const second = new TestTerminal(first.cwd);
+  expect(await second.run('dev', '--fresh', '--port', '0')).toBe(1);
+  expect(second.printed.stderr).toMatch(/Process \d+ uses it/);
+  expect(second.printed.stderr).not.toContain('--fresh');
+  expect((await fetch(`${url}/_grantkit/health`)).ok).toBe(true);
+  expect(existsSync(join(first.cwd, '.grantkit/state.json'))).toBe(true);
+}, 30_000);
+
+test('shares the service with one that begins at the same moment', async () => {
+  const terminals = [new TestTerminal()];
+  terminals.push(new TestTerminal(terminals[0]?.cwd));
+  const ended = terminals.map((each) => run(each, 'setTimeout(() => console.log("ran"), 3000)'));
+  expect(await Promise.all(ended)).toEqual([0, 0]);
+  expect(terminals.map(({ printed }) => printed.stdout)).toEqual(['ran\n', 'ran\n']);
+}, 30_000);
 
 test('says that a port is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');

@@ -66,15 +66,40 @@ test('waits until the application listens, at the port of PORT too', async () =>
   expect(found).toEqual([`http://localhost:${port}`]);
 });
 
-test('leaves out the service itself, and follows an application that moves', async () => {
-  const [service, first, second] = [await listen(), await listen(), await listen()];
+test('leaves out the service itself, and whatever else is printed', async () => {
+  const [service, application, other] = [await listen(), await listen(), await listen()];
   const { it, found, next } = finder([], [service]);
   it.read(`The service is at http://127.0.0.1:${service}\n`);
+  const told = next();
+  it.read(`Local: http://localhost:${application}\n`);
+  await told;
+  it.read(`connected to http://localhost:${other}\n`);
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(found).toEqual([`http://localhost:${application}`]);
+});
+
+test('follows an application that moves', async () => {
+  const first = createServer().listen(0, 'localhost');
+  await once(first, 'listening');
+  const { port } = first.address() as AddressInfo;
+  const second = await listen();
+  const { it, found, next } = finder();
   let told = next();
-  it.read(`Local: http://localhost:${first}\n`);
+  it.read(`Local: http://localhost:${port}\n`);
   await told;
   told = next();
+  first.close();
   it.read(`Local: http://localhost:${second}\n`);
   await told;
-  expect(found).toEqual([first, second].map((port) => `http://localhost:${port}`));
+  expect(found).toEqual([port, second].map((each) => `http://localhost:${each}`));
 });
+
+test.each(['http://localhost:99999', 'port 99999', 'port 0'])(
+  'takes no harm from %s',
+  async (line) => {
+    const { it, found } = finder([99_999, -1, Number.NaN]);
+    it.read(`${line}\n`);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(found).toEqual([]);
+  },
+);

@@ -42,6 +42,7 @@ test('reads the file that is named', async () => {
 test.each([
   ['grantkit.config.json', '{', 'grantkit.config.json is no JSON: '],
   ['grantkit.config.mjs', 'export default {', 'grantkit.config.mjs cannot be loaded: '],
+  ['grantkit.config.json', '[]', 'grantkit.config.json: Invalid input: expected object'],
   ['grantkit.config.mjs', 'throw new Error("oops")', 'grantkit.config.mjs cannot be loaded: oops'],
   ['grantkit.config.mjs', 'export const seed = {};', 'expected `export default defineConfig('],
   ['grantkit.config.mjs', 'export default () => ({});', 'expected `export default defineConfig('],
