@@ -26,7 +26,7 @@ export class Places {
     const origin = Object.hasOwn(this.origins, url.hostname)
       ? this.origins[url.hostname]
       : undefined;
-    if (origin !== undefined) return new URL(`${url.pathname}${url.search}`, origin);
+    if (origin !== undefined) return at(new URL(origin), url.pathname, url.search);
     throw new Error(
       `grantkit runs this application --offline, and knows no place of ${url.hostname} on this machine: name one in \`hosts\` of a connector.`,
     );
@@ -50,10 +50,18 @@ export function urlOf(
   standard: string,
 ): URL {
   // The host may name a port, which is not used.
-  const name = hostname ?? host?.replace(/^([^:]+):\d+$/, '$1') ?? 'localhost';
+  const name = hostname || host?.replace(/^([^:]+):\d+$/, '$1') || 'localhost';
   const address = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
-  const at = port ? `:${port}` : '';
-  return new URL(`${protocol ?? standard}//${address}${at}${path ?? '/'}`);
+  const origin = `${protocol ?? standard}//${address}${port ? `:${port}` : ''}`;
+  const [pathname = '', ...search] = (path ?? '/').split('?');
+  return at(new URL(origin), pathname, search.join('?'));
+}
+
+/** Sets the parts one by one: in a text, a path like `//other.example` would name the host. */
+function at(url: URL, pathname: string, search: string): URL {
+  url.pathname = pathname;
+  url.search = search;
+  return url;
 }
 
 /** A request that goes to another place, without what belongs to the connection it would have had. */

@@ -7,6 +7,8 @@ test.each([
   ['https://slack.com/api/auth.test?a=1', 'http://127.0.0.1:4003/api/auth.test?a=1'],
   ['http://slack.com:8080/', 'http://127.0.0.1:4003/'],
   ['https://api.x.test/y', 'http://[::1]:9/y'],
+  ['https://slack.com//192.0.2.1/x?y', 'http://127.0.0.1:4003//192.0.2.1/x?y'],
+  ['https://slack.com/\\\\192.0.2.1/x', 'http://127.0.0.1:4003///192.0.2.1/x'],
 ])('leads %s to %s', (from, to) => {
   expect(places.find(new URL(from))?.href).toBe(to);
 });
@@ -37,6 +39,11 @@ test.each([
   [[{ host: 'slack.com', port: 444 }], 'https://slack.com:444/'],
   [[{ hostname: '::1', port: 5 }], 'https://[::1]:5/'],
   [[{}], 'https://localhost/'],
+  [[{ host: 'slack.com', path: '//192.0.2.1/a' }], 'https://slack.com//192.0.2.1/a'],
+  [[{ host: 'slack.com', path: '@localhost/a' }], 'https://slack.com/@localhost/a'],
+  [[{ host: 'slack.com', path: '.localhost' }], 'https://slack.com/.localhost'],
+  [[{ host: 'slack.com', path: '?a=1?b' }], 'https://slack.com/?a=1?b'],
+  [[{ hostname: '', host: 'slack.com', path: '/localhost' }], 'https://slack.com/localhost'],
 ])('knows where %j goes', (args, url) => {
   const [options, onResponse] = requestArguments(args);
   expect(urlOf(options, 'https:').href).toBe(url);
