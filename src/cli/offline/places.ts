@@ -26,7 +26,7 @@ export class Places {
     const origin = Object.hasOwn(this.origins, url.hostname)
       ? this.origins[url.hostname]
       : undefined;
-    if (origin !== undefined) return new URL(`${url.pathname}${url.search}`, origin);
+    if (origin !== undefined) return at(new URL(origin), url.pathname, url.search);
     throw new Error(
       `grantkit runs this application --offline, and knows no place of ${url.hostname} on this machine: name one in \`hosts\` of a connector.`,
     );
@@ -36,8 +36,8 @@ export class Places {
 /** The one form of what `http.request` takes in several. */
 export function requestArguments(args: readonly unknown[]): RequestArguments {
   const [first, second] = args;
-  const isUrl = typeof first === 'string' || first instanceof URL;
-  const base = isUrl ? urlToHttpOptions(new URL(first)) : undefined;
+  const isUrl = typeof first === 'string' || isUrlLike(first);
+  const base = isUrl ? urlToHttpOptions(new URL(String(first))) : undefined;
   const given = (isUrl ? second : first) ?? {};
   const options = typeof given === 'object' ? given : {};
   const onResponse = args.find((each) => typeof each === 'function');
@@ -50,10 +50,33 @@ export function urlOf(
   standard: string,
 ): URL {
   // The host may name a port, which is not used.
-  const name = hostname ?? host?.replace(/^([^:]+):\d+$/, '$1') ?? 'localhost';
+  const name = hostname || host?.replace(/^([^:]+):\d+$/, '$1') || 'localhost';
   const address = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
-  const at = port ? `:${port}` : '';
-  return new URL(`${protocol ?? standard}//${address}${at}${path ?? '/'}`);
+  const origin = `${protocol ?? standard}//${address}${port ? `:${port}` : ''}`;
+  const [pathname = '', ...search] = (path ?? '/').split('?');
+  return at(new URL(origin), pathname, search.join('?'));
+}
+
+/** Sets the parts one by one: in a text, a path like `//other.example` would name the host. */
+function at(url: URL, pathname: string, search: string): URL {
+  url.pathname = pathname;
+  url.search = search;
+  return url;
+}
+
+/** What to ask instead; `undefined` for a request that stays on this machine. */
+export function route(
+  places: Places,
+  options: RequestOptions,
+  protocol: string,
+): RequestOptions | undefined {
+  if (options.socketPath) return undefined;
+  try {
+    const place = places.find(urlOf(options, protocol));
+    return place && led(options, place);
+  } catch (error) {
+    return refused(options, error as Error);
+  }
 }
 
 /** A request that goes to another place, without what belongs to the connection it would have had. */
@@ -61,6 +84,8 @@ export function led(options: RequestOptions, place: URL): RequestOptions {
   const { agent: _agent, servername: _name, headers, ...rest } = options;
   return {
     ...rest,
+    createConnection: undefined,
+    lookup: undefined,
     protocol: 'http:',
     hostname: place.hostname.replace(/^\[(.*)\]$/, '$1'),
     host: undefined,
@@ -68,6 +93,21 @@ export function led(options: RequestOptions, place: URL): RequestOptions {
     path: `${place.pathname}${place.search}`,
     headers: withoutHost(headers),
   };
+}
+
+/** A request that fails as one does whose host has no address. */
+function refused(options: RequestOptions, error: Error): RequestOptions {
+  return {
+    ...led(options, new URL('http://refused.invalid')),
+    agent: false,
+    lookup: (_host, _options, done) => done(error, ''),
+  };
+}
+
+/** Like Node, which also takes the URLs of other realms, such as those of a test runner. */
+function isUrlLike(value: unknown): boolean {
+  const { href, protocol, auth, path } = Object(value);
+  return Boolean(href && protocol && auth === undefined && path === undefined);
 }
 
 function withoutHost(headers: RequestOptions['headers']): RequestOptions['headers'] {
@@ -78,5 +118,7 @@ function withoutHost(headers: RequestOptions['headers']): RequestOptions['header
 }
 
 function isLocal(hostname: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|(.+\.)?localhost)$/.test(hostname);
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f..:[\da-f]+\]|0\.0\.0\.0|(.+\.)?localhost)$/.test(
+    hostname,
+  );
 }

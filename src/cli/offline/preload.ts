@@ -1,18 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
-import { led, Places, requestArguments, urlOf } from './places.js';
+import { fetchAt } from './fetch.js';
+import { Places, type RequestArguments, requestArguments, route } from './places.js';
 
 // Loaded by `node --import`, before the application, in each of its processes.
 const places = Places.of(process.env['GRANTKIT_OFFLINE']);
-const sendFetch = globalThis.fetch;
 const sendOverHttp = http.request;
 
-globalThis.fetch = async (input, init) => {
-  const request = new Request(input, init);
-  const place = places.find(new URL(request.url));
-  return sendFetch(place === undefined ? request : new Request(place, request));
-};
+globalThis.fetch = fetchAt(places, globalThis.fetch);
 
 for (const [module, protocol] of [
   [http, 'http:'],
@@ -21,9 +17,9 @@ for (const [module, protocol] of [
   const send = module.request;
   module.request = (...args: unknown[]) => {
     const [options, onResponse] = requestArguments(args);
-    const place = places.find(urlOf(options, protocol));
-    if (place === undefined) return Reflect.apply(send, module, args);
-    return sendOverHttp(led(options, place), onResponse);
+    const elsewhere = route(places, options, protocol);
+    if (elsewhere === undefined) return send(options, onResponse);
+    return sendOverHttp(elsewhere, onResponse);
   };
   module.get = (...args: unknown[]) => {
     const request = Reflect.apply(module.request, module, args);
@@ -31,4 +27,15 @@ for (const [module, protocol] of [
     return request;
   };
 }
+
+const routed = (args: unknown[]): RequestArguments => {
+  const [options, onResponse] = requestArguments(args);
+  return [route(places, options, 'http:') ?? options, onResponse];
+};
+Object.assign(http, {
+  ClientRequest: new Proxy(http.ClientRequest, {
+    construct: (target, args, caller) => Reflect.construct(target, routed(args), caller),
+    apply: (target, self, args) => Reflect.apply(target as never, self, routed(args)),
+  }),
+});
 syncBuiltinESMExports();

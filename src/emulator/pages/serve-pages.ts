@@ -9,7 +9,7 @@ import type { ConsentRequest } from '../state/consent-request.js';
 import type { ProviderFlow } from '../state/provider-records.js';
 import type { Connector } from '../state/records.js';
 import { readDecision, readForm } from '../wire/form.js';
-import { asPage } from '../wire/page.js';
+import { asPage, refuseOtherSites } from '../wire/page.js';
 import { ServiceError } from '../wire/service-error.js';
 import { consentForm, deviceForm } from './forms.js';
 import { serveRegistration } from './registration.js';
@@ -112,6 +112,7 @@ async function requestOfCli(
   const name = c.req.param('connector') ?? '';
   const connector = service.store.findConnector(name, teamId);
   if (!REQUEST_CODE.test(code) || teamId === undefined || connector === undefined) return undefined;
+  refuseOtherSites(c.req.raw);
   const opened = await requestFromBrowser(service, connector, code, {
     ...{ kind, installationId, scopes: scopes?.split(',') },
   });

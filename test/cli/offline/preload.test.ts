@@ -13,11 +13,14 @@ async function provider(): Promise<string> {
   const server = createServer(async (request: IncomingMessage, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { method, url, headers } = request;
+    const { method, url = '', headers } = request;
+    if (url === '/never') return;
+    const to = new URL(url, 'http://localhost').searchParams.get('to');
+    if (to !== null) return response.writeHead(Number(url.slice(1, 4)), { location: to }).end();
     const body = Buffer.concat(chunks).toString();
     response.end(JSON.stringify({ method, url, authorization: headers.authorization, body }));
   }).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
+  onTestFinished(() => void server.close().closeAllConnections());
   await new Promise((resolve) => server.once('listening', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -69,11 +72,89 @@ test('leads calls of node:https there, however they are imported', async () => {
   ]);
 });
 
+test('leads what a path names to no other host', async () => {
+  const printed = await offline(`
+    import { get } from 'node:https';
+    console.log(await (await fetch('https://slack.com//192.0.2.1/one')).text());
+    get('https://slack.com//192.0.2.1/two', (response) => response.pipe(process.stdout));
+  `);
+  expect(printed).toContain('"url":"//192.0.2.1/one"');
+  expect(printed).toContain('"url":"//192.0.2.1/two"');
+});
+
+test('follows a redirect of fetch to a place, and to no other host', async () => {
+  const printed = await offline(`
+    const init = { method: 'POST', headers: { authorization: 'Bearer x' }, body: 'a=1' };
+    const ask = async (path, more) => {
+      const response = await fetch('https://slack.com' + path, { ...init, ...more });
+      console.log(response.redirected, response.status, await response.text());
+    };
+    await ask('/307?to=/next');
+    await ask('/302?to=https://slack.com/next');
+    await ask('/307?to=https://slack.com/next', { redirect: 'manual' });
+    await ask('/302?to=/302?to=https://example.com/').catch(({ message }) => console.log(message));
+  `);
+  expect(printed.split('\n')).toEqual([
+    'true 200 {"method":"POST","url":"/next","authorization":"Bearer x","body":"a=1"}',
+    'true 200 {"method":"GET","url":"/next","authorization":"Bearer x","body":""}',
+    'false 307 ',
+    expect.stringContaining('knows no place of example.com on this machine'),
+    '',
+  ]);
+});
+
+test('aborts a call of fetch after its memory was cleaned up', async () => {
+  const printed = await offline(`
+    import { setFlagsFromString } from 'node:v8';
+    import { runInNewContext } from 'node:vm';
+    setFlagsFromString('--expose-gc');
+    const controller = new AbortController();
+    const init = { method: 'POST', body: 'a=1', signal: controller.signal };
+    const call = fetch('https://slack.com/307?to=/never', init);
+    for (let round = 0; round < 20; round += 1) {
+      runInNewContext('gc')();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    controller.abort(new Error('aborted'));
+    const late = new Promise((resolve) => setTimeout(resolve, 5000, { message: 'hangs' }));
+    console.log((await Promise.race([call.catch((error) => error), late])).message);
+    process.exit();
+  `);
+  expect(printed).toBe('aborted\n');
+});
+
+test('leads requests that are made without a function of node:http', async () => {
+  const printed = await offline(`
+    import { ClientRequest } from 'node:http';
+    new ClientRequest('http://slack.com/one', (response) => response.pipe(process.stdout)).end();
+    new ClientRequest({ host: 'example.com' }).on('error', (e) => console.log(e.message)).end();
+  `);
+  expect(printed).toContain('{"method":"GET","url":"/one","body":""}');
+  expect(printed).toContain('knows no place of example.com on this machine');
+});
+
+test('leaves alone what needs no network', async () => {
+  const printed = await offline(
+    `
+    import { createServer, get } from 'node:http';
+    const say = async (url) => console.log(await (await fetch(url)).text());
+    await say('data:text/plain,one');
+    await say(URL.createObjectURL(new Blob(['two'])));
+    const server = createServer((request, response) => response.end(request.url));
+    server.listen(process.env.TMPDIR_OF_TEST + '/socket', () => {
+      const at = { socketPath: server.address(), host: 'docker', path: '/three' };
+      get(at, (response) => response.pipe(process.stdout).on('unpipe', () => server.close()));
+    });
+  `.replace('process.env.TMPDIR_OF_TEST', JSON.stringify(emptyFolder())),
+  );
+  expect(printed).toBe('one\ntwo\n/three');
+});
+
 test('refuses other hosts, and does not ask the network', async () => {
   const printed = await offline(`
     import { get } from 'node:https';
     await fetch('https://example.com/').catch(({ message }) => console.log(message));
-    try { get('https://example.org/'); } catch ({ message }) { console.log(message); }
+    get('https://example.org/').on('error', ({ message }) => console.log(message));
   `);
   expect(printed).toContain('knows no place of example.com on this machine: name one in `hosts`');
   expect(printed).toContain('knows no place of example.org on this machine');

@@ -21,10 +21,10 @@ const token = (emulator: Emulator, uid = 'oauth/linear', params: object = me) =>
   requestToken(emulator, uid, params, 'cli_token');
 const result = (emulator: Emulator, bearer = 'cli_token') =>
   manage(emulator, `GET /v1/connect/result/${VERIFIER}`, undefined, bearer);
-const page = (emulator: Emulator, kind = 'authorize', uid = 'oauth/linear') =>
-  emulator.fetch(
-    `${emulator.url}/v1/connect/${kind}/${segment(uid)}?teamId=team_emu&request_code=${CODE}&scopes=*`,
-  );
+const pageUrl = (emulator: Emulator, kind = 'authorize', uid = 'oauth/linear') =>
+  `${emulator.url}/v1/connect/${kind}/${segment(uid)}?teamId=team_emu&request_code=${CODE}&scopes=*`;
+const page = (emulator: Emulator, kind?: string, uid?: string) =>
+  emulator.fetch(pageUrl(emulator, kind, uid));
 
 test('ties the code of the CLI to the token request that was refused before', async () => {
   const emulator = await started('auto');
@@ -76,6 +76,39 @@ test('needs no click on the page where everybody consents at once', async () => 
   expect(await (await page(emulator)).text()).toContain('Access allowed');
   expect(await (await page(emulator)).text()).toContain('Access allowed');
   expect((await token(emulator)).status).toBe(200);
+});
+
+test.each<['ask' | 'auto', Record<string, string>]>([
+  ['ask', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }],
+  ['auto', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }],
+  ['auto', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }],
+  ['auto', { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'iframe' }],
+  ['auto', { origin: 'https://evil.test' }],
+])('opens nothing for another site: %s, %j', async (consent, headers) => {
+  const emulator = await started(consent);
+  const response = await emulator.fetch(pageUrl(emulator), { headers });
+  expect(response.status).toBe(403);
+  expect(await response.text()).toContain('Open its address yourself');
+  expect(emulator.consents()).toEqual([]);
+  expect(await emulator.grants()).toEqual([]);
+});
+
+test.each<Record<string, string>>([
+  { 'sec-fetch-site': 'none', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' },
+  { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'document' },
+  { 'sec-fetch-mode': 'cors' },
+])('opens the page for who comes with %j', async (headers) => {
+  const emulator = await started('auto');
+  const response = await emulator.fetch(pageUrl(emulator), { headers });
+  expect(await response.text()).toContain('Access allowed');
+});
+
+test('shows a request that is known to who comes from another site', async () => {
+  const emulator = await started('ask');
+  await page(emulator);
+  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' };
+  const response = await emulator.fetch(pageUrl(emulator), { headers });
+  expect(response.status).toBe(200);
 });
 
 test('adopts a request once, within a minute, for the same caller', async () => {
