@@ -11,7 +11,8 @@ import { fetchOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
 import { checkOrigins } from '../validation/urls.js';
 import { type ProviderRequest, providerRequest } from './provider-request.js';
-import { sendToProvider } from './send-to-provider.js';
+import { isResting, rest } from './resting-tokens.js';
+import { type ProviderAnswer, sendToProvider } from './send-to-provider.js';
 
 /** Where the tokens of a client come from. */
 export interface ClientTokens {
@@ -76,19 +77,26 @@ async function exchange(
   const send = (token: string) => race(sendToProvider(request, { token, fetch, signal }), stop);
   const asking: ConnectOptions = { ...options, signal };
   const kept = await tokens.reader.read(connector, params, asking);
-  const { response, isCredentialSeen } = await send(kept.response.token);
-  if (!isCredentialSeen || !(await race(refuses(response, isRejected), stop))) return response;
+  const first = await send(kept.response.token);
+  const isRefused = async ({ response, isCredentialSeen }: ProviderAnswer) =>
+    isCredentialSeen && (await race(refuses(response, isRejected), stop));
+  if (!(await isRefused(first)) || isResting(tokens.rejected, kept.response.token)) {
+    return first.response;
+  }
   if (!request.isReplayable) {
     tokens.rejected.drop(kept, connector, params);
-    return response;
+    return first.response;
   }
   try {
     const fresh = await tokens.rejected.replace(kept, connector, params, asking);
-    if (fresh.response.token === kept.response.token) return response;
-    discard(response);
-    return (await send(fresh.response.token)).response;
+    const { token } = fresh.response;
+    if (token === kept.response.token) return first.response;
+    discard(first.response);
+    const second = await send(token);
+    if (await isRefused(second)) rest(tokens.rejected, token);
+    return second.response;
   } catch (error) {
-    discard(response);
+    discard(first.response);
     throw error;
   }
 }
