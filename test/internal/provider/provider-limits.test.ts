@@ -107,9 +107,9 @@ describe('a deadline ends a call', () => {
       });
       return new Response(body);
     };
-    const { api, call } = await calling([], { options: { timeoutMs: 50, fetch } });
+    const { api, call } = await calling([], { options: { timeoutMs: 1_000, fetch } });
     const response = await call(api.url);
-    setTimeout(open, 100);
+    setTimeout(open, 1_200);
     expect(await response.text()).toBe('late');
   });
 });
