@@ -49,7 +49,11 @@ export function withConnect<T extends ConnectTool>(
   const { execute, toModelOutput } = tool as Required<ConnectTool>;
   connectorSegment(connector);
   checkArgument(consentOptionsSchema, 'options', options);
-  const consent = new ToolConsent(connector, paramsFrom(params), { ...options });
+  const consent = new ToolConsent(
+    connector,
+    { given: params, paramsOf: paramsFrom(params) },
+    { ...options },
+  );
   const wrapped: ConnectTool = {
     ...tool,
     execute: (...call: ToolCall) => run(() => execute.apply(tool, call as never), consent, call),
