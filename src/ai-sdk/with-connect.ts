@@ -55,10 +55,11 @@ export function withConnect<T extends ConnectTool>(
     { ...options },
   );
   const wrapped: ConnectTool = {
+    ...inheritedBy(tool),
     ...tool,
     execute: (...call: ToolCall) => run(() => execute.apply(tool, call as never), consent, call),
   };
-  if (toModelOutput !== undefined) wrapped.toModelOutput = beside(toModelOutput);
+  if (isFunction(toModelOutput)) wrapped.toModelOutput = beside(toModelOutput.bind(tool));
   return wrapped as T;
 }
 
@@ -67,6 +68,20 @@ function paramsFrom(params: ConnectToolParams): ToolConsent['paramsOf'] {
   if (typeof params === 'function') return params;
   const own = checkArgument(tokenParamsSchema, 'params', params);
   return () => own;
+}
+
+/** What the class of a tool gives it, which a spread leaves out. */
+function inheritedBy(tool: object): object {
+  const inherited: Record<string, unknown> = Object.create(null);
+  let from: object | null = Object.getPrototypeOf(tool);
+  for (; from !== null && from !== Object.prototype; from = Object.getPrototypeOf(from)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
+      if (name === 'constructor' || name in inherited) continue;
+      const method = typeof value === 'function' ? value.bind(tool) : undefined;
+      inherited[name] = method ?? (tool as Record<string, unknown>)[name];
+    }
+  }
+  return inherited;
 }
 
 /** What a tool gives; a stream of results stays one. */

@@ -211,6 +211,26 @@ describe('a tool', () => {
     expect(authorizations()).toEqual([]);
   });
 
+  test('keeps what its class gives it', async () => {
+    class Work {
+      readonly #used = 'used';
+      get description() {
+        return this.#used;
+      }
+      execute() {
+        return this.#used;
+      }
+      toModelOutput() {
+        return { type: 'text', value: this.#used };
+      }
+    }
+    const made = withConnect(new Work(), 'oauth/linear', ANN);
+    expect({ ...made }).toMatchObject({ description: 'used' });
+    expect(await made.execute()).toBe('used');
+    expect(made.toModelOutput()).toEqual({ type: 'text', value: 'used' });
+    expect(made.constructor).toBe(Object);
+  });
+
   test('keeps what else it has, and is left as it was', () => {
     const own = { description: 'Works.', inputSchema, execute: useToken };
     const made = withConnect(own, 'oauth/linear', ANN);
