@@ -4,7 +4,9 @@ import type { ConnectTokenParams } from '../../types.js';
 import { discard } from '../http/body.js';
 import { withinLimits } from '../http/call-service.js';
 import { anySignal, race, type Stop } from '../http/stop.js';
+import type { KeptToken } from '../tokens/kept-token.js';
 import type { RejectedTokens } from '../tokens/rejected-tokens.js';
+import { isTransient } from '../tokens/token-cache.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 import { checkArgument, connectorSegment, ownJson } from '../validation/arguments.js';
 import { fetchOptionsSchema } from '../validation/option-schemas.js';
@@ -88,15 +90,29 @@ async function exchange(
     return first.response;
   }
   try {
-    const fresh = await tokens.rejected.replace(kept, connector, params, asking);
-    const { token } = fresh.response;
-    if (token === kept.response.token) return first.response;
+    const token = await replacement(kept, { tokens, connector, params, options: asking });
+    if (token === undefined) return first.response;
     discard(first.response);
     const second = await send(token);
     if (await isRefused(second)) rest(tokens.rejected, token);
     return second.response;
   } catch (error) {
     discard(first.response);
+    throw error;
+  }
+}
+
+/** The token in place of a rejected one; nothing when there is no other, or none for now. */
+async function replacement(
+  kept: KeptToken,
+  { tokens, connector, params, options }: Omit<Calling, 'options'> & { options: ConnectOptions },
+): Promise<string | undefined> {
+  try {
+    const { response } = await tokens.rejected.replace(kept, connector, params, options);
+    return response.token === kept.response.token ? undefined : response.token;
+  } catch (error) {
+    // What the provider has answered says more than an outage of the service.
+    if (isTransient(error) && !options.signal?.aborted) return undefined;
     throw error;
   }
 }
