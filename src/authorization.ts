@@ -35,6 +35,9 @@ export function startAuthorization(
  * Outages are waited out until the request expires. A challenge that comes from
  * another process does not tell whose consent it is: `params` says it again then.
  *
+ * Where the service does not know the request, the token tells instead: a consent that the user has
+ * given before counts then. A token whose answer gets lost is asked for, and billed, once more.
+ *
  * @throws {ConnectValidationError} when an argument breaks a rule
  * @throws {ConnectError} when to wait longer is of no use, or when the service is still out of reach
  * at the end; an aborted call rejects with the signal's reason

@@ -1,34 +1,45 @@
 import { startAuthorization } from '../authorization.js';
 import { consentStateOf } from '../internal/consent-state.js';
 import { bindsIoToRequests } from '../internal/environment/runtime.js';
-import { isObject } from '../internal/validation/predicates.js';
+import { toJson } from '../internal/validation/arguments.js';
 import { getConsentChallenge } from '../mcp/consent-challenge.js';
 import type { ConnectAuthorizationOptions } from '../options.js';
 import type { ConnectTokenParams } from '../types.js';
 import type { ConnectAuthorizationRequired } from './authorization-required.js';
+import { failuresWithin } from './failures-within.js';
 
 /** What a tool is called with. */
 export type ToolCall = [input: unknown, options: unknown];
 
-// Causes may form a circle.
-const DEEPEST_CAUSE = 16;
+interface Asking {
+  connector: string;
+  name: string;
+  options: ConnectAuthorizationOptions;
+  required: Promise<ConnectAuthorizationRequired>;
+}
+
+/** What is being asked for, by what the tools were given as params: one caller's share them. */
+const allAsking = new WeakMap<object, Set<Asking>>();
 
 /** The consent that one tool needs. */
 export class ToolConsent {
   readonly #connector: string;
   readonly paramsOf: (...call: ToolCall) => ConnectTokenParams;
   readonly #options: ConnectAuthorizationOptions;
-  /** By params: models call a tool several times at once, which is to lead to one consent. */
-  readonly #asking = new Map<string, Promise<ConnectAuthorizationRequired>>();
+  /** Models call tools several times at once, which is to lead to one consent. */
+  readonly #asking: Set<Asking>;
 
+  /** @param given what the tool was given as params */
   constructor(
     connector: string,
-    paramsOf: (...call: ToolCall) => ConnectTokenParams,
+    { given, paramsOf }: { given: object; paramsOf: ToolConsent['paramsOf'] },
     options: ConnectAuthorizationOptions,
   ) {
     this.#connector = connector;
     this.paramsOf = paramsOf;
     this.#options = options;
+    this.#asking = allAsking.get(given) ?? new Set();
+    allAsking.set(given, this.#asking);
   }
 
   /**
@@ -36,18 +47,26 @@ export class ToolConsent {
    * @throws the failure itself, when no consent would help
    */
   async instead(failure: unknown, call: ToolCall): Promise<ConnectAuthorizationRequired> {
-    const challenge = getConsentChallenge(failure);
-    if (challenge !== undefined) return described(challenge.connector, challenge);
-    if (!isConsentMissing(failure)) throw failure;
+    const failures = failuresWithin(failure);
+    for (const inner of failures) {
+      const challenge = getConsentChallenge(inner);
+      if (challenge !== undefined) return described(challenge.connector, challenge);
+    }
+    if (!failures.some(isConsentMissing)) throw failure;
     const params = this.paramsOf(...call);
     if (bindsIoToRequests()) return this.#ask(params);
-    const name = JSON.stringify(params) ?? '';
-    const asking = this.#asking.get(name) ?? this.#ask(params);
-    this.#asking.set(name, asking);
+    const sought = {
+      ...{ connector: this.#connector, options: this.#options },
+      name: toJson('params', Object(params)),
+    };
+    const known = [...this.#asking].find((asking) => isSame(asking, sought));
+    if (known !== undefined) return known.required;
+    const asking = { ...sought, required: this.#ask(params) };
+    this.#asking.add(asking);
     try {
-      return await asking;
+      return await asking.required;
     } finally {
-      this.#asking.delete(name);
+      this.#asking.delete(asking);
     }
   }
 
@@ -55,6 +74,14 @@ export class ToolConsent {
     const pending = await startAuthorization(this.#connector, params, this.#options);
     return described(this.#connector, pending);
   }
+}
+
+type Sought = Omit<Asking, 'required'>;
+
+function isSame(asking: Sought, { connector, name, options }: Sought): boolean {
+  if (asking.connector !== connector || asking.name !== name) return false;
+  const fields = Object.keys({ ...asking.options, ...options }) as (keyof typeof options)[];
+  return fields.every((field) => Object.is(asking.options[field], options[field]));
 }
 
 type Link = Pick<ConnectAuthorizationRequired, 'url' | 'deviceCode' | 'expiresAt'>;
@@ -76,13 +103,8 @@ function described(
   };
 }
 
-/** Whether a failure, or what an SDK has wrapped, is about a consent that can still be given. */
-function isConsentMissing(failure: unknown): boolean {
-  let cause = failure;
-  for (let depth = 0; depth < DEEPEST_CAUSE && isObject(cause); depth++) {
-    const state = consentStateOf(cause);
-    if (state !== undefined) return state !== 'denied';
-    cause = cause.cause;
-  }
-  return false;
+/** Whether a failure is about a consent that can still be given. */
+function isConsentMissing(failure: object): boolean {
+  const state = consentStateOf(failure);
+  return state !== undefined && state !== 'denied';
 }

@@ -49,12 +49,17 @@ export function withConnect<T extends ConnectTool>(
   const { execute, toModelOutput } = tool as Required<ConnectTool>;
   connectorSegment(connector);
   checkArgument(consentOptionsSchema, 'options', options);
-  const consent = new ToolConsent(connector, paramsFrom(params), { ...options });
+  const consent = new ToolConsent(
+    connector,
+    { given: params, paramsOf: paramsFrom(params) },
+    { ...options },
+  );
   const wrapped: ConnectTool = {
+    ...inheritedBy(tool),
     ...tool,
     execute: (...call: ToolCall) => run(() => execute.apply(tool, call as never), consent, call),
   };
-  if (toModelOutput !== undefined) wrapped.toModelOutput = beside(toModelOutput);
+  if (isFunction(toModelOutput)) wrapped.toModelOutput = beside(toModelOutput.bind(tool));
   return wrapped as T;
 }
 
@@ -63,6 +68,20 @@ function paramsFrom(params: ConnectToolParams): ToolConsent['paramsOf'] {
   if (typeof params === 'function') return params;
   const own = checkArgument(tokenParamsSchema, 'params', params);
   return () => own;
+}
+
+/** What the class of a tool gives it, which a spread leaves out. */
+function inheritedBy(tool: object): object {
+  const inherited: Record<string, unknown> = Object.create(null);
+  let from: object | null = Object.getPrototypeOf(tool);
+  for (; from !== null && from !== Object.prototype; from = Object.getPrototypeOf(from)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
+      if (name === 'constructor' || name in inherited) continue;
+      const method = typeof value === 'function' ? value.bind(tool) : undefined;
+      inherited[name] = method ?? (tool as Record<string, unknown>)[name];
+    }
+  }
+  return inherited;
 }
 
 /** What a tool gives; a stream of results stays one. */

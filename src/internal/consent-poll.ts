@@ -7,6 +7,7 @@ import { callService } from './http/call-service.js';
 import { kindOfRefusal, kindOfStatus } from './http/error-kinds.js';
 import { dateOf } from './http/headers.js';
 import { excerpt, mask } from './http/mask.js';
+import { elapsed } from './http/send.js';
 import { type ClientSettings, callSettings } from './http/settings.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
 import { responseOf } from './tokens/kept-token.js';
@@ -41,6 +42,9 @@ export class ConsentPoll {
   /** Whether the token tells what the result did not. */
   #asksForToken = false;
   #isGiven = false;
+  /** The time here when the wait began, in Unix milliseconds; setting the clock changes nothing. */
+  readonly #startedAt: number;
+  readonly #startedElapsed = elapsed();
   /** By how much the service's clock is ahead. */
   #aheadMs = 0;
 
@@ -48,11 +52,17 @@ export class ConsentPoll {
     this.#asker = asker;
     this.#verifier = verifier;
     this.#signal = signal;
+    const now = asker.settings.now();
+    this.#startedAt = Number.isFinite(now) ? now : Date.now();
   }
 
   /** The time at the service in Unix milliseconds, as far as that is known. */
   now(): number {
-    return this.#asker.settings.now() + this.#aheadMs;
+    return this.#here() + this.#aheadMs;
+  }
+
+  #here(): number {
+    return this.#startedAt + elapsed() - this.#startedElapsed;
   }
 
   /** @throws {ConnectError} when to ask again would be of no use */
@@ -107,7 +117,7 @@ export class ConsentPoll {
 
   readonly #noteTime: OnReply = (reply) => {
     const time = reply.error ? undefined : dateOf(reply.response);
-    const aheadMs = (time ?? Number.NaN) - this.#asker.settings.now();
+    const aheadMs = (time ?? Number.NaN) - this.#here();
     this.#aheadMs = Math.abs(aheadMs) > LARGEST_EQUAL_MS ? aheadMs : 0;
     return undefined;
   };

@@ -25,6 +25,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const PAUSE_GROWTH = 1.5;
 /** By which each `slow_down` makes all further pauses longer: RFC 8628, section 3.5. */
 const SLOWER_MS = 5_000;
+/** No timer holds 25 days. */
+const LONGEST_REST_MS = 86_400_000;
 /** How long the service waits for a user by default. */
 const CONSENT_MS = 600_000;
 
@@ -36,14 +38,15 @@ export async function awaitConsent(
 ): Promise<ConnectAuthorizationOutcome> {
   const options = checkArgument(waitOptionsSchema, 'options', given);
   const pending = checkArgument(challengeSchema, 'challenge', challenge);
+  checkVerifier(pending.verifier);
   const wanted = wantedBy(pending, askedFor(challenge), options);
-  const expiresAt = pending.expiresAt ?? settings.now() + CONSENT_MS;
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
   const operation = 'Failed to wait for authorization';
   return withinLimits({ operation, signal, timeoutMs }, async (stop) => {
     const controller = new AbortController();
     const release = stop.onStop((reason) => controller.abort(reason));
     const poll = new ConsentPoll({ settings, tokens, wanted }, pending.verifier, controller.signal);
+    const expiresAt = pending.expiresAt ?? poll.now() + CONSENT_MS;
     try {
       for (let pauseMs = FIRST_PAUSE_MS, slowerMs = 0, restMs = 0; ; pauseMs *= PAUSE_GROWTH) {
         const usualMs = Math.min(pauseMs, LONGEST_PAUSE_MS) + slowerMs;
@@ -54,12 +57,23 @@ export async function awaitConsent(
         if ('status' in asked) return asked;
         if (poll.now() >= expiresAt) return endOf(asked);
         if (isSlowDown(asked)) slowerMs += SLOWER_MS;
-        restMs = isConnectError(asked.error) ? (asked.error.retryAfterMs ?? 0) : 0;
+        restMs = restAfter(asked);
       }
     } finally {
       release();
     }
   });
+}
+
+/** A path of dots would ask for something else. */
+function checkVerifier(verifier: string): void {
+  if (verifier !== '.' && verifier !== '..') return;
+  throw invalidArgument('challenge: `verifier` must be what `startAuthorization` gave.');
+}
+
+/** How long the service wants to be left alone, in milliseconds. */
+function restAfter({ error }: { error?: unknown }): number {
+  return isConnectError(error) ? Math.min(error.retryAfterMs ?? 0, LONGEST_REST_MS) : 0;
 }
 
 /** @throws {ConnectError} when nobody knows how it has ended, because the service is out of reach */

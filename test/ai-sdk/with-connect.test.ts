@@ -146,6 +146,21 @@ describe('a tool', () => {
     expect(await call(wrapped)).toEqual(REQUIRED);
   });
 
+  test('may hide it in a list of failures, among circles', async () => {
+    const circle = new Error('circle');
+    circle.cause = circle;
+    const others = [circle, new Error('mine')].map((it) => Promise.reject(it));
+    expect(await call(() => Promise.any([useToken(), ...others]))).toEqual(REQUIRED);
+    expect(await failureOf(call(() => Promise.any(others)))).toBeInstanceOf(AggregateError);
+  });
+
+  test('may hide a consent that was asked for in a list of failures', async () => {
+    const asked = new ConsentRequiredError({ ...PENDING, ...ANN, connector: 'oauth/notion' });
+    const execute = () => Promise.any([useToken(), Promise.reject(asked)]);
+    expect(await call(execute)).toMatchObject({ connector: 'oauth/notion' });
+    expect(authorizations()).toEqual([]);
+  });
+
   test('may have asked for consent already, as one of an MCP client has', async () => {
     const url = 'https://connect.test/other';
     const challenge = { ...PENDING, ...ANN, connector: 'oauth/notion', url };
@@ -175,6 +190,45 @@ describe('a tool', () => {
     await Promise.all([ANN, BOB].map((who) => run({}, { experimental_context: who })));
     const subjects = authorizations().map(({ body }) => (body as typeof ANN).subject.id);
     expect(subjects.sort()).toEqual(['ann', 'bob']);
+  });
+
+  test('shares its consent with others for the same params', async () => {
+    const other = { callbackUrl: 'https://app.test/other' };
+    const runs = [options, { ...options }, other].map((given) => {
+      const { execute } = withConnect({ execute: useToken }, 'oauth/linear', ANN, given);
+      return (execute as (...given: unknown[]) => unknown)({}, {});
+    });
+    expect(await Promise.all(runs)).toEqual([REQUIRED, REQUIRED, REQUIRED]);
+    const urls = authorizations().map(({ body }) => (body as { returnUrl: string }).returnUrl);
+    expect(urls.sort()).toEqual([options.callbackUrl, other.callbackUrl]);
+  });
+
+  test('is refused params that no JSON can hold, each time', async () => {
+    const paramsOf = () => ({ ...ANN, claims: 1n }) as never;
+    const { execute } = withConnect({ execute: useToken }, 'oauth/linear', paramsOf, options);
+    const run = execute as (...given: unknown[]) => Promise<unknown>;
+    await expect(run({}, {})).rejects.toThrow(ConnectValidationError);
+    expect(authorizations()).toEqual([]);
+  });
+
+  test('keeps what its class gives it', async () => {
+    class Work {
+      readonly #used = 'used';
+      get description() {
+        return this.#used;
+      }
+      execute() {
+        return this.#used;
+      }
+      toModelOutput() {
+        return { type: 'text', value: this.#used };
+      }
+    }
+    const made = withConnect(new Work(), 'oauth/linear', ANN);
+    expect({ ...made }).toMatchObject({ description: 'used' });
+    expect(await made.execute()).toBe('used');
+    expect(made.toModelOutput()).toEqual({ type: 'text', value: 'used' });
+    expect(made.constructor).toBe(Object);
   });
 
   test('keeps what else it has, and is left as it was', () => {

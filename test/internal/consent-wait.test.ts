@@ -222,6 +222,36 @@ describe('an outage', () => {
     const outcome = await settled(connect.waitForAuthorization(waitFor));
     expect(outcome.status).toBe('authorized');
   });
+
+  test('does not end because the clock here is set', async () => {
+    let setBy = 0;
+    const now = () => Date.now() + setBy;
+    const { connect, server, waitFor } = await asked([{ breaks: 'before' }], { now });
+    const waiting = settled(connect.waitForAuthorization(waitFor));
+    setBy = 3_600_000;
+    await until(() => server.requests.length === 1);
+    server.answer({ breaks: 'before' }, GIVEN, TOKEN);
+    expect((await waiting).status).toBe('authorized');
+  });
+
+  test('does not end in a storm because the clock here tells nothing', async () => {
+    const { connect, server, waitFor } = await asked([PENDING], { now: () => Number.NaN });
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'expired' });
+    expect(server.requests.length).toBeLessThan(12);
+  });
+
+  test('is waited out for a day, however long the service wants to be left alone', async () => {
+    const busy = { ...refusal(429, 'rate_limited'), headers: { 'retry-after': '2592000' } };
+    const token = tokenResponse({ expiresAt: NOW + 30 * 86_400_000 });
+    const { connect, server } = await asked([busy, GIVEN, { json: token }]);
+    const pending = { ...challenge, expiresAt: NOW + 60 * 86_400_000 };
+    const waiting = connect.waitForAuthorization(pending, { connector: 'c', params: ANN });
+    await pass(() => server.requests.length === 1);
+    await advance(86_400_000 - 1);
+    expect(server.requests).toHaveLength(1);
+    expect((await settled(waiting)).status).toBe('authorized');
+  });
 });
 
 describe('it ends', () => {
@@ -286,6 +316,7 @@ describe('whose consent it is', () => {
     ['a promise', Promise.resolve(challenge), {}, /^challenge: `verifier` must be what .* awaited/],
     ['nothing', undefined, {}, /^challenge: must be what `startAuthorization` gave/],
     ['an empty verifier', { verifier: '' }, {}, /^challenge: `verifier` must be what/],
+    ['a verifier of dots', { verifier: '..' }, {}, /^challenge: `verifier` must be what/],
     ['a time as a text', { ...challenge, expiresAt: 'soon' }, {}, /`expiresAt` must be a time/],
     ['no connector', challenge, { params: APP }, /^connector is required/],
     ['no params', challenge, { connector: 'c' }, /^options: `params` is required/],

@@ -4,14 +4,17 @@ import type { ConnectTokenParams } from '../../types.js';
 import { discard } from '../http/body.js';
 import { withinLimits } from '../http/call-service.js';
 import { anySignal, race, type Stop } from '../http/stop.js';
+import type { KeptToken } from '../tokens/kept-token.js';
 import type { RejectedTokens } from '../tokens/rejected-tokens.js';
+import { isTransient } from '../tokens/token-cache.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 import { checkArgument, connectorSegment, ownJson } from '../validation/arguments.js';
 import { fetchOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
 import { checkOrigins } from '../validation/urls.js';
 import { type ProviderRequest, providerRequest } from './provider-request.js';
-import { sendToProvider } from './send-to-provider.js';
+import { isResting, rest } from './resting-tokens.js';
+import { type ProviderAnswer, sendToProvider } from './send-to-provider.js';
 
 /** Where the tokens of a client come from. */
 export interface ClientTokens {
@@ -76,19 +79,40 @@ async function exchange(
   const send = (token: string) => race(sendToProvider(request, { token, fetch, signal }), stop);
   const asking: ConnectOptions = { ...options, signal };
   const kept = await tokens.reader.read(connector, params, asking);
-  const { response, isCredentialSeen } = await send(kept.response.token);
-  if (!isCredentialSeen || !(await race(refuses(response, isRejected), stop))) return response;
+  const first = await send(kept.response.token);
+  const isRefused = async ({ response, isCredentialSeen }: ProviderAnswer) =>
+    isCredentialSeen && (await race(refuses(response, isRejected), stop));
+  if (!(await isRefused(first)) || isResting(tokens.rejected, kept.response.token)) {
+    return first.response;
+  }
   if (!request.isReplayable) {
     tokens.rejected.drop(kept, connector, params);
-    return response;
+    return first.response;
   }
   try {
-    const fresh = await tokens.rejected.replace(kept, connector, params, asking);
-    if (fresh.response.token === kept.response.token) return response;
-    discard(response);
-    return (await send(fresh.response.token)).response;
+    const token = await replacement(kept, { tokens, connector, params, options: asking });
+    if (token === undefined) return first.response;
+    discard(first.response);
+    const second = await send(token);
+    if (await isRefused(second)) rest(tokens.rejected, token);
+    return second.response;
   } catch (error) {
-    discard(response);
+    discard(first.response);
+    throw error;
+  }
+}
+
+/** The token in place of a rejected one; nothing when there is no other, or none for now. */
+async function replacement(
+  kept: KeptToken,
+  { tokens, connector, params, options }: Omit<Calling, 'options'> & { options: ConnectOptions },
+): Promise<string | undefined> {
+  try {
+    const { response } = await tokens.rejected.replace(kept, connector, params, options);
+    return response.token === kept.response.token ? undefined : response.token;
+  } catch (error) {
+    // What the provider has answered says more than an outage of the service.
+    if (isTransient(error) && !options.signal?.aborted) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ type Input = Parameters<typeof globalThis.fetch>[0];
 
 /** A request of a provider, as the application asked for it, but for the credential. */
 export interface ProviderRequest {
+  /** A `Request` of the runtime, or the URL: nothing that `fetch` could read another one of. */
   input: Input;
   url: URL;
   /** What follows `input`. */
@@ -34,7 +35,8 @@ export function providerRequest(
   given: RequestInit | null | undefined,
   origins: ReadonlySet<string>,
 ): ProviderRequest {
-  const url = urlOf(input);
+  const native = nativeUrlOf(input);
+  const url = urlOf(input, native);
   if (url === undefined || !origins.has(url.origin)) {
     const got = url === undefined ? 'something else' : url.origin;
     throw invalidArgument(
@@ -53,9 +55,9 @@ export function providerRequest(
     );
   }
   return {
-    input: from ?? url.href,
+    input: native === undefined ? url.href : input,
     url,
-    init,
+    init: native === undefined ? whole : init,
     whole,
     method: (whole.method ?? 'GET').toUpperCase(),
     headers,
@@ -65,10 +67,21 @@ export function providerRequest(
   };
 }
 
-function urlOf(input: unknown): URL | undefined {
+/** What the runtime's `fetch` reads of its own `Request`, whatever a subclass or a field tells. */
+function nativeUrlOf(input: unknown): string | undefined {
   try {
-    const text = isObject(input) && typeof input.url === 'string' ? input.url : String(input);
-    return new URL(text);
+    const { get } = Object.getOwnPropertyDescriptor(Request.prototype, 'url') ?? {};
+    return get?.call(input);
+  } catch {
+    return undefined;
+  }
+}
+
+function urlOf(input: unknown, native: string | undefined): URL | undefined {
+  try {
+    if (native !== undefined) return new URL(native);
+    const told = isObject(input) ? input.url : undefined;
+    return new URL(typeof told === 'string' ? told : String(input));
   } catch {
     return undefined;
   }

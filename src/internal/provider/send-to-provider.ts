@@ -1,3 +1,4 @@
+import { ConnectResponseError } from '../../errors.js';
 import { discard } from '../http/body.js';
 import type { ProviderRequest } from './provider-request.js';
 
@@ -30,8 +31,7 @@ export async function sendToProvider(
   { token, fetch, signal }: ProviderTransport,
 ): Promise<ProviderAnswer> {
   const { url, method, whole } = request;
-  const headers = new Headers(request.headers);
-  headers.set('authorization', `Bearer ${token}`);
+  const headers = withToken(request, token);
   const follows = request.redirect === 'follow';
   const redirect = (follows ? 'manual' : request.redirect) as RequestRedirect;
   const own: RequestInit = { redirect, ...(signal && { signal }) };
@@ -53,6 +53,21 @@ export async function sendToProvider(
     if (hop.method === rest.method && !request.isReplayable) {
       throw failed('a stream cannot be sent again to a redirect');
     }
+  }
+}
+
+/** @throws {ConnectResponseError} when the service gave a token that no header can hold */
+function withToken(request: ProviderRequest, token: string): Headers {
+  const headers = new Headers(request.headers);
+  try {
+    headers.set('authorization', `Bearer ${token}`);
+    return headers;
+  } catch {
+    // Its cause would be a message with the token.
+    throw new ConnectResponseError(
+      `Failed to call ${request.url.origin}: no header can hold the token that the service gave.`,
+      { code: 'invalid_response', hint: 'Look up in the connector how its credential is stored.' },
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConnectTimeoutError } from '../../../src/index.js';
 import { memoryStore } from '../../../src/testing/index.js';
 import { serverAndClient } from '../../support/client.js';
-import { type Answer, connectServer, gate } from '../../support/connect-server.js';
+import { type Answer, connectServer, gate, refusal } from '../../support/connect-server.js';
 import { APP, failureOf } from '../../support/token-response.js';
 import { calling, rejecting, UNAUTHORIZED } from './calling.js';
 
@@ -107,9 +107,9 @@ describe('a deadline ends a call', () => {
       });
       return new Response(body);
     };
-    const { api, call } = await calling([], { options: { timeoutMs: 50, fetch } });
+    const { api, call } = await calling([], { options: { timeoutMs: 1_000, fetch } });
     const response = await call(api.url);
-    setTimeout(open, 100);
+    setTimeout(open, 1_200);
     expect(await response.text()).toBe('late');
   });
 });
@@ -143,4 +143,23 @@ test('a rejected token that cannot be replaced at once is not served by another 
   expect(await connect.getToken('c', APP)).toBe('token-2');
   expect(await other.getToken('c', APP)).toBe('token-2');
   expect(server.requests).toHaveLength(2);
+});
+
+describe('while the service is out of reach', () => {
+  test.each<[string, Answer]>([
+    ['says so', refusal(503, 'unavailable')],
+    ['limits the rate', refusal(429, 'rate_limited')],
+    ['breaks off', { breaks: 'before' }],
+  ])('the refusal of a provider is the answer when the service %s', async (_, outage) => {
+    const options = { maxRetries: 0 };
+    const { api, call } = await calling([UNAUTHORIZED], { service: [{}, outage], options });
+    const response = await call(api.url);
+    expect([response.status, await response.json()]).toEqual([401, UNAUTHORIZED.json]);
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('a second answer that does not come is still a failure', async () => {
+    const { api, call } = await calling([UNAUTHORIZED, { breaks: 'before' }]);
+    expect(await failureOf(call(api.url))).toBeInstanceOf(TypeError);
+  });
 });

@@ -1,10 +1,12 @@
+import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ConnectResponseError } from '../../../src/index.js';
 import {
   type ConnectServer,
   connectServer,
   type ReceivedRequest,
 } from '../../support/connect-server.js';
-import { APP, failureOf } from '../../support/token-response.js';
+import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 import { calling, UNAUTHORIZED } from './calling.js';
 
 let elsewhere: ConnectServer;
@@ -137,3 +139,14 @@ test('fails as fetch does when a redirect asks for a stream again', async () => 
   }
   expect(failures).toEqual([true, true]);
 });
+
+test.each(['secret\nvalue', 'secret\0value', 'secret ✓'])(
+  'says of a token that no header can hold no more than that: %j',
+  async (token) => {
+    const { api, call } = await calling([], { service: [{ json: tokenResponse({ token }) }] });
+    const failure = await failureOf(call(api.url));
+    expect(failure).toBeInstanceOf(ConnectResponseError);
+    expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('secret');
+    expect(api.requests).toEqual([]);
+  },
+);
