@@ -52,6 +52,7 @@ export {
   checkArgument,
   connectorSegment,
   invalidArgument,
+  toJson,
 } from './internal/validation/arguments.js';
 export { consentOptionsSchema } from './internal/validation/option-schemas.js';
 export { tokenParamsSchema } from './internal/validation/param-schemas.js';

@@ -10,7 +10,7 @@ import type { PackageName } from './packages.js';
 export const SIZE: Measurement = {
   what: 'root entry and all it loads, minified and gzipped',
   unit: 'kB',
-  budget: { figure: 39 },
+  budget: { figure: 40 },
   async measure() {
     return { ours: await loadedBy('grantkit'), original: await loadedBy('reference') };
   },

@@ -73,7 +73,8 @@ export class NextApplication {
 
   /** Removes the copy. */
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // npm ends before what it has started, which writes for a moment more.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
   #importFrom(name: string): void {
