@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isFromOtherSite } from '../wire/other-sites.js';
 import { ServiceError } from '../wire/service-error.js';
 
 /**
@@ -7,10 +8,7 @@ import { ServiceError } from '../wire/service-error.js';
  * @throws {ServiceError} `forbidden` or `unauthorized`
  */
 export function admit(request: Request, controlToken: string): void {
-  const site = request.headers.get('sec-fetch-site') ?? 'none';
-  const origin = request.headers.get('origin');
-  const isOwn = origin === null || origin === new URL(request.url).origin;
-  if (!isOwn || !['none', 'same-origin'].includes(site)) {
+  if (isFromOtherSite(request)) {
     throw new ServiceError('forbidden', 'No other site may use the control API.');
   }
   const bearer = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';

@@ -73,23 +73,6 @@ export async function asPage(render: () => Promise<Response>): Promise<Response>
   }
 }
 
-/**
- * Refuses a page to other sites, where looking at it changes something. Programs other than
- * browsers do not say what leads them here, and pass.
- * @throws {ServiceError} `forbidden`
- * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
- */
-export function refuseOtherSites(request: Request): void {
-  const ownOrigin = new URL(request.url).origin;
-  const site = request.headers.get('sec-fetch-site') ?? 'none';
-  const origin = request.headers.get('origin') ?? ownOrigin;
-  if (['none', 'same-origin'].includes(site) && origin === ownOrigin) return;
-  throw new ServiceError(
-    'forbidden',
-    'Another site led here with a code that is unknown. Open its address yourself if you trust it.',
-  );
-}
-
 function bannerFor(realProvider: string | undefined): string {
   if (realProvider === undefined) return 'Connect emulator: no real account is involved';
   return `Connect emulator with the real ${realProvider}: real accounts are involved`;

@@ -7,6 +7,7 @@ import type { Surroundings } from '../../server/app.js';
 import type { Service } from '../../service.js';
 import type { TriggerSender } from '../../triggers/send.js';
 import { type FormFields, readForm } from '../../wire/form.js';
+import { isFromOtherSite } from '../../wire/other-sites.js';
 import { asPage } from '../../wire/page.js';
 import { ServiceError } from '../../wire/service-error.js';
 import { ACTIONS, type Action } from './actions.js';
@@ -107,9 +108,9 @@ function refuseOthers(c: Context): void {
   if (!isFromHere) {
     throw new ServiceError('forbidden', 'This page is for the machine that the emulator runs on.');
   }
-  const isOwn = ['none', 'same-origin'].includes(c.req.header('sec-fetch-site') ?? 'none');
-  const isVisit = c.req.header('sec-fetch-dest') === 'document';
-  if (!isOwn && !isVisit) {
+  // Who sends a form is checked where it is read.
+  const isAllowed = c.req.method === 'POST' || c.req.header('sec-fetch-dest') === 'document';
+  if (isFromOtherSite(c.req.raw) && !isAllowed) {
     throw new ServiceError('forbidden', 'No other site may read what the emulator knows.');
   }
 }
