@@ -74,7 +74,12 @@ async function readProcess(name: string): Promise<Process | undefined> {
 async function fromPs(): Promise<Process[]> {
   const args = ['-A', '-E', '-ww', '-o', 'pid=,pgid=,command='];
   const { stdout } = await promisify(execFile)('ps', args, { maxBuffer: 64 * 1024 * 1024 });
-  return stdout.split('\n').flatMap((line) => {
+  return processesIn(stdout);
+}
+
+/** The processes in what `ps` prints: number, group, and the command with its environment. */
+export function processesIn(text: string): Process[] {
+  return text.split('\n').flatMap((line) => {
     const [, pid, group, env = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
     return pid === undefined ? [] : [{ pid: Number(pid), group: Number(group), env }];
   });
