@@ -79,11 +79,17 @@ export const CONSENTS: Scenario[] = [
   },
   {
     name: 'callbacks that stay on this machine',
-    run: (sdk, { oauth, caller }) =>
-      Promise.all(
-        ['http://localhost:3000/cb', 'http://a.localhost/cb', 'http://127.0.0.1/cb'].map(
-          (callbackUrl) => sdk.startAuthorization(oauth, USER, { ...caller, callbackUrl }),
-        ),
-      ),
+    async run(sdk, { oauth, caller }) {
+      const results = [];
+      // In turn: the service numbers them as they arrive.
+      for (const callbackUrl of [
+        'http://localhost:3000/cb',
+        'http://a.localhost/cb',
+        'http://127.0.0.1/cb',
+      ]) {
+        results.push(await sdk.startAuthorization(oauth, USER, { ...caller, callbackUrl }));
+      }
+      return results;
+    },
   },
 ];
