@@ -8,7 +8,9 @@ const ada = { subject: { type: 'user', id: 'ada' } } as const;
 
 beforeEach(async () => {
   emulator.reset();
-  configureConnect({ fetch: emulator.fetch, vercelToken: await emulator.oidcToken() });
+  const vercelToken = await emulator.oidcToken();
+  // By its clock kept tokens age when that moves.
+  configureConnect({ fetch: emulator.fetch, vercelToken, now: emulator.now });
 });
 
 test('asks a new user for consent', async () => {
@@ -28,4 +30,14 @@ test('keeps serving a token through an outage', async () => {
   emulator.faults.next('token', { status: 503 }, 3);
   const renewed = getToken('oauth/linear', { ...ada, validityBufferMs: 86_400_000 });
   await expect(renewed).resolves.toBe(token);
+});
+
+test('asks for a new token when the kept one has expired', async () => {
+  emulator.grant({ connector: 'oauth/linear', user: 'ada' });
+  const first = await getToken('oauth/linear', ada);
+  emulator.clock.advance(60_000);
+  expect(await getToken('oauth/linear', ada)).toBe(first);
+  emulator.clock.advance(3_600_000);
+  expect(await getToken('oauth/linear', ada)).not.toBe(first);
+  expect(emulator.ledger.billed).toBe(2);
 });

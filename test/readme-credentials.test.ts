@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
-const rows = (/## Credentials\n(.*?)\n## /s.exec(readme)?.[1] ?? '')
+const rows = (/### Credentials\n(.*?)\n### /s.exec(readme)?.[1] ?? '')
   .split('\n')
   .filter((line) => line.startsWith('|'));
 

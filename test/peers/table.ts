@@ -11,7 +11,7 @@ const RESULT_HEADINGS = [
   'skipped',
   'types',
 ];
-const SUPPORT_HEADINGS = ['entry', 'peer', 'range', 'tried with'];
+const SUPPORT_HEADINGS = ['entry', 'peers, ranges, and the versions tried'];
 
 /** A Markdown table with a line for each result. */
 export function resultTable(results: Result[]): string {
@@ -27,12 +27,16 @@ export function resultTable(results: Result[]): string {
 
 /** The Markdown table of the README: what works with which versions of a peer. */
 export function supportTable(rows: Row[], ranges: Record<string, string>): string {
-  const peers = new Map(rows.map((row) => [row.peer, row]));
+  const adapters = new Set(rows.map(({ adapter }) => adapter));
   return table(
     SUPPORT_HEADINGS,
-    [...peers.values()].map(({ adapter, peer }) => {
-      const versions = rows.filter((row) => row.peer === peer).map(({ version }) => version);
-      return [`\`${adapter}\``, `\`${peer}\``, `\`${ranges[peer]}\``, versions.join(', ')];
+    [...adapters].map((adapter) => {
+      const own = rows.filter((row) => row.adapter === adapter);
+      const peers = [...new Set(own.map(({ peer }) => peer))].map((peer) => {
+        const versions = own.filter((row) => row.peer === peer).map(({ version }) => version);
+        return `\`${peer}\` \`${ranges[peer]}\`: ${versions.join(', ')}`;
+      });
+      return [`\`${adapter}\``, peers.join('; ')];
     }),
   );
 }
