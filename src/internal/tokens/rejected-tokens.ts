@@ -28,7 +28,7 @@ export class RejectedTokens {
     this.#reader = reader;
   }
 
-  /** Drops a rejected token, unless a newer one is kept by now. */
+  /** Has the next call ask for another token, unless a newer one is kept by now. */
   drop({ response }: KeptToken, connector: string, params: ConnectTokenParams): void {
     const isKept = this.#cache.reject(connector, params, response.token);
     if (isKept) this.#cache.sharing?.delete(connector, params);
@@ -74,7 +74,7 @@ export class RejectedTokens {
     const { token } = rejected.response;
     if (this.isConfirmed(token)) return rejected;
     const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
-    const asked = { ...call, credential, asOf: rejected.attempt };
+    const asked = { ...call, credential, asOf: rejected.attempt, isReplacing: true };
     this.#cache.reject(connector, params, token);
     if (this.#cache.sharing) {
       // Another process may have replaced it in the store.
@@ -84,7 +84,7 @@ export class RejectedTokens {
       this.#cache.reject(connector, params, token);
       asked.asOf = stored.attempt;
     }
-    const fresh = await this.#reader.wait({ ...asked, isReplacing: true });
+    const fresh = await this.#reader.wait({ ...asked, isForced: true });
     if (fresh.response.token === token) this.confirm(token);
     return fresh;
   }
