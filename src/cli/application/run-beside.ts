@@ -3,15 +3,10 @@ import type { Folder } from '../project/folder.js';
 import { writeVercelFolder } from '../project/vercel-folder.js';
 import { say, type Terminal } from '../terminal.js';
 import { Application, notStarted } from './application.js';
+import type { ServiceOptions } from './configured-service.js';
 import { applicationEnvironment, readEnvFile } from './environment.js';
 import { OriginFinder } from './origin-finder.js';
 import type { OpenService } from './service.js';
-
-/** What the commands that run an application have in common. */
-export interface ServiceOptions {
-  envFile?: string;
-  offline?: boolean;
-}
 
 /** An application, and where it runs. */
 export interface Run {
