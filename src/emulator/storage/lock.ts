@@ -10,6 +10,16 @@ const TOLERANCE_MS = 100;
 /** The same in all threads of a process, and another in the next process with its number. */
 const STARTED_AT_MS = Math.round(Number(process.hrtime.bigint()) / 1e6 - process.uptime() * 1000);
 
+/** Another process has a file. */
+export class FileInUse extends Error {
+  override readonly name = 'FileInUse';
+
+  /** @param lock the file that says so */
+  constructor(pid: string, lock: string) {
+    super(`Process ${pid} uses it. If that is no emulator, delete ${lock}.`);
+  }
+}
+
 /** A file that is kept from everybody else. */
 export interface Lock {
   /**
@@ -24,7 +34,7 @@ export interface Lock {
 /**
  * Keeps everybody else from a file: other processes, threads and callers. The lock of a process that
  * has died is taken over.
- * @throws {Error} that names the process which has it
+ * @throws {FileInUse} that names the process which has it
  */
 export async function lock(path: string): Promise<Lock> {
   const file = `${await canonical(path)}.lock`;
@@ -36,8 +46,8 @@ export async function lock(path: string): Promise<Lock> {
     for (let attempt = 1; !(await isLinked(own, file)); attempt += 1) {
       const other = await read(file);
       if (attempt === MAX_ATTEMPTS || isAlive(other)) {
-        const [pid] = other.split(' ');
-        throw new Error(`Process ${pid} uses it. If that is no emulator, delete ${file}.`);
+        const [pid = ''] = other.split(' ');
+        throw new FileInUse(pid, file);
       }
       await removeDead(own, file, other);
     }
