@@ -9,6 +9,7 @@ import { printGreeting } from './greeting.js';
 import { RequestLog } from './request-log.js';
 import { type Run, runBeside } from './run-beside.js';
 import { isInUse, type OpenService } from './service.js';
+import { watchService } from './service-watch.js';
 
 /** An application that ends sooner has not come up. */
 const EARLY_MS = 5_000;
@@ -57,7 +58,13 @@ async function attach(
   const { url } = emulator;
   refuseToChange(emulator, options);
   const greet = () => say(place.terminal, `Using the service at ${url}, which runs already.`);
-  return runToTheEnd({ emulator, url, isShared: true }, { ...place, command, options, greet });
+  const service: OpenService = { emulator, url, isShared: true };
+  const endWatch = await watchService(service, place.terminal);
+  try {
+    return await runToTheEnd(service, { ...place, command, options, greet });
+  } finally {
+    endWatch();
+  }
 }
 
 async function awaitService(folder: Folder): Promise<RemoteEmulator | undefined> {
