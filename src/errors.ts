@@ -4,6 +4,8 @@ import type { ConnectVendorErrorPayload } from './types.js';
 export interface ConnectErrorOptions {
   /** The service's own code, or this package's when no answer came. */
   code?: string;
+  /** Which connector the service refused, as the call named it: id or UID. */
+  connector?: string;
   /** HTTP status. */
   status?: number;
   statusText?: string;
@@ -37,7 +39,10 @@ function brand(errorClass: typeof ConnectError, name: string): void {
   });
 }
 
-const FIELDS = ['code', 'status', 'statusText', 'requestId', 'retryAfterMs', 'hint'] as const;
+const FIELDS = [
+  ...(['code', 'connector', 'status', 'statusText', 'requestId', 'retryAfterMs'] as const),
+  'hint',
+] as const;
 
 function show(error: object, field: string, value: unknown): void {
   const shown = { enumerable: true, configurable: true, writable: true };
@@ -53,6 +58,8 @@ export class ConnectError extends Error {
   }
   /** The service's own code, or this package's when no answer came. */
   declare readonly code?: string;
+  /** Which connector the service refused, as the call named it: id or UID. */
+  declare readonly connector?: string;
   /** HTTP status; absent when no answer came. */
   declare readonly status?: number;
   declare readonly statusText?: string;

@@ -2,6 +2,7 @@ import { startAuthorization } from '../authorization.js';
 import { consentStateOf } from '../internal/consent-state.js';
 import { bindsIoToRequests } from '../internal/environment/runtime.js';
 import { toJson } from '../internal/validation/arguments.js';
+import { isText } from '../internal/validation/predicates.js';
 import { getConsentChallenge } from '../mcp/consent-challenge.js';
 import type { ConnectAuthorizationOptions } from '../options.js';
 import type { ConnectTokenParams } from '../types.js';
@@ -52,7 +53,9 @@ export class ToolConsent {
       const challenge = getConsentChallenge(inner);
       if (challenge !== undefined) return described(challenge.connector, challenge);
     }
-    if (!failures.some(isConsentMissing)) throw failure;
+    const isMissing = (inner: object) =>
+      isConsentMissing(inner) && isOf(this.#connector, Object(inner).connector);
+    if (!failures.some(isMissing)) throw failure;
     const params = this.paramsOf(...call);
     if (bindsIoToRequests()) return this.#ask(params);
     const sought = {
@@ -101,6 +104,15 @@ function described(
       `The user has not connected ${connector} yet. Show them ${what}, ` +
       'and call the tool again when they have consented.',
   };
+}
+
+/** Whether a failure may be of a connector, which has an id and a UID; an older copy tells neither. */
+function isOf(connector: string, failed: unknown): boolean {
+  return !isText(failed) || failed === connector || isUid(failed) !== isUid(connector);
+}
+
+function isUid(connector: string): boolean {
+  return connector.includes('/');
 }
 
 /** Whether a failure is about a consent that can still be given. */

@@ -29,6 +29,9 @@ export interface Terminal {
 /** Exit code for what was asked in a way that cannot be understood. */
 export const USAGE = 2;
 
+/** How long a command may be silent. */
+const SILENCE_MS = 1_000;
+
 /** What a person has to put right; its message is all that is printed. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -55,6 +58,20 @@ export function answer(
   words: string,
 ): void {
   stdout.write(`${json ? JSON.stringify(value, null, 2) : printable(words)}\n`);
+}
+
+/** Tells what a command waits for when that takes long. */
+export async function telling<T>(
+  terminal: Pick<Terminal, 'stderr'>,
+  what: string,
+  work: Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => say(terminal, `Waiting for ${what} …`), SILENCE_MS);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What comes from the network, or from a file, may not move the cursor of the terminal. */

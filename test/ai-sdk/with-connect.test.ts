@@ -87,6 +87,21 @@ describe('in a stream of the AI SDK, a tool', () => {
     expect(authorizations()).toHaveLength(2);
   });
 
+  test.each([
+    ['github/acme', []],
+    ['scl_1', [REQUIRED]],
+  ])('whose code has failed for %s gives %j', async (other, wanted) => {
+    const work = withConnect(
+      toolWith(() => getToken(other, ANN)),
+      'oauth/linear',
+      ANN,
+      options,
+    );
+    const { outputs, faults } = await converse({ work });
+    expect([outputs, faults.length]).toEqual([wanted, 1 - wanted.length]);
+    expect(authorizations()).toHaveLength(wanted.length);
+  });
+
   test('that streams its results ends with where to consent', async () => {
     const execute = async function* () {
       yield 'thinking';

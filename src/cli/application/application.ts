@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SIGNALS, type Signal, type Terminal } from '../terminal.js';
+import { Problem, SIGNALS, type Signal, type Terminal } from '../terminal.js';
 import { endSurvivors, MARK } from './survivors.js';
 
 /** How long processes may take to end when they are asked to. */
@@ -106,6 +106,19 @@ export class Application {
     if (!isTold) child?.kill(signal === 'SIGPIPE' ? 'SIGTERM' : signal);
     setTimeout(() => void endSurvivors(this.#mark, 0), GRACE_MS).unref();
   }
+}
+
+/** Why a program has not been started, where the system says so. */
+export function notStarted(program: string, cause: unknown, hint = 'Is it installed?'): unknown {
+  if (!(cause instanceof Error) || !('code' in cause)) return cause;
+  const { code } = cause;
+  if (code === 'ENOENT') {
+    return new Problem(`${program}: command not found. ${hint}`, 127, { cause });
+  }
+  if (code === 'EACCES') {
+    return new Problem(`${program} is no program that can be run.`, 126, { cause });
+  }
+  return new Problem(`${program} could not be started (${String(code)}).`, 1, { cause });
 }
 
 async function exitCode(child: ChildProcess): Promise<number> {

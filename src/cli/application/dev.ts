@@ -1,14 +1,15 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
-import { loadConfig } from '../project/config.js';
 import { Folder } from '../project/folder.js';
 import { findService } from '../project/running-service.js';
 import { Problem, say, type Terminal } from '../terminal.js';
+import { type ServiceOptions, startConfigured } from './configured-service.js';
 import { printGreeting } from './greeting.js';
 import { RequestLog } from './request-log.js';
-import { type Run, runBeside, type ServiceOptions } from './run-beside.js';
-import { isInUse, type OpenService, startService } from './service.js';
+import { type Run, runBeside } from './run-beside.js';
+import { isInUse, type OpenService } from './service.js';
+import { watchService } from './service-watch.js';
 
 /** An application that ends sooner has not come up. */
 const EARLY_MS = 5_000;
@@ -18,11 +19,8 @@ const START_PAUSE_MS = 250;
 
 /** The options of `grantkit dev`. */
 export interface DevOptions extends ServiceOptions {
-  config?: string;
-  port?: number;
   host?: string;
   fresh?: boolean;
-  consent?: 'ask' | 'auto';
 }
 
 /**
@@ -60,7 +58,13 @@ async function attach(
   const { url } = emulator;
   refuseToChange(emulator, options);
   const greet = () => say(place.terminal, `Using the service at ${url}, which runs already.`);
-  return runToTheEnd({ emulator, url, isShared: true }, { ...place, command, options, greet });
+  const service: OpenService = { emulator, url, isShared: true };
+  const endWatch = await watchService(service, place.terminal);
+  try {
+    return await runToTheEnd(service, { ...place, command, options, greet });
+  } finally {
+    endWatch();
+  }
 }
 
 async function awaitService(folder: Folder): Promise<RemoteEmulator | undefined> {
@@ -88,26 +92,20 @@ async function start(
   options: DevOptions,
   { terminal, log }: { terminal: Terminal; log: RequestLog },
 ): Promise<{ service: OpenService; greet(): void }> {
-  const config = await loadConfig(terminal.cwd, options.config);
-  const { consent = config.seed.consent, host, port } = options;
-  await folder.create();
-  if (options.fresh) {
-    const aside = await folder.setStateAside(new Date());
-    if (aside) say(terminal, `The state before is in ${relative(terminal.cwd, aside)}.`);
-  }
-  const seed = { ...config.seed, consent };
+  const { host } = options;
   // What is asked before is this command's own.
   let isGreeted = false;
-  const service = await startService(
-    { ...config, seed },
-    {
-      ...{ state: folder.state, run: folder.run, host },
-      stateKey: terminal.env['GRANTKIT_STATE_KEY'],
-      onRequest: (request) => isGreeted && log.print(request),
+  const { service, config } = await startConfigured(options, {
+    ...{ folder, terminal, state: folder.state, host },
+    onRequest: (request) => isGreeted && log.print(request),
+    async prepare() {
+      await folder.create();
+      if (!options.fresh) return;
+      const aside = await folder.setStateAside(new Date());
+      if (aside) say(terminal, `The state before is in ${relative(terminal.cwd, aside)}.`);
     },
-    port,
-  );
-  const greeting = { ...service, config: { ...config, seed }, host, folder, terminal };
+  });
+  const greeting = { ...service, config, host, folder, terminal };
   const greet = () => {
     printGreeting(greeting);
     isGreeted = true;

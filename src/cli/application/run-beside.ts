@@ -1,17 +1,12 @@
 import { keepOidcToken } from '../project/deployment.js';
 import type { Folder } from '../project/folder.js';
 import { writeVercelFolder } from '../project/vercel-folder.js';
-import { Problem, say, type Terminal } from '../terminal.js';
-import { Application } from './application.js';
+import { say, type Terminal } from '../terminal.js';
+import { Application, notStarted } from './application.js';
+import type { ServiceOptions } from './configured-service.js';
 import { applicationEnvironment, readEnvFile } from './environment.js';
 import { OriginFinder } from './origin-finder.js';
 import type { OpenService } from './service.js';
-
-/** What the commands that run an application have in common. */
-export interface ServiceOptions {
-  envFile?: string;
-  offline?: boolean;
-}
 
 /** An application, and where it runs. */
 export interface Run {
@@ -66,8 +61,7 @@ async function runApplication(
     const onOutput = (text: string) => finder.read(text);
     return await new Application({ command, env, terminal, onOutput }).run();
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw notStarted(command[0] ?? '', error.code);
+    throw notStarted(command[0] ?? '', error);
   } finally {
     finder.stop();
   }
@@ -80,12 +74,4 @@ async function tellOrigin({ emulator }: OpenService, url: string, terminal: Term
   } catch {
     // The service has been closed since: there is nobody to forward.
   }
-}
-
-function notStarted(program: string, code: unknown): Problem {
-  if (code === 'ENOENT') {
-    return new Problem(`${program}: command not found. Is it installed?`, 127);
-  }
-  if (code === 'EACCES') return new Problem(`${program} is no program that can be run.`, 126);
-  return new Problem(`${program} could not be started (${String(code)}).`);
 }

@@ -1,5 +1,6 @@
 import type { Emulator, EmulatorOptions } from '../../emulator/emulator-interface.js';
 import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
+import { FileInUse } from '../../emulator/storage/lock.js';
 import { type Config, inWordsOf } from '../project/config.js';
 import { messageOf, Problem } from '../terminal.js';
 
@@ -40,9 +41,10 @@ export async function startService(
   }
 }
 
-/** Whether another process has the state. */
+/** Whether another process has the state, whatever the emulator says around that. */
 export function isInUse(error: unknown): boolean {
-  return /Process \d+ uses it/.test(messageOf(error));
+  if (error instanceof FileInUse) return true;
+  return error instanceof Error && error.cause !== undefined && isInUse(error.cause);
 }
 
 const FRESH = ' `--fresh` does that for you: it puts the state aside.';

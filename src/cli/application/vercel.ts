@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 import { Folder } from '../project/folder.js';
 import { requireService } from '../project/running-service.js';
-import { Problem, type Terminal } from '../terminal.js';
-import { Application } from './application.js';
+import type { Terminal } from '../terminal.js';
+import { Application, notStarted } from './application.js';
 import { withLocalPrograms } from './environment.js';
 
 /**
@@ -30,9 +30,6 @@ export async function runVercel(args: string[], terminal: Terminal): Promise<num
   try {
     return await new Application({ command, env, terminal }).run();
   } catch (cause) {
-    const { code } = Object(cause) as { code?: unknown };
-    if (code !== 'ENOENT') throw cause;
-    const message = 'vercel: command not found. Install it: npm install --save-dev vercel';
-    throw new Problem(message, 127, { cause });
+    throw notStarted('vercel', cause, 'Install it: npm install --save-dev vercel');
   }
 }

@@ -1,6 +1,6 @@
 import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
 import { withService } from '../project/running-service.js';
-import { answer, Problem, type Terminal, USAGE } from '../terminal.js';
+import { answer, Problem, type Terminal, telling, USAGE } from '../terminal.js';
 
 /** `grantkit approve` and `grantkit deny`: decides on a request for consent, as on its page. */
 export async function decide(
@@ -14,7 +14,8 @@ export async function decide(
   }
   await withService(terminal, async (emulator) => {
     const url = given ?? (await onlyRequest(emulator));
-    const outcome = await emulator[decision](url);
+    const decided = emulator[decision](url);
+    const outcome = await telling(terminal, 'the application to be told, up to 10 s', decided);
     const back =
       outcome.redirectUrl === undefined ? '' : ` The browser returns to ${outcome.redirectUrl}`;
     answer(terminal, options, outcome, `${decision === 'approve' ? 'Allowed' : 'Denied'}.${back}`);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { TriggerDelivery } from '../../emulator/triggers/forward.js';
 import { isObject } from '../../emulator/wire/json-body.js';
 import { withService } from '../project/running-service.js';
-import { answer, messageOf, Problem, type Terminal, USAGE } from '../terminal.js';
+import { answer, messageOf, Problem, type Terminal, telling, USAGE } from '../terminal.js';
 
 /**
  * `grantkit trigger`: sends the webhook of an event to a connector.
@@ -16,7 +16,8 @@ export async function trigger(
 ): Promise<void> {
   const content = payload === undefined ? undefined : await readPayload(payload, terminal.cwd);
   await withService(terminal, async (emulator) => {
-    const outcome = await emulator.trigger(connector, { type: event, payload: content });
+    const sent = emulator.trigger(connector, { type: event, payload: content });
+    const outcome = await telling(terminal, 'the application to answer, up to 10 s', sent);
     const { response, deliveries } = outcome;
     const body = await response.text();
     const words = [

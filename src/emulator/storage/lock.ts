@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, realpath, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holderName, holderText, isHeld } from './lock-holder.js';
 
 const MAX_ATTEMPTS = 100;
 const PAUSE_MS = 10;
-/** How far apart two looks at the start of one process may be. */
-const TOLERANCE_MS = 100;
-/** The same in all threads of a process, and another in the next process with its number. */
-const STARTED_AT_MS = Math.round(Number(process.hrtime.bigint()) / 1e6 - process.uptime() * 1000);
+/** How often others see that its holder lives, who cannot see the process. */
+const TOUCH_MS = 10_000;
+
+/** Another process has a file. */
+export class FileInUse extends Error {
+  override readonly name = 'FileInUse';
+
+  /** @param lock the file that says so */
+  constructor(holder: string, lock: string) {
+    super(`${holder} uses it. If that is no emulator, delete ${lock}.`);
+  }
+}
 
 /** A file that is kept from everybody else. */
 export interface Lock {
@@ -23,21 +32,21 @@ export interface Lock {
 
 /**
  * Keeps everybody else from a file: other processes, threads and callers. The lock of a process that
- * has died is taken over.
- * @throws {Error} that names the process which has it
+ * has died is taken over; of one in another container or machine, a minute later.
+ * @throws {FileInUse} that names the process which has it
  */
 export async function lock(path: string): Promise<Lock> {
   const file = `${await canonical(path)}.lock`;
-  const content = `${process.pid} ${STARTED_AT_MS} ${randomUUID()}`;
-  const own = `${file}.${content.slice(-36)}`;
+  const id = randomUUID();
+  const content = await holderText(id);
+  const own = `${file}.${id}`;
   // A link has its content from the start; a new file would be empty for a moment.
   await writeFile(own, content, { mode: 0o600 });
   try {
     for (let attempt = 1; !(await isLinked(own, file)); attempt += 1) {
       const other = await read(file);
-      if (attempt === MAX_ATTEMPTS || isAlive(other)) {
-        const [pid] = other.split(' ');
-        throw new Error(`Process ${pid} uses it. If that is no emulator, delete ${file}.`);
+      if (attempt === MAX_ATTEMPTS || (await isHeld(file, other))) {
+        throw new FileInUse(await holderName(other), file);
       }
       await removeDead(own, file, other);
     }
@@ -45,6 +54,11 @@ export async function lock(path: string): Promise<Lock> {
     await rm(own, { force: true });
   }
   const isOurs = async () => (await read(file)) === content;
+  const touch = async () => {
+    const now = new Date();
+    if (await isOurs()) await utimes(file, now, now).catch(() => {});
+  };
+  const timer = setInterval(() => void touch(), TOUCH_MS).unref();
   return {
     async check() {
       if (await isOurs()) return;
@@ -53,6 +67,7 @@ export async function lock(path: string): Promise<Lock> {
       );
     },
     async release() {
+      clearInterval(timer);
       if (await isOurs()) await rm(file, { force: true });
     },
   };
@@ -62,7 +77,7 @@ export async function lock(path: string): Promise<Lock> {
 async function removeDead(own: string, file: string, content: string): Promise<void> {
   const guard = `${file}.takeover`;
   if (!(await isLinked(own, guard))) {
-    if (!isAlive(await read(guard))) await rm(guard, { force: true });
+    if (!(await isHeld(guard, await read(guard)))) await rm(guard, { force: true });
     return sleep(PAUSE_MS);
   }
   try {
@@ -88,20 +103,5 @@ async function isLinked(own: string, file: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-function isAlive(content: string): boolean {
-  const [pid = '', startedAt] = content.split(' ');
-  if (!/^[1-9]\d*$/.test(pid)) return false;
-  // Whoever had our own number before us is gone.
-  if (Number(pid) === process.pid) {
-    return Math.abs(Number(startedAt) - STARTED_AT_MS) <= TOLERANCE_MS;
-  }
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

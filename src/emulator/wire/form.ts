@@ -1,3 +1,4 @@
+import { isFromOwnPage } from './other-sites.js';
 import { ServiceError } from './service-error.js';
 
 /** What a person sent with the form of a page; an empty field counts as left out. */
@@ -7,13 +8,9 @@ export type FormFields = ReadonlyMap<string, string>;
  * Reads the form of a page, unless a page of another site sent it. Programs other than browsers
  * do not say what sent it, and pass.
  * @throws {ServiceError} `forbidden`, or `bad_request` when it is no form
- * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
 export async function readForm(request: Request): Promise<FormFields> {
-  const ownOrigin = new URL(request.url).origin;
-  const site = request.headers.get('sec-fetch-site') ?? 'same-origin';
-  const origin = request.headers.get('origin') ?? ownOrigin;
-  if (site !== 'same-origin' || origin !== ownOrigin) {
+  if (!isFromOwnPage(request)) {
     throw new ServiceError('forbidden', 'This form was sent from another site.');
   }
   const form = await request.formData().catch(() => {

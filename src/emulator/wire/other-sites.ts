@@ -5,11 +5,20 @@ import { ServiceError } from './service-error.js';
  * browsers do not say what sent it.
  * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
-export function isFromOtherSite({ headers, url }: Request): boolean {
+export function isFromOtherSite(request: Request): boolean {
+  return !isFrom(request, ['none', 'same-origin']);
+}
+
+/** Whether a page of this service sent a form, or a program: what somebody opens is no form. */
+export function isFromOwnPage(request: Request): boolean {
+  return isFrom(request, ['same-origin']);
+}
+
+function isFrom({ headers, url }: Request, sites: string[]): boolean {
   const ownOrigin = new URL(url).origin;
-  const site = headers.get('sec-fetch-site') ?? 'none';
+  const [site = ''] = sites;
   const origin = headers.get('origin') ?? ownOrigin;
-  return !['none', 'same-origin'].includes(site) || origin !== ownOrigin;
+  return sites.includes(headers.get('sec-fetch-site') ?? site) && origin === ownOrigin;
 }
 
 /**

@@ -27,7 +27,7 @@ export function apiError(
   const statusText = mask(response.statusText ?? '', credentials);
   const body = parse(text);
   const error = asObject(body.error) ?? asObject(body.err) ?? {};
-  const code = codeOf(error.code, credentials);
+  const code = isShort(error.code) ? withoutCredential(error.code, credentials) : undefined;
   const said = typeof error.message === 'string' ? mask(error.message, credentials) : '';
   const quoted = excerpt(mask(text, credentials));
   const kind = kindOfRefusal(code, status, said);
@@ -38,6 +38,7 @@ export function apiError(
   const vendor = vendorOf(error) ?? vendorOf(body);
   return new ErrorClass(said || unsaid || operation, {
     code,
+    connector: connector && withoutCredential(connector, credentials),
     status,
     statusText,
     vendor: vendor && (maskDeep(vendor, credentials) as Json),
@@ -56,10 +57,13 @@ function parse(text: string): Json {
   }
 }
 
-/** A code as the service sends them; one that holds a credential is none. */
-function codeOf(code: unknown, credentials: readonly string[]): string | undefined {
-  if (typeof code !== 'string' || code.length > LONGEST_CODE) return undefined;
-  return mask(code, credentials) === code ? code : undefined;
+function isShort(code: unknown): code is string {
+  return typeof code === 'string' && code.length <= LONGEST_CODE;
+}
+
+/** A name as it is; one that holds a credential is none. */
+function withoutCredential(name: string, credentials: readonly string[]): string | undefined {
+  return mask(name, credentials) === name ? name : undefined;
 }
 
 function vendorOf(holder: Json): ConnectVendorErrorPayload | undefined {

@@ -13,7 +13,6 @@ import { fetchOptionsSchema } from '../validation/option-schemas.js';
 import { tokenParamsSchema } from '../validation/param-schemas.js';
 import { checkOrigins } from '../validation/urls.js';
 import { type ProviderRequest, providerRequest } from './provider-request.js';
-import { isResting, rest } from './resting-tokens.js';
 import { type ProviderAnswer, sendToProvider } from './send-to-provider.js';
 
 /** Where the tokens of a client come from. */
@@ -82,7 +81,7 @@ async function exchange(
   const first = await send(kept.response.token);
   const isRefused = async ({ response, isCredentialSeen }: ProviderAnswer) =>
     isCredentialSeen && (await race(refuses(response, isRejected), stop));
-  if (!(await isRefused(first)) || isResting(tokens.rejected, kept.response.token)) {
+  if (!(await isRefused(first)) || tokens.rejected.isConfirmed(kept.response.token)) {
     return first.response;
   }
   if (!request.isReplayable) {
@@ -94,7 +93,7 @@ async function exchange(
     if (token === undefined) return first.response;
     discard(first.response);
     const second = await send(token);
-    if (await isRefused(second)) rest(tokens.rejected, token);
+    if (await isRefused(second)) tokens.rejected.confirm(token);
     return second.response;
   } catch (error) {
     discard(first.response);

@@ -19,6 +19,8 @@ export interface KeptToken {
   readonly lifetimeMs: number;
   /** What a store has to do with it. */
   readonly shared?: SharedState;
+  /** Whether its provider does not accept it: it is served only while the service is out. */
+  isRejected?: boolean;
 }
 
 /** What is known of a token by the store that processes share. */
@@ -59,8 +61,13 @@ export function keptToken(
   return { response, attempt, arrivedAt, expiresAt: endsAt, lifetimeMs: endsAt - arrivedAt };
 }
 
+/** Whether a token works, as far as anybody has told. */
+export function isUsable(kept: KeptToken, now: number): boolean {
+  return isUnexpired(kept, now) && !kept.isRejected;
+}
+
 /** Whether a token has not expired; on a clock that was set back, nobody knows. */
-export function isUsable({ arrivedAt, expiresAt }: KeptToken, now: number): boolean {
+export function isUnexpired({ arrivedAt, expiresAt }: KeptToken, now: number): boolean {
   return now < expiresAt && now >= arrivedAt;
 }
 

@@ -10,7 +10,7 @@ import type { TokenCache } from './token-cache.js';
 import type { GivenCall } from './token-call.js';
 import type { TokenReader } from './token-reader.js';
 
-/** For how long the service is not asked again for a token that it has just sent again. */
+/** For how long the service is not asked again in place of a token that it has just sent. */
 const REST_MS = 5_000;
 const MAX_REMEMBERED = 100;
 
@@ -19,7 +19,7 @@ export class RejectedTokens {
   readonly #client: ClientSettings;
   readonly #cache: TokenCache;
   readonly #reader: TokenReader;
-  /** When the service sent a rejected token again, on the clock of `elapsed`. */
+  /** When the service sent a token that its provider rejects, on the clock of `elapsed`. */
   readonly #confirmedAt = new Map<string, number>();
 
   constructor(client: ClientSettings, cache: TokenCache, reader: TokenReader) {
@@ -28,7 +28,7 @@ export class RejectedTokens {
     this.#reader = reader;
   }
 
-  /** Drops a rejected token, unless a newer one is kept by now. */
+  /** Has the next call ask for another token, unless a newer one is kept by now. */
   drop({ response }: KeptToken, connector: string, params: ConnectTokenParams): void {
     const isKept = this.#cache.reject(connector, params, response.token);
     if (isKept) this.#cache.sharing?.delete(connector, params);
@@ -52,13 +52,29 @@ export class RejectedTokens {
     return traced('token', trace, () => this.#replace(rejected, { ...call, trace }));
   }
 
+  /**
+   * Remembers that the service has just sent a token which its provider rejects: the next one would
+   * fare no better, and be billed.
+   */
+  confirm(token: string): void {
+    this.#confirmedAt.delete(token);
+    this.#confirmedAt.set(token, elapsed());
+    const [oldest = token] = this.#confirmedAt.keys();
+    if (this.#confirmedAt.size > MAX_REMEMBERED) this.#confirmedAt.delete(oldest);
+  }
+
+  /** Whether it is too early to ask for another token in place of one. */
+  isConfirmed(token: string): boolean {
+    const confirmedAt = this.#confirmedAt.get(token) ?? Number.NEGATIVE_INFINITY;
+    return elapsed() - confirmedAt < REST_MS;
+  }
+
   async #replace(rejected: KeptToken, call: GivenCall): Promise<KeptToken> {
     const { connector, params, options } = call;
     const { token } = rejected.response;
-    const confirmedAt = this.#confirmedAt.get(token) ?? Number.NEGATIVE_INFINITY;
-    if (elapsed() - confirmedAt < REST_MS) return rejected;
+    if (this.isConfirmed(token)) return rejected;
     const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
-    const asked = { ...call, credential, asOf: rejected.attempt };
+    const asked = { ...call, credential, asOf: rejected.attempt, isReplacing: true };
     this.#cache.reject(connector, params, token);
     if (this.#cache.sharing) {
       // Another process may have replaced it in the store.
@@ -68,15 +84,8 @@ export class RejectedTokens {
       this.#cache.reject(connector, params, token);
       asked.asOf = stored.attempt;
     }
-    const fresh = await this.#reader.wait({ ...asked, isReplacing: true });
-    if (fresh.response.token === token) this.#confirm(token);
+    const fresh = await this.#reader.wait({ ...asked, isForced: true });
+    if (fresh.response.token === token) this.confirm(token);
     return fresh;
-  }
-
-  #confirm(token: string): void {
-    this.#confirmedAt.delete(token);
-    this.#confirmedAt.set(token, elapsed());
-    const [oldest = token] = this.#confirmedAt.keys();
-    if (this.#confirmedAt.size > MAX_REMEMBERED) this.#confirmedAt.delete(oldest);
   }
 }

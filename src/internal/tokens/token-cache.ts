@@ -8,7 +8,7 @@ import { isRequestOf } from './cache-key.js';
 import { ConnectorNames } from './connector-names.js';
 import type { Flight } from './flight.js';
 import { connectorNames, type Invalidation, isOfConnector } from './invalidation.js';
-import { broughtBy, isUsable, type KeptToken } from './kept-token.js';
+import { broughtBy, isUnexpired, isUsable, type KeptToken } from './kept-token.js';
 import type { Sharing } from './sharing.js';
 import { SlotTable } from './slot-table.js';
 import { NO_FLIGHTS, newSlot, type TokenName, type TokenSlot } from './token-slot.js';
@@ -53,9 +53,15 @@ export class TokenCache {
     return this.#slots.find(caller, connector, params);
   }
 
-  /** The token of a slot that has not expired; it counts as used. */
+  /** The token of a slot that works; it counts as used. */
   usable(slot: TokenSlot | undefined): KeptToken | undefined {
     if (slot?.kept === undefined || !isUsable(slot.kept, this.#now())) return undefined;
+    return this.use(slot, slot.kept);
+  }
+
+  /** The token of a slot that has not expired, be it rejected; it counts as used. */
+  unexpired(slot: TokenSlot | undefined): KeptToken | undefined {
+    if (slot?.kept === undefined || !isUnexpired(slot.kept, this.#now())) return undefined;
     return this.use(slot, slot.kept);
   }
 
@@ -99,7 +105,8 @@ export class TokenCache {
       ({ connector, covers }) => covers(slot, kept) && isOfConnector(connector, slot, kept),
     );
     const isDropped = isInvalidated || kept.shared?.isStale;
-    const latest = Math.max(slot.kept?.attempt ?? 0, slot.refusedAttempt);
+    const keptAttempt = slot.kept?.isRejected ? 0 : (slot.kept?.attempt ?? 0);
+    const latest = Math.max(keptAttempt, slot.refusedAttempt);
     if (!isDropped && kept.attempt > latest) {
       if (isUsable(kept, this.#now())) this.#keep(slot, kept);
       if (!bindsIoToRequests()) for (const other of slot.flights) other.offer(kept);
@@ -129,13 +136,15 @@ export class TokenCache {
     if (slot.kept !== undefined && broughtBy(slot.kept) < attempt) this.drop(slot);
   }
 
-  /** Drops a token that its provider has rejected, whoever asked for it, unless a newer one came. */
+  /** Marks a token that its provider has rejected, whoever asked for it, unless a newer one came. */
   reject(connector: string, params: ConnectTokenParams, token: string): boolean {
-    const slots = this.#slots
+    const rejected = this.#slots
       .of(connector, params.subject)
-      .filter((slot) => slot.kept?.response.token === token && isRequestOf(slot, params));
-    for (const slot of slots) this.drop(slot);
-    return slots.length > 0;
+      .filter((slot) => isRequestOf(slot, params))
+      .map(({ kept }) => kept)
+      .filter((kept) => kept?.response.token === token);
+    for (const kept of rejected) if (kept) kept.isRejected = true;
+    return rejected.length > 0;
   }
 
   /** Drops the kept token of a slot. */

@@ -39,8 +39,8 @@ export interface GivenCall {
   params: ConnectTokenParams;
   options: ConnectOptions;
   trace?: ConnectTokenTrace | undefined;
-  /** Whether the token that was kept when it was made will not do. */
-  isReplacing?: boolean | undefined;
+  /** Whether no token will do that was kept when it was made. */
+  isForced?: boolean | undefined;
 }
 
 /** A call that has to wait. */
@@ -50,12 +50,14 @@ export interface AskedCall extends GivenCall {
   asOf: number;
   /** The token that it renews ahead of time, so that nobody waits. */
   renews?: KeptToken | undefined;
+  /** Whether it asks for another token than a rejected one. */
+  isReplacing?: boolean | undefined;
 }
 
 /** @throws {ConnectValidationError} when an argument breaks a rule */
 export function tokenCall(
   client: ClientSettings,
-  { connector, params, options, trace, isReplacing = false }: GivenCall,
+  { connector, params, options, trace, isForced = false }: GivenCall,
 ): TokenCall {
   const segment = connectorSegment(connector);
   const checked = checkArgument(tokenParamsSchema, 'params', params);
@@ -67,7 +69,7 @@ export function tokenCall(
     connector,
     params: snapshot,
     bufferMs: snapshot.validityBufferMs ?? DEFAULT_BUFFER_MS,
-    isForced: isReplacing || options.forceRefresh === true,
+    isForced: isForced || options.forceRefresh === true,
     request: {
       method: 'POST',
       path: `/v1/connect/token/${segment}`,

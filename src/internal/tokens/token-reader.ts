@@ -151,7 +151,7 @@ export class TokenReader {
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
   wait(asked: AskedCall): Promise<KeptToken> {
-    const { connector, params, options, credential, renews } = asked;
+    const { connector, params, options, credential, renews, isReplacing } = asked;
     const describe = () => tokenCall(this.#client, asked);
     const timeoutMs = timeoutOf(this.#client, options);
     const limits = { operation: OPERATION, signal: options.signal, timeoutMs };
@@ -178,7 +178,7 @@ export class TokenReader {
       } catch (error) {
         call ??= describe();
         const kept = caller && this.#servedAfter(error, caller, call);
-        if (kept === undefined || renews) throw error;
+        if (kept === undefined || renews || (isReplacing && kept.isRejected)) throw error;
         return kept;
       }
     });
@@ -188,7 +188,7 @@ export class TokenReader {
   #servedAfter(error: unknown, caller: Caller, call: TokenCall): KeptToken | undefined {
     const { connector, params, settings } = call;
     if (call.isForced || settings.signal?.aborted || !isTransient(error)) return undefined;
-    const kept = this.#cache.usable(this.#cache.find(caller, connector, params));
+    const kept = this.#cache.unexpired(this.#cache.find(caller, connector, params));
     if (kept === undefined) return undefined;
     if (settings.trace) settings.trace.cacheResult = 'stale';
     settings.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });

@@ -189,6 +189,24 @@ test('uses the service of its folder that runs already, and leaves it running', 
   );
 });
 
+test('says when the service has ended that another command has started', async () => {
+  const first = new TestTerminal();
+  const service = first.run('dev', '--port', '0');
+  const [, url] = await first.prints(/service\s+(http:\S+)[\s\S]*Vercel CLI/);
+  const second = new TestTerminal(first.cwd);
+  const ended = second.run('dev');
+  await second.prints(/Using the service/);
+  first.signals.emit('SIGTERM', 'SIGTERM');
+  await service;
+  await second.prints(/has ended/);
+  second.signals.emit('SIGTERM', 'SIGTERM');
+  expect(await ended).toBe(0);
+  expect(second.printed.stderr.split('\n').slice(1)).toEqual([
+    `grantkit: The service at ${url} has ended, so nothing answers the application: end it, and start \`grantkit dev\` again.`,
+    '',
+  ]);
+});
+
 test('forwards webhooks to where the application is', async () => {
   const terminal = new TestTerminal();
   const ended = run(

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startService } from '../../../src/cli/application/service.js';
+import { isInUse, startService } from '../../../src/cli/application/service.js';
+import { failureOf } from '../../support/token-response.js';
+import { emptyFolder } from '../test-terminal.js';
 
 test('takes the next port when the usual one is in use', async () => {
   const other = createServer();
@@ -19,4 +23,16 @@ test('takes the next port when the usual one is in use', async () => {
 test('names the seed where no file does', async () => {
   const config = { seed: { grants: [{ connector: 'slack/none' }] } };
   await expect(startService(config, {})).rejects.toThrow('seed: grants[0]: The emulator has no');
+});
+
+test('knows a state that somebody uses from one whose name only sounds like it', async () => {
+  const folder = join(emptyFolder(), 'Process 7 uses it');
+  await mkdir(folder);
+  const state = join(folder, 'state.json');
+  const start = () => startService({ seed: {} }, { state }, 0);
+  const { emulator } = await start();
+  expect(isInUse(await failureOf(start()))).toBe(true);
+  await emulator.close();
+  await writeFile(state, '{');
+  expect(isInUse(await failureOf(start()))).toBe(false);
 });

@@ -48,5 +48,6 @@ test('says how to install it', async () => {
   expect(terminal.printed.stderr).toContain('vercel: command not found. Install it: npm install');
   const broken = await folderWith('echo', 0o644);
   broken.env.PATH = undefined;
-  expect(await broken.run('vercel', 'whoami')).not.toBe(0);
+  expect(await broken.run('vercel', 'whoami')).toBe(126);
+  expect(broken.printed.stderr).toContain('vercel is no program that can be run.');
 });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { lock } from '../../../src/emulator/storage/lock.js';
 import { temporaryFolder } from '../../support/folder.js';
 
@@ -25,6 +25,47 @@ test('names the process that has it, and lets the next one in after it', async (
   await held.release();
   await (await lock(path)).release();
   expect(await readdir(folder)).toEqual([]);
+});
+
+const LINUX = process.platform === 'linux';
+
+/** What a lock of this process says, with some of it changed. */
+async function contentWith(changes: { pid?: number; ticks?: string; place?: string }) {
+  const held = await lock(path);
+  const [pid, startedAt, ticks, place, id] = (await readFile(`${path}.lock`, 'utf8')).split(' ');
+  await held.release();
+  return Object.values({ pid, startedAt, ticks, place, ...changes, id }).join(' ');
+}
+
+test.runIf(LINUX)('takes over when another process has the number by now (on Linux)', async () => {
+  await writeFile(`${path}.lock`, await contentWith({ pid: process.ppid, ticks: '1' }));
+  await (await lock(path)).release();
+});
+
+test.runIf(LINUX)(
+  'respects another container until nobody has touched it for a minute (on Linux)',
+  async () => {
+    const content = await contentWith({ place: 'other-boot/pid:[1]' });
+    await writeFile(`${path}.lock`, content);
+    await expect(lock(path)).rejects.toThrow(
+      `Process ${process.pid} of another container or machine uses it.`,
+    );
+    const before = (Date.now() - 61_000) / 1000;
+    await utimes(`${path}.lock`, before, before);
+    await (await lock(path)).release();
+  },
+);
+
+test('shows others that it lives, while it is its own', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const held = await lock(path);
+  const isFresh = async () => (await stat(`${path}.lock`)).mtimeMs > 1_000_000;
+  await utimes(`${path}.lock`, 1, 1);
+  vi.advanceTimersByTime(10_000);
+  await vi.waitFor(async () => expect(await isFresh()).toBe(true), 5_000);
+  await held.release();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('takes over from a process that has died', async () => {

@@ -36,6 +36,7 @@ describe.each(FORMS)('the %s form', (_, action, accepted, pageUrl) => {
     [{ origin: 'null' }],
     [{ origin: 'http://connect.localhost', 'sec-fetch-site': 'cross-site' }],
     [{ 'sec-fetch-site': 'same-site' }],
+    [{ 'sec-fetch-site': 'none' }],
   ])('refuses %j', async (headers) => {
     expect(await post(headers)).toBe(403);
     expect(emulator.ledger.events).toEqual([]);

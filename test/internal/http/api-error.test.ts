@@ -36,6 +36,15 @@ test('tells how long the service asked to wait', async () => {
   expect(await errorOf(limited)).toMatchObject({ retryAfterMs: 17_000 });
 });
 
+test('names the connector as the call did, unless that is a credential', async () => {
+  expect(await errorOf({ status: 404, text: '' })).toMatchObject({ connector: 'c' });
+  const vercelToken = 'vcat_mistaken';
+  const { connect } = await serverAndClient({ vercelToken }, { status: 404, text: '' });
+  const error = await failureOf(connect.getToken(vercelToken, APP));
+  expect(inspect(error)).not.toContain(vercelToken);
+  expect(error).not.toHaveProperty('connector');
+});
+
 test('has no field for what is not known', async () => {
   const error = await errorOf({ status: 400, text: '' });
   for (const field of ['code', 'requestId', 'retryAfterMs', 'hint', 'cause']) {

@@ -158,6 +158,19 @@ describe('while the service is out of reach', () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  test.each<[string, RequestInit]>([
+    ['can', {}],
+    ['cannot', { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit],
+  ])('the refused token of a request that %s be sent again is what there is', async (_, init) => {
+    const outage = refusal(503, 'unavailable');
+    const client = { maxRetries: 0 };
+    const service = [{}, ...(init.body ? [] : [outage]), outage, {}];
+    const { api, call, connect } = await calling([UNAUTHORIZED], { service, client });
+    await call(api.url, init);
+    expect(await connect.getToken('c', APP)).toBe('token-1');
+    expect(await connect.getToken('c', APP)).toMatch(/^token-[34]$/);
+  });
+
   test('a second answer that does not come is still a failure', async () => {
     const { api, call } = await calling([UNAUTHORIZED, { breaks: 'before' }]);
     expect(await failureOf(call(api.url))).toBeInstanceOf(TypeError);
