@@ -77,6 +77,17 @@ export const limits: Scenarios = {
     same(requests.length, 1);
   },
 
+  async 'a region whose host is out of reach gives way to the global one'() {
+    const away: Answer = () =>
+      Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' }));
+    const { connect, requests } = clientOf([away, token('global')], { region: 'fra1' });
+    same(await connect.getToken('oauth/linear', ANN), 'global');
+    same(
+      requests.map(({ url }) => url.host),
+      ['api-fra1.vercel.com', 'api.vercel.com'],
+    );
+  },
+
   async 'Retry-After of a rate limit is waited for'() {
     const init = { status: 429, headers: { 'retry-after': '1' } };
     const limited = json({ error: { code: 'rate_limited', message: 'Slowly' } }, init);
