@@ -101,6 +101,12 @@ export const errors: Scenarios = {
     { code: 'invalid_response' },
   ),
 
+  'a reply that is nested without end is a ConnectResponseError': failing(
+    () => new Response(`{"token":"t","claims":${'['.repeat(4_000)}${']'.repeat(4_000)}}`),
+    'ConnectResponseError',
+    { code: 'invalid_response' },
+  ),
+
   'any other code is a ConnectError': failing(refusal(400, 'bad_scope'), 'ConnectError', {
     code: 'bad_scope',
     status: 400,
