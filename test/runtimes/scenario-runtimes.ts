@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { BUN } from './bun-differences.js';
 import { framework } from './scenarios/framework.js';
 import { scenarios } from './scenarios/index.js';
 
@@ -17,7 +18,7 @@ export interface ScenarioRuntime {
 }
 
 const EDGE_VM = new URL('./edge-vm.ts', import.meta.url).pathname;
-/** Imported when they are first used, which no scenario does. */
+/** Imported when they are first used; here they are not there then. */
 const LAZY = ['@vercel/oidc', '@redis/client'];
 const EVERYWHERE = Object.keys(scenarios).length;
 const WITH_FRAMEWORK = EVERYWHERE + Object.keys(framework).length;
@@ -27,7 +28,7 @@ export const SCENARIO_RUNTIMES: Record<string, ScenarioRuntime> = {
   [`Node ${process.versions.node.split('.')[0]}`]: onPackages(process.execPath),
   'Node 22': onPackages('npx', '--yes', 'node@22'),
   'Node 24': onPackages('npx', '--yes', 'node@24'),
-  Bun: onPackages('npx', '--yes', 'bun'),
+  Bun: onPackages('npx', '--yes', BUN),
   Deno: onPackages(
     ...['npx', '--yes', 'deno', 'run', '--no-prompt'],
     ...['--allow-env', '--allow-net=127.0.0.1'],
