@@ -43,15 +43,22 @@ export interface UndiciFetch {
 /**
  * A `fetch` for `createConnect` and `configureConnect` that limits the sockets of each host, keeps
  * them open, and goes through the proxies that the environment names. An idle one keeps no process
- * alive. Needs Node 20.18.1 or newer.
+ * alive. Needs Node 20.18.1 or newer, or Deno.
  *
  * @example
  * configureConnect({ fetch: undiciFetch({ connections: 64 }) });
- * @throws {ConnectValidationError} when an option, or a variable that names a proxy, breaks a rule
+ * @throws {ConnectValidationError} when an option, or a variable that names a proxy, breaks a rule,
+ * and on Bun, whose own `undici` has neither sockets nor proxies to set
  * @see https://undici.nodejs.org/#/docs/api/EnvHttpProxyAgent
  */
 export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
   const dispatcher = new EnvHttpProxyAgent(agentOptions(options));
+  // Bun has an `undici` of its own, which would go past the proxies without a word.
+  if (typeof dispatcher.close !== 'function') {
+    throw invalidArgument(
+      'undiciFetch needs Node: leave `fetch` out on this runtime, such as Bun.',
+    );
+  }
   const fetch = async (input: string | URL | Request, init?: globalThis.RequestInit) => {
     const [url, given] = input instanceof Request ? [input.url, initOf(input)] : [input, {}];
     const request = { ...given, ...init, dispatcher } as RequestInit;

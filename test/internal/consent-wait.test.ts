@@ -12,11 +12,10 @@ import {
   fakeClocks,
   NOW,
   serverAndClient,
-  turn,
   unhandledRejections,
   watch,
 } from '../support/client.js';
-import { type Answer, refusal, until } from '../support/connect-server.js';
+import { type Answer, refusal, turn, until } from '../support/connect-server.js';
 import { ANN, APP, failureOf, tokenResponse } from '../support/token-response.js';
 
 const VERIFIER = 'verifier-that-nobody-may-see';

@@ -130,3 +130,11 @@ test.each(VARIABLES)('%s that is no URL is refused by its name', (name) => {
   vi.stubEnv(name, '');
   expect(() => undiciFetch()).not.toThrow();
 });
+
+test('an `undici` that is none is refused, as Bun has one', async () => {
+  vi.resetModules();
+  vi.doMock('undici', () => ({ EnvHttpProxyAgent: class {}, fetch: globalThis.fetch }));
+  const { undiciFetch: make } = await import('../../src/node/index.js');
+  vi.doUnmock('undici');
+  expect(() => make()).toThrow('undiciFetch needs Node');
+});

@@ -84,7 +84,7 @@ describeWith(noServer, 'a Redis behind TLS', () => {
   test('is not trusted with a certificate that nobody vouches for', async () => {
     await using store = redisStore({ url: address, secret: SECRET, deadlines: PATIENT });
     const taking = store.take({ subject: 'subject', request: 'request' }, ANY);
-    await expect(taking).rejects.toThrow(/self-signed/);
+    await expect(taking).rejects.toThrow(/self-signed|first certificate/);
   });
 });
 

@@ -25,8 +25,12 @@ const SERVERS: Record<string, (file: string, port: number) => string[]> = {
   },
 };
 
-/** Runs `examples/hono` in each runtime beside a service, and goes through its story over HTTP. */
-export async function runHonoExample(): Promise<void> {
+/**
+ * Runs `examples/hono` in each runtime beside a service, and goes through its story over HTTP.
+ * @returns the runtimes in which it has failed
+ */
+export async function runHonoExample(): Promise<string[]> {
+  const failed: string[] = [];
   for (const [runtime, command] of Object.entries(SERVERS)) {
     const folder = mkdtempSync(join(tmpdir(), 'grantkit-hono-'));
     const port = await freePort();
@@ -36,6 +40,9 @@ export async function runHonoExample(): Promise<void> {
     try {
       await goThrough(`http://127.0.0.1:${port}/users/ada/linear`, folder);
       console.log(`examples/hono on ${runtime}: consent, token, revocation and consent again`);
+    } catch (error) {
+      console.error(error);
+      failed.push(`examples/hono on ${runtime}`);
     } finally {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
@@ -43,6 +50,7 @@ export async function runHonoExample(): Promise<void> {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+  return failed;
 }
 
 function bundle(entry: string, outfile: string): Promise<unknown> {

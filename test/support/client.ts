@@ -32,11 +32,6 @@ export async function advance(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
-/** Lets what is ready happen, without time passing. */
-export async function turn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** A client whose token is inside its buffer and works for 20 s more; `script` follows on it. */
 export async function clientWithOldToken(options: ConnectClientOptions, ...script: Answer[]) {
   const events: ConnectEvent[] = [];

@@ -76,8 +76,10 @@ describe('a script whose call fails', () => {
       expect(code).toBe(1);
       expect(stdout).toBe('');
       expect(stderr.length).toBeLessThan(3_000);
-      expect(stderr).toMatch(/at (async )?readIssues \(file:.*\/app\.mjs:4:/);
-      for (const text of shown) expect(stderr).toContain(text);
+      expect(stderr).toMatch(/at (async )?readIssues \(.*\/app\.mjs:4:/);
+      // Bun quotes with other signs.
+      const told = stderr.replaceAll('"', "'");
+      for (const text of shown) expect(told).toContain(text);
       expect(stderr).not.toMatch(/s3cret|vendor-payload/);
     },
   );
@@ -89,7 +91,7 @@ describe('a script whose call fails', () => {
     const { stderr } = await runNode(folder, ['app.mjs'], { ...env, BEARER: '' });
     expect(stderr.length).toBeLessThan(3_000);
     expect(stderr).toContain('ConnectCredentialsError: `vercelToken` is empty.');
-    expect(stderr).toMatch(/readIssues \(file:.*\/app\.mjs:4:/);
+    expect(stderr).toMatch(/readIssues \(.*\/app\.mjs:4:/);
   });
 });
 
@@ -125,7 +127,7 @@ test('two calls that share a failure have each a stack of their own', async () =
     expect(stacks[index]).toMatch(
       /^ClientNotLinkedToProjectError: no link for \[redacted\]\n {4}at /,
     );
-    expect(stacks[index]).toMatch(new RegExp(` at (?:async )?${caller} \\(file:.*/app\\.mjs:`));
+    expect(stacks[index]).toMatch(new RegExp(` at (?:async )?${caller} \\(.*/app\\.mjs:`));
   }
   expect(stacks[0]).not.toContain('listTeams');
   expect(stacks[1]).not.toContain('listIssues');
@@ -173,5 +175,5 @@ await getToken('oauth/linear', { subject: { type: 'app' } }, { signal, vercelTok
   await install(folder);
   const { code, stderr } = await runNode(folder, ['app.mjs']);
   expect(code).toBe(1);
-  expect(stderr).toContain('Error: the user has left');
+  expect(stderr).toMatch(/error: the user has left/i);
 });

@@ -9,9 +9,9 @@ import { mask, maskCause, readField } from './mask.js';
 
 // Causes may form a circle.
 const DEEPEST_CAUSE = 16;
-// What the engine says of a mistake in code, and never of a network.
+// What V8 and JavaScriptCore say of a mistake in code, and never of a network.
 const CODING_FAULT =
-  /is not (?:a function|defined|iterable)|Cannot (?:read|set|destructure|access)/;
+  /is not (?:a function|an object \(|defined|iterable)|Cannot (?:read|set|destructure|access)/;
 
 /** What an attempt was. */
 interface Tried {

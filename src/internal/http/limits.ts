@@ -21,6 +21,7 @@ export function within<T>(promise: Promise<T>, limitMs: number, late: () => Erro
 /** Calls back when what has arrived was read. */
 function soon(callback: () => void): void {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
-  if (setImmediate) setImmediate(callback);
+  // Bun reads its sockets only after the first round.
+  if (setImmediate) setImmediate(() => setImmediate(callback));
   else setTimeout(callback, 0);
 }

@@ -7,7 +7,8 @@ import { mask } from './mask.js';
 
 const LARGEST_REPLY = 1_000_000;
 const LARGEST_REFUSAL = 64_000;
-const DEEPEST_REPLY = 4_000;
+/** Far more than any reply has, and far less than what engines can copy. */
+const DEEPEST_REPLY = 500;
 /** How long the words of a refusal may take after its status. */
 const LONGEST_REFUSAL_MS = 1_000;
 
@@ -62,15 +63,25 @@ async function readJson(response: Response, about: ErrorContext): Promise<unknow
     const { text, isWhole } = await readBody(response, LARGEST_REPLY);
     if (!isWhole) throw responseError(response, about, "the service's reply is too large");
     const reply: unknown = JSON.parse(text);
-    // What is nested without end can be read but not copied; a short text cannot be.
-    if (text.length > DEEPEST_REPLY) JSON.stringify(reply);
-    return reply;
+    // A short text has no room for so many brackets.
+    if (text.length < DEEPEST_REPLY || !isDeeper(reply, DEEPEST_REPLY)) return reply;
+    throw responseError(response, about, "the service's reply is nested too deeply");
   } catch (error) {
     // By name, because in test runners the class may be of another realm.
     const { name } = Object(error);
-    if (name !== 'SyntaxError' && name !== 'RangeError') throw error;
-    throw responseError(response, about, "the service's reply is not JSON");
+    if (name === 'SyntaxError') {
+      throw responseError(response, about, "the service's reply is not JSON");
+    }
+    // Some engines read what others find too deep.
+    if (name !== 'RangeError') throw error;
+    throw responseError(response, about, "the service's reply is nested too deeply");
   }
+}
+
+/** Whether a value has more than so many levels, which not every engine can copy. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((field) => isDeeper(field, levels - 1));
 }
 
 // Applications stub `fetch` with objects that have only one of the two.

@@ -124,6 +124,16 @@ describe('a mistake in the code of fetch', () => {
     expect(fetch).toHaveBeenCalledOnce();
   });
 
+  test.each([
+    "undefined is not an object (evaluating 'x.y')",
+    "null is not an object (evaluating 'x.y = 1')",
+    "x is not a function. (In 'x()', 'x' is 5)",
+  ])('is one in the words of JavaScriptCore: %s', async (message) => {
+    const { fetch, connect } = failing(new TypeError(message), { maxRetries: 2 });
+    expect(await failureOf(connect.getToken('c', APP))).toMatchObject({ code: 'fetch_failed' });
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
   test.each([undefined, null, 5, 'a text'])('is an answer that is %j', async (answer) => {
     const fetch = vi.fn(async () => answer as unknown as Response);
     const error = await failureOf(createConnect({ vercelToken: 'v', fetch }).getToken('c', APP));

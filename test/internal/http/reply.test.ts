@@ -15,7 +15,11 @@ describe('a reply that is not the protocol', () => {
     ['an array', '["token-s3cret"]', 'must be an object (got an array)'],
     ['null', 'null', 'must be an object (got null)'],
     ['too much', JSON.stringify({ token: 'token-s3cret', x: 'x'.repeat(1_100_000) }), 'too large'],
-    ['nesting without end', `{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`, 'is not JSON'],
+    ...[500, 4_000, 9_000, 400_000].map((depth) => [
+      `nesting of ${depth} levels`,
+      `{"token":"t","expiresAt":9e12,"a":${'['.repeat(depth)}${']'.repeat(depth)}}`,
+      'is nested too deeply',
+    ]),
     ['an empty token', '{"token":"","expiresAt":1}', '`token` must be a non-empty string'],
     ['a token of another type', '{"token":{"a":"token-s3cret"},"expiresAt":1}', '`token` must be'],
   ])('%s is a retryable ConnectResponseError that quotes nothing', async (_what, text, fault) => {

@@ -7,7 +7,7 @@ import {
   NEVER,
   watch,
 } from '../../support/client.js';
-import { type Answer, gate, until } from '../../support/connect-server.js';
+import { type Answer, gate, turn, until } from '../../support/connect-server.js';
 import { ANN, APP, failureOf } from '../../support/token-response.js';
 
 const UNAVAILABLE: Answer = { status: 503, text: '' };
@@ -118,13 +118,16 @@ describe('a call waits for a renewal', () => {
 
   test('and what comes too late for it is kept for the next one', async () => {
     const late = gate();
-    const { connect, server } = await clientWithOldToken(HASTY, { after: late.opened });
+    const { connect, server, events } = await clientWithOldToken(HASTY, { after: late.opened });
     const call = connect.getToken('c', APP);
     await server.received(2);
     await advance(5_000);
     expect(await call).toBe('old');
     late.open();
-    await until(async () => (await connect.getToken('c', APP)) === 'token-2');
+    // A call that comes before the answer would ask once more.
+    await until(() => events.filter(({ type }) => type === 'request').length === 2);
+    await turn();
+    expect(await connect.getToken('c', APP)).toBe('token-2');
     expect(server.requests).toHaveLength(2);
   });
 

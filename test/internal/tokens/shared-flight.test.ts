@@ -1,7 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { memoryStore } from '../../../src/testing/index.js';
-import { advance, fakeClocks, NEVER, NOW, turn, watch } from '../../support/client.js';
-import { type Answer, connectServer, gate, refusal, until } from '../../support/connect-server.js';
+import { advance, fakeClocks, NEVER, NOW, watch } from '../../support/client.js';
+import {
+  type Answer,
+  connectServer,
+  gate,
+  refusal,
+  turn,
+  until,
+} from '../../support/connect-server.js';
 import { fragile, processOf } from '../../support/fleet.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { memoryStore } from '../../../src/testing/index.js';
-import { advance, fakeClocks, NEVER, NOW, turn } from '../../support/client.js';
-import { type Answer, connectServer, gate, refusal, until } from '../../support/connect-server.js';
+import { advance, fakeClocks, NEVER, NOW } from '../../support/client.js';
+import {
+  type Answer,
+  connectServer,
+  gate,
+  refusal,
+  turn,
+  until,
+} from '../../support/connect-server.js';
 import { fragile, processOf } from '../../support/fleet.js';
 import { ANN, APP, CONNECTOR, failureOf, tokenResponse } from '../../support/token-response.js';
 

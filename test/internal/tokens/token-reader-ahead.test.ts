@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectClientOptions, ConnectEvent } from '../../../src/index.js';
-import { advance, fakeClocks, NEVER, NOW, serverAndClient, turn } from '../../support/client.js';
-import { type Answer, gate, until } from '../../support/connect-server.js';
+import { advance, fakeClocks, NEVER, NOW, serverAndClient } from '../../support/client.js';
+import { type Answer, gate, turn, until } from '../../support/connect-server.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
 const UNAVAILABLE: Answer = { status: 503, text: '' };

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { BUN, DIFFERENT, LEFT_OUT } from './bun-differences.js';
+
+const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--config'];
+const SUITE = [...VITEST, 'test/vitest.config.ts'];
+
+/** What is run beside the suite of `npm test`; each runtime comes from the npm registry. */
+const RUNS: Record<string, string[]> = {
+  'the suite on Node 22': ['npx', '--yes', 'node@22', ...SUITE],
+  'the suite on Node 24': ['npx', '--yes', 'node@24', ...SUITE],
+  // Without the flag, what vitest starts would be Node.
+  "the SDK's suite on Bun": [
+    ...['npx', '--yes', BUN, '--bun'],
+    ...[...VITEST, 'test/runtimes/vitest.bun.config.ts'],
+  ],
+};
+
+/**
+ * Runs the suite in each runtime.
+ * @returns the runs that have failed
+ */
+export async function runSuites(): Promise<string[]> {
+  tellDifferences();
+  const failed: string[] = [];
+  for (const [name, [command = '', ...args]] of Object.entries(RUNS)) {
+    console.log(`\n${name}`);
+    const { status } = spawnSync(command, args, { stdio: 'inherit' });
+    if (status !== 0) failed.push(name);
+  }
+  return failed;
+}
+
+function tellDifferences(): void {
+  for (const [files, reason] of Object.entries(LEFT_OUT)) {
+    console.log(`left out on Bun: ${files}: ${reason}`);
+  }
+  for (const [file, tests] of Object.entries(DIFFERENT)) {
+    for (const [name, reason] of Object.entries(tests)) {
+      console.log(`expected to fail on Bun: ${file}: ${name}: ${reason}`);
+    }
+  }
+}

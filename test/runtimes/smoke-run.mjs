@@ -1,4 +1,0 @@
-import { smoke } from './smoke.mjs';
-
-await smoke();
-console.log('smoke test passed');
