@@ -1,8 +1,8 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from './command.js';
+import { installPackages } from '../support/npm-install.js';
 import type { Row } from './matrix.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,12 +29,8 @@ export async function projectWith(row: Row) {
 /** Installs packages beside this one, and returns where those are that the project declares. */
 async function install(folder: string, packages: string[]): Promise<Map<string, string>> {
   await mkdir(folder);
-  await writeFile(join(folder, 'package.json'), '{"private":true}');
-  const flags = ['--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const ours = ['--install-links', `file:${await manifestAlone(folder)}`];
-  const args = ['install', '--prefix', folder, ...flags, ...ours, ...packages];
-  const installed = await runCommand('npm', args, folder);
-  if (!installed.isDone) throw new Error(`${packages.join(' ')}: ${installed.output}`);
+  await installPackages(folder, [...ours, ...packages]);
   const named = packages.map((name) => name.slice(0, name.lastIndexOf('@')));
   const modules = join(folder, 'node_modules');
   const present = await packagesIn(modules);

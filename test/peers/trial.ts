@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeBinary, runCommand } from './command.js';
+import { nodeBinary, runCommand } from '../support/command.js';
 import { projectWith } from './folder.js';
 import { type Row, TRIALS, type Trial } from './matrix.js';
 
@@ -43,7 +43,7 @@ async function runTests(project: string, { adapter, node }: Row, { tests, named 
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
   const args = ['run', '--config', 'test/peers/vitest.config.ts', ...reporters, ...names, ...which];
   const command = ['node_modules/vitest/vitest.mjs', ...args];
-  const { isDone, output } = await runCommand(await nodeBinary(node), command, project);
+  const { isDone, output } = await runCommand(await nodeBinary(node), command, { cwd: project });
   const text = await readFile(report, 'utf8').catch(() => '{}');
   const {
     numPassedTests: passed = 0,
@@ -70,7 +70,7 @@ async function checkTypes(project: string, { adapter }: Row, { tests }: Trial): 
   };
   await writeFile(join(project, 'tsconfig.peers.json'), JSON.stringify(config));
   const args = ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.peers.json'];
-  const { isDone, output } = await runCommand(process.execPath, args, project);
+  const { isDone, output } = await runCommand(process.execPath, args, { cwd: project });
   return isDone ? [] : [output.slice(0, LONGEST_EXCERPT)];
 }
 

@@ -7,16 +7,26 @@ export interface Ended {
   output: string;
 }
 
+/** Where a command runs. */
+export interface Surroundings {
+  cwd: string;
+  /** Variables that it has besides those of this process. */
+  env?: Record<string, string>;
+}
+
 const LIMIT_MS = 600_000;
 
 /** Runs a command to its end, or until ten minutes have passed. */
-export function runCommand(command: string, args: string[], cwd: string): Promise<Ended> {
+export function runCommand(
+  command: string,
+  args: string[],
+  { cwd, env }: Surroundings,
+): Promise<Ended> {
   return new Promise((resolve) => {
     let output = '';
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
     const child = spawn(command, args, {
       cwd,
-      env,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
       timeout: LIMIT_MS,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -45,7 +55,7 @@ export function nodeBinary(major: number): Promise<string> {
 async function findNode(major: number): Promise<string> {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const print = ['--print', 'process.execPath'];
-  const found = await runCommand('npx', ['--yes', `node@${major}`, ...print], tmpdir());
+  const found = await runCommand('npx', ['--yes', `node@${major}`, ...print], { cwd: tmpdir() });
   const path = found.output.trim().split('\n').at(-1) ?? '';
   if (!found.isDone) throw new Error(`Node ${major} cannot be installed:\n${found.output}`);
   return path;

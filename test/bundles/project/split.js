@@ -1,0 +1,3 @@
+import { answer } from './routes.js';
+
+globalThis.answer = (path) => answer(path, () => import('@vercel/connect/chat'));

@@ -1,0 +1,9 @@
+/** With INLINE, Vitest translates the package too, so that mocks reach what it imports. */
+const inline = process.env.INLINE ? ['@vercel/connect'] : [];
+
+export default {
+  test: {
+    include: process.env.INCLUDE.split(' '),
+    server: { deps: { inline } },
+  },
+};

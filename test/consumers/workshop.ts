@@ -1,0 +1,60 @@
+import { cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { givePackage, installBoth, PACKAGES, type PackageName } from '../support/both-packages.js';
+import { installPackages } from '../support/npm-install.js';
+import type { Project } from './projects.js';
+import { TOOLS, type ToolSet } from './versions.js';
+
+const SOURCES = fileURLToPath(new URL('projects', import.meta.url));
+const CONNECT = 'node_modules/@vercel/connect';
+/** Where pnpm puts what is installed under the name `@vercel/connect`. */
+const PNPM_FOLDERS: Record<PackageName, string> = {
+  '2.3.2': 'node_modules/.pnpm/@vercel+connect@2.3.2/node_modules/@vercel/connect',
+  grantkit: 'node_modules/.pnpm/grantkit@0.2.0/node_modules/grantkit',
+};
+
+/** A folder in which test projects find their tools and one of the two packages. */
+export interface Workshop {
+  /** Makes the folder of a test project. */
+  prepare(project: Project, name: PackageName): Promise<string>;
+  /** Deletes everything. */
+  remove(): Promise<void>;
+}
+
+/** Installs both packages and sets of tools. */
+export async function openWorkshop(sets: Iterable<ToolSet>): Promise<Workshop> {
+  const root = await mkdtemp(join(tmpdir(), 'grantkit-consumers-'));
+  const remove = () => rm(root, { recursive: true, force: true });
+  try {
+    const installed = [...sets].map((set) => installPackages(join(root, set), TOOLS[set]));
+    await Promise.all([installBoth(root), ...installed]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { prepare: (project, name) => prepare(root, project, name), remove };
+}
+
+async function prepare(root: string, project: Project, name: PackageName): Promise<string> {
+  const folder = join(root, project.tools, `${project.name.replaceAll(/\W+/g, '-')}-${name}`);
+  await cp(SOURCES, folder, { recursive: true });
+  await givePackage(root, name, folder);
+  if (project.isPnpm) await moveAsPnpm(folder, PNPM_FOLDERS[name]);
+  return folder;
+}
+
+async function moveAsPnpm(folder: string, place: string): Promise<void> {
+  const target = join(folder, place);
+  await mkdir(dirname(target), { recursive: true });
+  await rename(join(folder, CONNECT), target);
+  await symlink(target, join(folder, CONNECT));
+}
+
+/** Every pair of a test project and a package. */
+export function pairsOf(projects: Project[]): [Project, PackageName][] {
+  return projects.flatMap((project) =>
+    PACKAGES.map((name): [Project, PackageName] => [project, name]),
+  );
+}
