@@ -45,6 +45,14 @@ test('a long change loses its middle', () => {
   expect(mutant?.before.length).toBeLessThan(80);
 });
 
+test('a test that took too long is no kill by an assertion', () => {
+  const location = placeOf('true', 'true');
+  const of = (statusReason: string) => ({ status: 'Killed', statusReason, location });
+  const mutants = [of('Test timed out in 20000ms.\nIf'), of('expected 1 to be 2')];
+  const found = mutantsOf({ files: { 'src/a.ts': { source: 'true', mutants } } });
+  expect(found.map(({ status }) => status)).toEqual(['Timeout', 'Killed']);
+});
+
 test('mutants come by file and line, without those that were ignored', () => {
   const at = (line: number, status = 'Killed') => ({
     ...{ status, replacement: '' },

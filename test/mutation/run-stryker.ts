@@ -16,6 +16,8 @@ export interface Report {
 /** One mutant of a {@link Report}; lines and columns count from 1. */
 export interface ReportedMutant {
   status: string;
+  /** What the test that noticed it said. */
+  statusReason?: string;
   replacement?: string;
   location: { start: Position; end: Position };
 }

@@ -41,7 +41,5 @@ export default {
     setupFiles: ['test/mutation/count-tests.ts'],
     // Vitest starts a process for each mutant anyway.
     isolate: false,
-    // A mutant that never answers costs this much.
-    ...{ testTimeout: 10_000, hookTimeout: 10_000 },
   },
 };
