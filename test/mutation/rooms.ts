@@ -31,7 +31,7 @@ export const ROOMS: Room[] = [
   ),
   { name: 'internal/consent', sources: ['src/internal/*.ts'], tests: INSIDE },
   { name: 'doors', sources: ['src/*.ts', '!src/index.ts'], tests: INSIDE },
-  within('webhooks', []),
+  within('webhooks', ['test/eve/webhook-verifier.test.ts']),
   within('platforms', ['test/chat/*.test.ts', 'test/eve/*-credentials.test.ts']),
   within('oauth-gateway', ['test/authjs/*.test.ts', 'test/betterauth/*.test.ts']),
   ...['mcp', 'ai-sdk', 'redis'].map((name) => within(name, [])),
