@@ -68,6 +68,23 @@ test('a credential of four characters is hidden, a shorter one says nothing', ()
   expect(mask('got ab1c and abc', ['ab1c', 'abc'])).toBe('got [redacted] and abc');
 });
 
+test.each([
+  ['/', 1_001],
+  ['/', 4_000],
+  ['😀', 16_000],
+  ['a', 1_000_000],
+])('a credential of %j only is hidden, although it has %d characters', (character, length) => {
+  const token = character.repeat(length / character.length);
+  expect(mask(`got ${token}.`, [token])).toBe('got [redacted].');
+});
+
+test.each(['/'.repeat(1_000), `${'a'.repeat(16_383)}/`])(
+  'the longest credential is hidden in a URL, too',
+  (token) => {
+    expect(mask(`got ${encodeURIComponent(token)}.`, [token])).toBe('got [redacted].');
+  },
+);
+
 test('a credential of any characters is hidden in every spelling', () => {
   const credential = fc.string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 40 });
   const spelling = fc.constantFrom(...Object.values(SPELLINGS));
