@@ -17,7 +17,6 @@ const DOORS = [
   ...['authorization', 'call-path', 'client', 'client-default', 'connector', 'errors'],
   ...['index', 'installation', 'provider', 'token'],
 ].map((name) => `test/${name}.test.ts`);
-const INSIDE = ['test/internal/**/*.test.ts', ...DOORS];
 
 const within = (name: string, tests: string[]): Room => ({
   name,
@@ -27,10 +26,16 @@ const within = (name: string, tests: string[]): Room => ({
 
 export const ROOMS: Room[] = [
   ...['http', 'tokens', 'environment', 'provider', 'validation'].map((name) =>
-    within(`internal/${name}`, INSIDE),
+    within(`internal/${name}`, DOORS),
   ),
-  { name: 'internal/consent', sources: ['src/internal/*.ts'], tests: INSIDE },
-  { name: 'doors', sources: ['src/*.ts', '!src/index.ts'], tests: INSIDE },
+  {
+    ...{ name: 'internal/consent', sources: ['src/internal/*.ts'] },
+    tests: ['test/internal/*.test.ts', ...DOORS],
+  },
+  {
+    ...{ name: 'doors', sources: ['src/*.ts', '!src/index.ts'] },
+    tests: [...DOORS, 'test/internal/**/*.test.ts'],
+  },
   within('webhooks', ['test/eve/webhook-verifier.test.ts']),
   within('platforms', ['test/chat/*.test.ts', 'test/eve/*-credentials.test.ts']),
   within('oauth-gateway', ['test/authjs/*.test.ts', 'test/betterauth/*.test.ts']),
