@@ -19,6 +19,11 @@ const NAMED: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** What HTML 5 names besides; encoders that write all they can use them. */
+const ALSO_NAMED: Record<string, string> = {
+  ...{ "'": '&apos;', '/': '&sol;', '+': '&plus;', '=': '&equals;' },
+};
+
 const SPELLINGS: Record<string, (text: string) => string> = {
   'as it is': (text) => text,
   'in a JSON text': (text) => JSON.stringify(text).slice(1, -1),
@@ -28,6 +33,8 @@ const SPELLINGS: Record<string, (text: string) => string> = {
   'in a JSON text with \\u003C': perCharacter((_, code) => `\\u${hex(code, 4).toUpperCase()}`),
   'in a JSON text with \\u0026 within one': perCharacter((_, code) => `\\\\u${hex(code, 4)}`),
   'in HTML by name': (text) => text.replace(/[&<>"']/g, (found) => NAMED[found] ?? found),
+  'in HTML by every name': (text) =>
+    text.replace(/[&<>"'/+=]/g, (found) => ALSO_NAMED[found] ?? NAMED[found] ?? found),
   'in HTML as &#x2F;': perCharacter((_, code) => `&#x${hex(code, 2).toUpperCase()};`),
   'in HTML as &#x2f;': perCharacter((_, code) => `&#x${hex(code, 2)};`),
   'in HTML as &#X002F;': perCharacter((_, code) => `&#X${hex(code, 4).toUpperCase()};`),
