@@ -83,7 +83,7 @@ function inBase64(credential: string): string[] {
     return text.slice(offset === 0 ? 0 : offset + 1, isWhole ? undefined : -1);
   });
   const safe = encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  return [...new Set([...encoded, ...safe])].filter((text) => text.length >= SHORTEST_CREDENTIAL);
+  return [...new Set([...encoded, ...safe])];
 }
 
 function withoutJwt(word: string): string {
