@@ -57,10 +57,14 @@ describe.each(Object.entries(SPELLINGS))('a credential %s', (_where, write) => {
 });
 
 test.each([0, 1, 2, 3, 4, 5])('is hidden in base64 behind %d characters', (length) => {
-  const token = 'abcDEF/+-123';
+  const forms = ['base64', 'base64url'] as const;
+  // The second one has a + and a / in its base64 wherever it stands.
+  const tokens = ['abcDEF/+-123', '~~~~~~??????'].flatMap((token) =>
+    forms.map((form) => ({ token, form })),
+  );
   for (const after of ['', ':', ':x', ':xy', '???>>>']) {
-    const text = `${'u'.repeat(length)}${token}${after}`;
-    for (const form of ['base64', 'base64url'] as const) {
+    for (const { token, form } of tokens) {
+      const text = `${'u'.repeat(length)}${token}${after}`;
       const masked = mask(`got ${Buffer.from(text).toString(form)}`, [token]);
       const shown = masked.replace('got ', '').split('[redacted]');
       const told = shown.map((part) => Buffer.from(part, form).toString('latin1')).join();
@@ -69,6 +73,11 @@ test.each([0, 1, 2, 3, 4, 5])('is hidden in base64 behind %d characters', (lengt
       expect(told).not.toContain(token.slice(2, -2));
     }
   }
+});
+
+test('what is no spelling of a character hides nothing', () => {
+  const text = 'got ab&;cd, ab;cd and ab&cd';
+  expect(mask(text, ['ab!cd'])).toBe(text);
 });
 
 test('a credential of four characters is hidden, a shorter one says nothing', () => {
