@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { configureConnect, experimental_startInstallation } from '../src/index.js';
 import { type ConnectServer, connectServer, refusal } from './support/connect-server.js';
 
@@ -55,6 +55,7 @@ test('rejects with the class of the wire code', async () => {
 
 test('gives up after timeoutMs', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   server.answer({ after: new Promise(() => {}) });
   const call = experimental_startInstallation('c', {}, { ...options, timeoutMs: 500 });
   const rejected = expect(call).rejects.toMatchObject({ name: 'ConnectTimeoutError' });

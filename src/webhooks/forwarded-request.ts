@@ -50,7 +50,7 @@ export function refusalByClaims(request: Request, options?: ForwardedRequestOpti
 }
 
 function bearerOf({ headers }: Request): string | undefined {
-  return BEARER.exec(headers.get('authorization')?.trim() ?? '')?.[1];
+  return BEARER.exec(headers.get('authorization') ?? '')?.[1];
 }
 
 function bearerMissing(): ConnectError {

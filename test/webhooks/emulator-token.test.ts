@@ -61,6 +61,13 @@ describe('the time of the emulator', () => {
     expect(await failureOf(past)).toMatchObject({ claim: 'exp' });
   });
 
+  test('is now while nothing is said of it', async () => {
+    const send = globalThis.fetch;
+    const withoutDate = async (url: string) => new Response((await send(url)).body);
+    vi.stubGlobal('fetch', withoutDate);
+    expect(await verified()).toMatchObject(identity);
+  });
+
   test('is that of its clock', async () => {
     const emulator = await deployment({ projects: [{ id: 'prj_1' }], environment: 'preview' });
     emulator.clock.advance(10 * HOUR_S * 1000);
@@ -86,6 +93,11 @@ test('a redirect is not followed', async () => {
   const answer = { status: 307, headers: { location: canary.url } };
   expect(await failureOf(verified(answer))).toMatchObject({ code: 'webhook_keys_unavailable' });
   expect(canary.requests).toEqual([]);
+});
+
+test('an answer without keys is named by its status', async () => {
+  const { message } = await failureOf(verified({ status: 503 }));
+  expect(message).toMatch(/did not give its keys \(the answer was 503\)\.$/);
 });
 
 test.each<Answer>([{ status: 500 }, { text: '<html>' }, { breaks: 'within' }])(

@@ -31,19 +31,25 @@ describe('the bearer of a forwarded request', () => {
     },
   );
 
-  test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'a.b.c'])(
-    'is missing from %o',
-    async (authorization) => {
-      const error = await failureOf(verify(authorization));
-      expect(error).toMatchObject({
-        name: 'ConnectError',
-        code: 'bearer_missing',
-        message: expect.stringMatching(/^Missing Authorization bearer token/),
-        hint: 'Point the provider at the trigger of the connector, not at this route.',
-      });
-      expect(verifyVercelOidcToken).not.toHaveBeenCalled();
-    },
-  );
+  test.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer ',
+    'Basic YTpi',
+    'Bearer a b',
+    'a.b.c',
+    'x Bearer a.b.c',
+  ])('is missing from %o', async (authorization) => {
+    const error = await failureOf(verify(authorization));
+    expect(error).toMatchObject({
+      name: 'ConnectError',
+      code: 'bearer_missing',
+      message: expect.stringMatching(/^Missing Authorization bearer token/),
+      hint: 'Point the provider at the trigger of the connector, not at this route.',
+    });
+    expect(verifyVercelOidcToken).not.toHaveBeenCalled();
+  });
 
   test('is refused when @vercel/oidc refuses it, with its reason and code', async () => {
     const reason = new errors.JWTExpired('"exp" claim timestamp check failed', {});

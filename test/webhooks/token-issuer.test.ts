@@ -79,8 +79,9 @@ describe('the emulator that issued a token', () => {
     'http://localhost:4000@evil.example/oidc',
     'not a URL',
     7,
+    ['http://localhost:4000/oidc'],
     undefined,
-  ])('is not at %s', (issuer) => {
+  ])('is not at %j', (issuer) => {
     expect(issuingEmulator(by(issuer))).toBe(undefined);
   });
 });
@@ -112,8 +113,13 @@ describe('a foreign issuer', () => {
     expect(said.length).toBeLessThan(400);
   });
 
+  test('is told from Vercel alone while VERCEL_CONNECT_API_URL is not set', () => {
+    vi.stubEnv('VERCEL_CONNECT_API_URL', undefined);
+    const said = 'the claim iss is "https://a.example", not https://oidc.vercel.com';
+    expect(foreignIssuer(by('https://a.example'))).toBe(said);
+  });
+
   test.each([
-    [undefined, 'not https://oidc.vercel.com'],
     [
       'http://localhost:4000',
       'not that of VERCEL_CONNECT_API_URL (http://localhost:4000) or https:',

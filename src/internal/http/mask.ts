@@ -2,8 +2,10 @@ const MASK = '[redacted]';
 const EXCERPT_LENGTH = 200;
 // A shorter text says nothing, and hiding it everywhere would garble the message.
 const SHORTEST_CREDENTIAL = 4;
-// No credential of a provider is longer, and its spellings would be too many.
+// No credential of a provider is longer or has more signs, and with more of them the expression
+// that finds them would be refused, in an error that quotes it.
 const LONGEST_SPELLED = 16_384;
+const MOST_SIGNS = 1_000;
 const DEEPEST_LEVEL = 32;
 const MOST_CAUSES = 64;
 const ENTITIES: Record<string, string> = {
@@ -41,7 +43,8 @@ export function mask(text: string, credentials: readonly string[]): string {
 }
 
 function spellingsOf(credential: string): (string | RegExp)[] {
-  if (credential.length > LONGEST_SPELLED) return [credential];
+  const isLong = credential.length > LONGEST_SPELLED;
+  if (isLong || credential.replace(WORD, '').length > MOST_SIGNS) return [credential];
   return [inAnyEscape(credential), ...inBase64(credential)];
 }
 
@@ -80,7 +83,7 @@ function inBase64(credential: string): string[] {
     return text.slice(offset === 0 ? 0 : offset + 1, isWhole ? undefined : -1);
   });
   const safe = encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  return [...new Set([...encoded, ...safe])].filter((text) => text.length >= SHORTEST_CREDENTIAL);
+  return [...new Set([...encoded, ...safe])];
 }
 
 function withoutJwt(word: string): string {

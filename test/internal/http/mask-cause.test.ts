@@ -62,6 +62,12 @@ test('what is thrown with a message is an error, too', () => {
   expect(masked({ message: `m ${SECRET}`, request: SECRET })).toEqual(new Error('m [redacted]'));
 });
 
+test('a cause without a stack or a cause of its own is given no empty one', () => {
+  const copy = masked({ message: 'm' });
+  expect(copy.stack).toContain('m');
+  expect(Object.hasOwn(copy, 'cause')).toBe(false);
+});
+
 test.each([undefined, null, 5, true])('%j is its own cause', (cause) => {
   expect(masked(cause)).toBe(cause);
 });

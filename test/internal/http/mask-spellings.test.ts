@@ -19,6 +19,11 @@ const NAMED: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** What HTML 5 names besides; encoders that write all they can use them. */
+const ALSO_NAMED: Record<string, string> = {
+  ...{ "'": '&apos;', '/': '&sol;', '+': '&plus;', '=': '&equals;' },
+};
+
 const SPELLINGS: Record<string, (text: string) => string> = {
   'as it is': (text) => text,
   'in a JSON text': (text) => JSON.stringify(text).slice(1, -1),
@@ -28,6 +33,8 @@ const SPELLINGS: Record<string, (text: string) => string> = {
   'in a JSON text with \\u003C': perCharacter((_, code) => `\\u${hex(code, 4).toUpperCase()}`),
   'in a JSON text with \\u0026 within one': perCharacter((_, code) => `\\\\u${hex(code, 4)}`),
   'in HTML by name': (text) => text.replace(/[&<>"']/g, (found) => NAMED[found] ?? found),
+  'in HTML by every name': (text) =>
+    text.replace(/[&<>"'/+=]/g, (found) => ALSO_NAMED[found] ?? NAMED[found] ?? found),
   'in HTML as &#x2F;': perCharacter((_, code) => `&#x${hex(code, 2).toUpperCase()};`),
   'in HTML as &#x2f;': perCharacter((_, code) => `&#x${hex(code, 2)};`),
   'in HTML as &#X002F;': perCharacter((_, code) => `&#X${hex(code, 4).toUpperCase()};`),
@@ -50,10 +57,14 @@ describe.each(Object.entries(SPELLINGS))('a credential %s', (_where, write) => {
 });
 
 test.each([0, 1, 2, 3, 4, 5])('is hidden in base64 behind %d characters', (length) => {
-  const token = 'abcDEF/+-123';
+  const forms = ['base64', 'base64url'] as const;
+  // The second one has a + and a / in its base64 wherever it stands.
+  const tokens = ['abcDEF/+-123', '~~~~~~??????'].flatMap((token) =>
+    forms.map((form) => ({ token, form })),
+  );
   for (const after of ['', ':', ':x', ':xy', '???>>>']) {
-    const text = `${'u'.repeat(length)}${token}${after}`;
-    for (const form of ['base64', 'base64url'] as const) {
+    for (const { token, form } of tokens) {
+      const text = `${'u'.repeat(length)}${token}${after}`;
       const masked = mask(`got ${Buffer.from(text).toString(form)}`, [token]);
       const shown = masked.replace('got ', '').split('[redacted]');
       const told = shown.map((part) => Buffer.from(part, form).toString('latin1')).join();
@@ -64,9 +75,31 @@ test.each([0, 1, 2, 3, 4, 5])('is hidden in base64 behind %d characters', (lengt
   }
 });
 
+test('what is no spelling of a character hides nothing', () => {
+  const text = 'got ab&;cd, ab;cd and ab&cd';
+  expect(mask(text, ['ab!cd'])).toBe(text);
+});
+
 test('a credential of four characters is hidden, a shorter one says nothing', () => {
   expect(mask('got ab1c and abc', ['ab1c', 'abc'])).toBe('got [redacted] and abc');
 });
+
+test.each([
+  ['/', 1_001],
+  ['/', 4_000],
+  ['😀', 16_000],
+  ['a', 1_000_000],
+])('a credential of %j only is hidden, although it has %d characters', (character, length) => {
+  const token = character.repeat(length / character.length);
+  expect(mask(`got ${token}.`, [token])).toBe('got [redacted].');
+});
+
+test.each(['/'.repeat(1_000), `${'a'.repeat(16_383)}/`])(
+  'the longest credential is hidden in a URL, too',
+  (token) => {
+    expect(mask(`got ${encodeURIComponent(token)}.`, [token])).toBe('got [redacted].');
+  },
+);
 
 test('a credential of any characters is hidden in every spelling', () => {
   const credential = fc.string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 40 });

@@ -46,14 +46,22 @@ describe('mask', () => {
     expect(mask(`token_${oidcToken()}`, [])).not.toContain('eyJ');
   });
 
-  test.each(['abcd1efg', 'abcDef', 'AbCd', 'aBCD', 'ABCDEF', 'A-bC', 'abc/Def', '1234'])(
-    'hides the bearer %j, whatever its letters',
-    (value) => {
-      for (const scheme of ['Bearer ', 'bearer  ', 'BEARER\t', 'Basic ']) {
-        expect(mask(`got "${scheme}${value}".`, [])).toBe(`got "${scheme.trim()} [redacted]".`);
-      }
-    },
-  );
+  test.each([
+    'abcd1efg',
+    'abcDef',
+    'AbCd',
+    'aBCD',
+    'ABCDEF',
+    'A-bC',
+    'A--B',
+    '-ABC',
+    'abc/Def',
+    '1234',
+  ])('hides the bearer %j, whatever its letters', (value) => {
+    for (const scheme of ['Bearer ', 'bearer  ', 'BEARER\t', 'Basic ']) {
+      expect(mask(`got "${scheme}${value}".`, [])).toBe(`got "${scheme.trim()} [redacted]".`);
+    }
+  });
 
   test.each([
     'Bearer authentication is required',

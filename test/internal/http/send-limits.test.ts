@@ -9,7 +9,11 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  // In this order: what is spied on is a faked timer.
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const never = () => new Promise<never>(() => {});
 
