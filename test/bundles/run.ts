@@ -81,10 +81,8 @@ function sizesOf(both: Sizes[] | undefined, what: keyof Sizes): string {
   return both?.map((sizes) => (sizes[what] / 1000).toFixed(0)).join(' / ') ?? '';
 }
 
-async function tryBoth(build: Build): Promise<Sizes[]> {
-  const both: Sizes[] = [];
-  for (const name of PACKAGES) both.push(await tryBuild(name, build));
-  return both;
+function tryBoth(build: Build): Promise<Sizes[]> {
+  return Promise.all(PACKAGES.map((name) => tryBuild(name, build)));
 }
 
 /** Builds, runs and looks through a bundle. */

@@ -19,6 +19,8 @@ const ofJsdom = { customExportConditions: ['node', 'node-addons'] };
 
 module.exports = {
   rootDir: __dirname,
+  // A busy machine takes its time.
+  testTimeout: 30_000,
   cacheDirectory: `${__dirname}/cache`,
   testMatch: [`<rootDir>/${TRANSFORM === 'modules' ? 'modules' : 'jest'}/*.spec.ts`],
   transform: { [pattern]: TRANSFORMS[TRANSFORM] },
