@@ -6,6 +6,7 @@ export const LEFT_OUT: Record<string, string> = {
   'test/emulator/**': 'the emulator is a tool that runs on Node',
   'test/cli/**': 'the command runs on Node',
   'test/node/**': 'Bun has an `undici` of its own without agents; `undiciFetch` refuses it',
+  'test/readme.test.ts': 'a block of the README uses `undiciFetch`',
   'test/internal/http/send-region.test.ts': 'it needs the MockAgent of undici; a scenario shows it',
 };
 
