@@ -20,7 +20,7 @@ import {
 } from './validation/arguments.js';
 import { waitOptionsSchema } from './validation/option-schemas.js';
 import { challengeSchema, tokenParamsSchema } from './validation/param-schemas.js';
-import { isText } from './validation/predicates.js';
+import { isText, isWellFormed } from './validation/predicates.js';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
@@ -67,9 +67,9 @@ export async function awaitConsent(
   });
 }
 
-/** A path of dots would ask for something else. */
+/** A path of dots would ask for something else, and one with half a character for nothing. */
 function checkVerifier(verifier: string): void {
-  if (verifier !== '.' && verifier !== '..') return;
+  if (verifier !== '.' && verifier !== '..' && isWellFormed(verifier)) return;
   throw invalidArgument('challenge: `verifier` must be what `startAuthorization` gave.');
 }
 

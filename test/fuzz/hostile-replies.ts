@@ -186,7 +186,6 @@ function streamOf(text: string, end: Ending, signal?: AbortSignal | null): Reada
   const bytes = encoder.encode(text);
   const size = Math.max(1, Math.ceil(bytes.length / 7));
   let at = 0;
-  let hasEnded = false;
   return new ReadableStream({
     start(controller) {
       signal?.addEventListener('abort', () => controller.error(signal.reason), { once: true });
@@ -194,12 +193,11 @@ function streamOf(text: string, end: Ending, signal?: AbortSignal | null): Reada
     async pull(controller) {
       await new Promise((resolve) => setImmediate(resolve));
       if (at < bytes.length) controller.enqueue(bytes.slice(at, at + size));
-      else if (hasEnded) {
-        await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
-        controller.error(new TypeError('terminated'));
-      } else {
-        hasEnded = true;
+      else {
         end(controller);
+        await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
+        // Unless it is closed by now.
+        controller.error(new TypeError('terminated'));
       }
       at += size;
     },

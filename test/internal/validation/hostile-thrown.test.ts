@@ -49,9 +49,12 @@ test('params that throw are refused while somebody listens, too', async () => {
   expect(server.requests).toEqual([]);
 });
 
-test('a challenge that throws is refused', async () => {
+test.each([
+  ['throws', { verifier: 'v', connector: revoked() }],
+  ['cannot be looked up', { verifier: 'v\ud800', connector: 'c' }],
+])('a challenge that %s is refused', async (_, given) => {
   const { connect } = await serverAndClient();
-  const challenge = { verifier: 'v', url: 'https://connect.test', connector: revoked() };
+  const challenge = { url: 'https://connect.test', expiresAt: 0, ...given };
   const waiting = connect.waitForAuthorization(challenge as never, { params: APP });
   expect(await failureOf(waiting)).toBeInstanceOf(ConnectValidationError);
 });
