@@ -78,7 +78,11 @@ export function judge(world: World, failure: { error: unknown } | undefined, bef
   if (failure === undefined) return;
   const { error } = failure;
   const isReason = error instanceof Error && error.message === 'the reason';
-  if (!isReason && !sdk.isConnectError(error)) throw new Error(`not ours: ${inspect(error)}`);
+  const { name, cause } = Object(error);
+  // Those that eve asks its connections for.
+  const isEves = /^ConnectionAuthorization/.test(name) && sdk.isConnectError(cause);
+  const isKnown = isReason || isEves || sdk.isConnectError(error);
+  if (!isKnown) throw new Error(`not ours: ${inspect(error)}`);
   if (sdk.isConnectError(error) && error.code === 'invalid_argument') {
     expect(world.sent).toBe(before);
   }
