@@ -34,7 +34,7 @@ function brand(errorClass: typeof ConnectError, name: string): void {
   Object.defineProperty(errorClass, Symbol.hasInstance, {
     value(this: unknown, error: unknown) {
       if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, error);
-      return isObject(error) && brandOf(name) in error;
+      return isObject(error) && has(error, brandOf(name));
     },
   });
 }
@@ -50,6 +50,15 @@ function show(error: object, field: string, value: unknown): void {
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Whatever was thrown: a proxy may throw when it is asked. */
+function has(thrown: object, field: symbol): boolean {
+  try {
+    return field in thrown;
+  } catch {
+    return false;
+  }
+}
 
 /** Base of every failure of this package; itself thrown for codes without a class of their own. */
 export class ConnectError extends Error {

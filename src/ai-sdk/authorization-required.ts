@@ -1,4 +1,5 @@
-import { isObject, isText } from '../internal/validation/predicates.js';
+import { readField } from '../internal/http/mask.js';
+import { isText } from '../internal/validation/predicates.js';
 
 /**
  * What a tool of {@link withConnect} returns in place of its result while the user has not consented.
@@ -20,5 +21,6 @@ export interface ConnectAuthorizationRequired {
 
 /** Whether what a tool returned asks for the user's consent. */
 export function isAuthorizationRequired(output: unknown): output is ConnectAuthorizationRequired {
-  return isObject(output) && output.type === 'authorization_required' && isText(output.url);
+  const field = (name: string) => readField(output, name);
+  return field('type') === 'authorization_required' && isText(field('url'));
 }

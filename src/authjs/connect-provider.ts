@@ -1,5 +1,6 @@
 import { customFetch } from '@auth/core';
 import type { OAuth2Config } from '@auth/core/providers';
+import { checkOptions } from '../internal/validation/arguments.js';
 import { type ClientCredentials, clientCredentials } from '../oauth-gateway/client-credentials.js';
 import { gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 
@@ -38,9 +39,11 @@ export interface AuthJsConnectOptions {
  *
  * @example
  * const providers = [connect({ id: 'linear', name: 'Linear', connector: 'oauth/linear' })];
+ * @throws {ConnectValidationError} when the options are no object, or the scopes no list
  * @see https://authjs.dev/guides/configuring-oauth-providers
  */
 export function connect(options: AuthJsConnectOptions): OAuth2Config<ConnectProfile> {
+  checkOptions('connect: options', options);
   const { id, name, connector, scopes, getVercelOidcToken } = options;
   return {
     id,

@@ -1,4 +1,5 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
+import { checkOptions } from '../internal/validation/arguments.js';
 import { clientCredentials } from '../oauth-gateway/client-credentials.js';
 import { authorizationParams, gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 import { exchangeCode } from './exchange-code.js';
@@ -41,9 +42,11 @@ interface TokenRequest {
  *
  * @example
  * genericOAuth({ config: [connect({ providerId: 'linear', connector: 'oauth/linear' })] });
+ * @throws {ConnectValidationError} when the options are no object, or the scopes no list
  * @see https://www.better-auth.com/docs/plugins/generic-oauth
  */
 export function connect(options: BetterAuthConnectOptions): GenericOAuthConfig {
+  checkOptions('connect: options', options);
   const { providerId, connector, scopes, getVercelOidcToken } = options;
   const config: GenericOAuthConfig & NewerConfig = {
     providerId,

@@ -5,7 +5,7 @@ import {
   verifyOidc,
   withAuthChallenges,
 } from 'eve/channels/auth';
-import { invalidArgument } from '../internal/validation/arguments.js';
+import { checkOptions, invalidArgument } from '../internal/validation/arguments.js';
 import { unverifiedClaims } from '../webhooks/claims.js';
 import { type AcceptedAudience, acceptedAudience, expectedIssuer } from './accepted-token.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
@@ -22,6 +22,7 @@ const LISTS = ['audiences', 'subjects', 'connectors', 'tenantIds', 'installation
  * eveChannel({ auth: [connectOAuth({ connectors: ['oauth/linear'] })] });
  */
 export function connectOAuth(opts: ConnectOAuthOptions = {}): AuthFn<Request> {
+  checkOptions('connectOAuth: its options', opts);
   for (const name of LISTS) {
     if (opts[name]?.length === 0) throw invalidArgument(`connectOAuth: ${name} must not be empty.`);
   }

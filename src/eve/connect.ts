@@ -2,6 +2,7 @@ import type {
   InteractiveAuthorizationDefinition,
   NonInteractiveAuthorizationDefinition,
 } from 'eve/connections';
+import { checkOptions } from '../internal/validation/arguments.js';
 import { AuthorizationCallbacks } from './authorization-callbacks.js';
 import type { EveAuthorizationInput, EveAuthorizationOptions } from './authorization-options.js';
 import type { EveConnectAuthorizationDefinition } from './definition.js';
@@ -19,6 +20,7 @@ type NonInteractive = EveConnectAuthorizationDefinition<NonInteractiveAuthorizat
  *   description: 'Linear workspace: issues, projects, cycles, and comments.',
  *   auth: connect('oauth/linear'),
  * });
+ * @throws {ConnectValidationError} when it gets neither a name nor options
  */
 export function connect(connector: string): Interactive;
 export function connect(
@@ -34,6 +36,7 @@ export function connect(
 >;
 export function connect(input: EveAuthorizationInput): Interactive | NonInteractive {
   const options = typeof input === 'string' ? { connector: input } : input;
+  checkOptions('connect: what is not the name of a connector', options);
   const callbacks = new AuthorizationCallbacks(options);
   const { getToken, startAuthorization, completeAuthorization, evict } = callbacks;
   const shared = { getToken, vercelConnect: { connector: options.connector }, evict };

@@ -4,9 +4,11 @@ import type {
   ConnectWaitOptions,
 } from '../connection-types.js';
 import { isConnectError } from '../errors.js';
+import type { ConnectTokenParams } from '../types.js';
 import { type AskedConsent, askedFor, callerIn } from './consent.js';
 import { ConsentPoll, type Poll } from './consent-poll.js';
 import { withinLimits } from './http/call-service.js';
+import { readField } from './http/mask.js';
 import type { ClientSettings } from './http/settings.js';
 import { sleep } from './http/stop.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
@@ -18,7 +20,7 @@ import {
 } from './validation/arguments.js';
 import { waitOptionsSchema } from './validation/option-schemas.js';
 import { challengeSchema, tokenParamsSchema } from './validation/param-schemas.js';
-import { isObject } from './validation/predicates.js';
+import { isText, isWellFormed } from './validation/predicates.js';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
@@ -65,9 +67,9 @@ export async function awaitConsent(
   });
 }
 
-/** A path of dots would ask for something else. */
+/** A path of dots would ask for something else, and one with half a character for nothing. */
 function checkVerifier(verifier: string): void {
-  if (verifier !== '.' && verifier !== '..') return;
+  if (verifier !== '.' && verifier !== '..' && isWellFormed(verifier)) return;
   throw invalidArgument('challenge: `verifier` must be what `startAuthorization` gave.');
 }
 
@@ -92,12 +94,12 @@ function wantedBy(
   asked: AskedConsent | undefined,
   options: ConnectWaitOptions,
 ): AskedConsent {
-  const told = isObject(pending.connector) ? pending.connector.uid : pending.connector;
+  const told = isText(pending.connector) ? pending.connector : readField(pending.connector, 'uid');
   const connector = options.connector ?? asked?.connector ?? told;
   connectorSegment(connector);
   const { subject, scopes } = pending;
-  const params =
-    options.params ?? asked?.params ?? (subject && { subject, scopes: copyOf(scopes) });
+  const fromChallenge = subject && ({ subject, scopes } as ConnectTokenParams);
+  const params = options.params ?? asked?.params ?? fromChallenge;
   if (params === undefined) {
     throw invalidArgument(
       'options: `params` is required, because this challenge does not say whose consent it is: ' +
@@ -107,8 +109,4 @@ function wantedBy(
   const own = ownJson('params', checkArgument(tokenParamsSchema, 'params', params));
   const calling = { ...asked?.options, ...callerIn(options) };
   return { connector: connector as string, params: own, options: calling };
-}
-
-function copyOf(scopes: readonly string[] | undefined): string[] | undefined {
-  return scopes && [...scopes];
 }

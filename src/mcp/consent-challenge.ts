@@ -1,3 +1,4 @@
+import { readField } from '../internal/http/mask.js';
 import type { ConnectTokenParams } from '../types.js';
 
 /** A pending consent, and for whom it is. */
@@ -56,7 +57,7 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
 
 /** Whether `err` itself asks for consent, from whichever copy of this package. */
 export function isConsentRequiredError(err: unknown): err is ConsentRequiredError {
-  return err instanceof ConsentRequiredError || (err instanceof Error && isChallenge(err));
+  return isConsentError(err) || (isA(Error, err) && isChallenge(err));
 }
 
 /**
@@ -69,20 +70,34 @@ export function isConsentRequiredError(err: unknown): err is ConsentRequiredErro
 export function getConsentChallenge(err: unknown): ConsentChallenge | undefined {
   let current = err;
   for (let depth = 0; depth < MAX_DEPTH && isObject(current); depth += 1) {
-    if (current instanceof ConsentRequiredError || isChallenge(current)) {
+    if (isConsentError(current) || isChallenge(current)) {
       const { connector, subject, url, request, verifier, deviceCode, expiresAt, scopes } = current;
       return { connector, subject, url, request, verifier, deviceCode, expiresAt, scopes };
     }
-    current = current.cause;
+    current = readField(current, 'cause');
   }
   return undefined;
 }
 
-const isObject = (value: unknown): value is { name?: unknown; cause?: unknown } =>
-  typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-function isChallenge(value: { name?: unknown }): value is ConsentChallenge & { name: string } {
-  const { name, connector, subject, url, request, verifier } = value as Record<string, unknown>;
-  const texts = [connector, url, request, verifier];
-  return name === NAME && isObject(subject) && texts.every((text) => typeof text === 'string');
+const isConsentError = (value: unknown): value is ConsentRequiredError =>
+  isA(ConsentRequiredError, value);
+
+/** Whatever was thrown: a proxy may throw when it is asked. */
+function isA(kind: new (...args: never[]) => object, thrown: unknown): boolean {
+  try {
+    return thrown instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
+function isChallenge(value: unknown): value is ConsentChallenge & { name: string } {
+  const texts = ['connector', 'url', 'request', 'verifier'].map((name) => readField(value, name));
+  return (
+    readField(value, 'name') === NAME &&
+    isObject(readField(value, 'subject')) &&
+    texts.every((text) => typeof text === 'string')
+  );
 }

@@ -1,4 +1,6 @@
 import { readEnv, requestContextToken } from '../internal/environment/runtime.js';
+import { invalidArgument } from '../internal/validation/arguments.js';
+import { isText } from '../internal/validation/predicates.js';
 import { unverifiedClaims } from '../webhooks/claims.js';
 import { emulatorOrigin } from '../webhooks/token-issuer.js';
 
@@ -33,8 +35,14 @@ export function authorizationParams(): Record<string, string> {
   return teamId === undefined ? {} : { teamId };
 }
 
-/** The scopes of a sign-in: those wanted, and the one that keeps it refreshable. */
+/**
+ * The scopes of a sign-in: those wanted, and the one that keeps it refreshable.
+ * @throws {ConnectValidationError} when they are no list of texts
+ */
 export function signInScopes(wanted: readonly string[] = DEFAULT_SCOPES): string[] {
+  if (!Array.isArray(wanted) || !wanted.every(isText)) {
+    throw invalidArgument("connect: `scopes` must be an array of texts, such as ['openid'].");
+  }
   return [...new Set([...wanted, REFRESHABLE])];
 }
 

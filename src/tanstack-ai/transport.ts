@@ -1,3 +1,4 @@
+import { checkOptions } from '../internal/validation/arguments.js';
 import { connectAuthProvider } from '../mcp/auth-provider.js';
 import type { ConnectAuthProviderOptions } from '../mcp/options.js';
 import type { ConnectOAuthClientProvider } from '../mcp/types.js';
@@ -38,6 +39,7 @@ export interface ConnectMCPTransportOptions extends ConnectAuthProviderOptions {
  * @example
  * const transport = connectMCPTransport({ type: 'http', url }, 'oauth/linear', { subject });
  * const client = await createMCPClient({ transport });
+ * @throws {ConnectValidationError} when an argument breaks a rule
  */
 export function connectMCPTransport<T extends ConnectMCPTransportConfig>(
   config: T,
@@ -45,6 +47,8 @@ export function connectMCPTransport<T extends ConnectMCPTransportConfig>(
   params: ConnectTokenParams,
   options: ConnectMCPTransportOptions = {},
 ): ConnectMCPTransport<T> {
+  checkOptions('config', config);
+  checkOptions('options', options);
   const { redirect = 'error', ...providerOptions } = options;
   const consent = options.consent ?? (config.type === 'http' ? 'eager' : 'transport');
   const authProvider = connectAuthProvider(connector, params, { ...providerOptions, consent });

@@ -25,7 +25,8 @@ export interface MemoryStoreOptions {
  * A store in the memory of one process, for tests: clients that share it behave like processes that
  * share a Redis.
  */
-export function memoryStore({ freshForMs, now }: MemoryStoreOptions = {}): TokenStore {
+export function memoryStore(options: MemoryStoreOptions = {}): TokenStore {
+  const { freshForMs, now }: MemoryStoreOptions = Object(options);
   return new MemoryStore(freshForMs, now ?? (() => Date.now()));
 }
 

@@ -67,47 +67,19 @@ const nearlyRight = fc.oneof(
 /** Makes one argument of any function. */
 export const argument = fc.oneof(as('oauth/linear'), nearlyRight, hostileValue);
 
-/** A body that a service might answer with. */
-export const hostileReply = fc.record({
-  status: fc.constantFrom(
-    200,
-    200,
-    200,
-    201,
-    204,
-    302,
-    400,
-    401,
-    403,
-    404,
-    409,
-    422,
-    429,
-    500,
-    503,
-  ),
-  body: fc.oneof(
-    fc.json(),
-    fc.string(),
-    fc.constantFrom('', '{', 'null', '[]', '<!doctype html>', '{"error":{"code":"no_token"}}'),
-    fc
-      .record({ token: hostileJson(), expiresAt: hostileJson(), error: hostileJson() })
-      .map((value) => JSON.stringify(value)),
-    fc.constant(JSON.stringify({ error: { code: 'forbidden', message: `for ${SECRET}` } })),
-  ),
-  headers: fc.record(
-    {
-      'content-type': fc.constantFrom('application/json', 'text/html', 'text/plain'),
-      'retry-after': fc.constantFrom('0', '-1', 'soon', '1e9', 'Thu, 01 Jan 1970 00:00:00 GMT'),
-      date: fc.constantFrom('Thu, 01 Jan 1970 00:00:00 GMT', 'never', new Date().toUTCString()),
-    },
-    { requiredKeys: [] },
-  ),
-});
-
-function hostileJson() {
-  return fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e300, 'NaN', '2030-01-01', '\u0000', 0));
-}
+/** What may be passed for what `startAuthorization` gave; it has expired. */
+export const challenge = fc.oneof(
+  hostileValue,
+  recordOf({
+    url: fc.oneof(as('https://connect.test/consent'), hostileValue),
+    request: fc.oneof(as('req_1'), hostileValue),
+    verifier: fc.oneof(as('verifier'), as('..'), hostileValue),
+    connector: fc.oneof(as('oauth/linear'), hostileValue),
+    subject: fc.oneof(as({ type: 'user', id: 'u1' }), hostileValue),
+    scopes: hostileValue,
+    expiresAt: fc.oneof(as(0), hostileValue),
+  }),
+);
 
 function cyclic(): object {
   const value: Record<string, unknown> = { type: 'user' };

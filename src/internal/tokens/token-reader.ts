@@ -4,11 +4,12 @@ import type { ConnectTokenParams, ConnectTokenResponse } from '../../types.js';
 import { askCredential, type Caller, knownCaller } from '../environment/credential.js';
 import { isTraced, traced } from '../environment/tracing.js';
 import { withinLimits } from '../http/call-service.js';
+import { readField } from '../http/mask.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
 import { race } from '../http/stop.js';
 import { checkArgument } from '../validation/arguments.js';
 import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schemas.js';
-import { isDuration } from '../validation/predicates.js';
+import { isDuration, isText } from '../validation/predicates.js';
 import { awaitCredential } from './credential-wait.js';
 import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
@@ -63,7 +64,8 @@ export class TokenReader {
     options: ConnectOptions,
   ): KeptToken | Promise<KeptToken> {
     if (!isTraced('token')) return this.#find(connector, params, options);
-    const subject = String(params?.subject?.type);
+    const type = readField(readField(params, 'subject'), 'type');
+    const subject = isText(type) ? type : 'undefined';
     // What else answers a call notes it on its way.
     const trace: ConnectTokenTrace = { connector, subject, cacheResult: 'hit' };
     return traced('token', trace, () => this.#find(connector, params, options, trace));

@@ -61,6 +61,11 @@ export function checkArgument<T>(schema: Schema, name: string, value: T): T {
   throw invalidArgument(`${name}: ${readable(name, () => firstIssue(error, value))}`);
 }
 
+/** @throws {ConnectValidationError} when the options of an adapter are none */
+export function checkOptions(name: string, value: unknown): void {
+  if (!isObject(value)) throw invalidArgument(`${name} must be an object.`);
+}
+
 /** @throws {ConnectValidationError} when a checked argument cannot be written as JSON */
 export function toJson(name: string, value: object): string {
   return readable(name, () => JSON.stringify(value));
