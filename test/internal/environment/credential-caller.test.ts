@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { failureOf, oidcToken } from '../../support/token-response.js';
 
@@ -33,6 +34,26 @@ describe('a credential that is asked for', () => {
     const asked = askCredential(async () => 'v');
     expect(asked).toBeInstanceOf(Promise);
     expect(await asked).toBe('v');
+  });
+
+  test('is a promise of this realm, whatever a function gives in its place', async () => {
+    const { askCredential } = await fresh();
+    const asked = askCredential(() => runInNewContext("Promise.resolve('v')"));
+    expect(asked).toBeInstanceOf(Promise);
+    expect(await asked).toBe('v');
+  });
+
+  test('may fail while nobody waits for it', async () => {
+    const unhandled = vi.fn();
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
+    onTestFinished(() => {
+      process.removeAllListeners('unhandledRejection');
+      for (const listener of others) process.on('unhandledRejection', listener);
+    });
+    (await fresh()).askCredential(() => Promise.reject(new Error('vault is sealed')));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   test('is its own caller, known at once or when it has come', async () => {
