@@ -201,6 +201,12 @@ test('subjects have one identity exactly when they are the same', () => {
   );
 });
 
+test('a key is of one connector', () => {
+  const key = kept(APP, ME, 'c');
+  expect(isKeyOf(key, ME, 'c', asParams(APP))).toBe(true);
+  expect(isKeyOf(key, ME, 'd', asParams(APP))).toBe(false);
+});
+
 test('the hash tells callers, installations and sets apart', () => {
   const requests = [{}, { scopes: ['a'] }, { audience: ['a'] }, { installationId: 'T1' }, { x: 1 }];
   const hashes = requests.map((more) => hash({ ...APP, ...more }));
