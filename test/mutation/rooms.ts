@@ -25,9 +25,9 @@ const within = (name: string, tests: string[]): Room => ({
 });
 
 export const ROOMS: Room[] = [
-  ...['http', 'tokens', 'environment', 'provider', 'validation'].map((name) =>
-    within(`internal/${name}`, DOORS),
-  ),
+  ...['http', 'tokens', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
+  // Whose token a caller gets shows where tokens are read.
+  within('internal/environment', ['test/internal/tokens/token-reader*.test.ts', ...DOORS]),
   {
     ...{ name: 'internal/consent', sources: ['src/internal/*.ts'] },
     tests: ['test/internal/*.test.ts', ...DOORS],

@@ -16,6 +16,7 @@ export interface Report {
 /** One mutant of a {@link Report}; lines and columns count from 1. */
 export interface ReportedMutant {
   status: string;
+  static?: boolean;
   /** What the test that noticed it said. */
   statusReason?: string;
   replacement?: string;
@@ -38,12 +39,26 @@ export function runStryker(stryker: string, room: Room): Report {
   const [config, report] = [join(folder, 'stryker.json'), join(folder, 'report.json')];
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
+  forgetStaticSurvivors(join(folder, 'incremental.json'));
   writeFileSync(config, JSON.stringify(settingsOf(room, folder)));
   const [command = '', ...args] = [...NODE, stryker, 'run', config];
   const env = { ...process.env, MUTATION_TESTS: JSON.stringify(room.tests) };
   spawnSync(command, args, { cwd: ROOT, env, stdio: 'inherit' });
   if (!existsSync(report)) throw new Error(`Stryker gave no report of ${room.name}.`);
   return JSON.parse(readFileSync(report, 'utf8'));
+}
+
+/**
+ * Has Stryker try again what survived in code that runs as a module is loaded: it cannot tell which
+ * tests concern that, and would not let new ones try.
+ */
+function forgetStaticSurvivors(file: string): void {
+  if (!existsSync(file)) return;
+  const report: Report = JSON.parse(readFileSync(file, 'utf8'));
+  for (const each of Object.values(report.files)) {
+    each.mutants = each.mutants.filter((mutant) => !mutant.static || mutant.status !== 'Survived');
+  }
+  writeFileSync(file, JSON.stringify(report));
 }
 
 function settingsOf({ sources }: Room, folder: string) {

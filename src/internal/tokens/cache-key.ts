@@ -136,6 +136,5 @@ function isNamed(name: string, value: unknown): boolean {
 }
 
 function isDefault(scopes: unknown): boolean {
-  if (!Array.isArray(scopes)) return scopes === undefined || scopes === null;
-  return scopes[0] === '*' && scopes.every((scope) => scope === '*');
+  return Array.isArray(scopes) && scopes[0] === '*' && scopes.every((scope) => scope === '*');
 }

@@ -6,6 +6,7 @@ import {
   isKeyOf,
   isRequestOf,
   isSameSubject,
+  subjectIdentity,
   subjectName,
 } from '../../../src/internal/tokens/cache-key.js';
 import { ownJson } from '../../../src/internal/validation/arguments.js';
@@ -173,6 +174,37 @@ test('a subject is named by what tells it from others of its kind', () => {
     't',
     'app',
   ]);
+});
+
+test.each([{ type: 'user', id: 5 }, { type: 'user' }, { type: 'token', token: null }])(
+  'the subject %j, which nobody has checked, has no name',
+  (subject) => {
+    expect(subjectName(subject as never)).toBe('');
+  },
+);
+
+test('subjects have one identity exactly when they are the same', () => {
+  const values = fc.constantFrom('1', '2', null, undefined);
+  const type = fc.constantFrom('app', 'user', 'jwt-bearer', 'token', 'other');
+  const names = ['id', 'issuer', 'sub', 'iss', 'aud', 'token', 'plan'];
+  const fields = fc.record(Object.fromEntries(names.map((name) => [name, values])));
+  const close = fc.tuple(type, type, fields, fields, fc.subarray(names));
+  fc.assert(
+    fc.property(close, ([oneType, otherType, one, other, changed]) => {
+      const a: Fields = { ...one, type: oneType };
+      const b: Fields = { ...one, type: otherType };
+      for (const name of changed) b[name] = other[name];
+      const [mine, yours] = [a, b].map((subject) => JSON.stringify(subjectIdentity(subject)));
+      expect(mine === yours).toBe(isSameSubject(a, b));
+    }),
+    { examples: [[['user', 'user', { id: '1' }, { id: '2' }, ['id']]]], numRuns: 1000 },
+  );
+});
+
+test('a key is of one connector', () => {
+  const key = kept(APP, ME, 'c');
+  expect(isKeyOf(key, ME, 'c', asParams(APP))).toBe(true);
+  expect(isKeyOf(key, ME, 'd', asParams(APP))).toBe(false);
 });
 
 test('the hash tells callers, installations and sets apart', () => {
