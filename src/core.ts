@@ -44,12 +44,14 @@ export { within } from './internal/http/limits.js';
 export {
   excerpt,
   mask,
+  readField,
 } from './internal/http/mask.js';
 export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { after, race } from './internal/http/stop.js';
 export {
   checkArgument,
+  checkOptions,
   connectorSegment,
   invalidArgument,
   toJson,
