@@ -5,6 +5,8 @@ import { FOLDER, ROOT, type Room } from './rooms.js';
 
 /** A false time-out counts as a kill: this is longer than any test takes on a busy machine. */
 const TIMEOUT_MS = 20_000;
+/** Processes that try mutants at the same time. */
+const WORKERS = Number(process.env['MUTATION_WORKERS'] ?? 2);
 /** Stryker needs at least this Node. */
 const NODE = ['npx', '--yes', 'node@22'];
 
@@ -66,7 +68,7 @@ function settingsOf({ sources }: Room, folder: string) {
     testRunner: 'vitest',
     vitest: { configFile: 'test/mutation/vitest.config.ts', pool: 'forks', related: false },
     ...{ mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: false },
-    ...{ timeoutMS: TIMEOUT_MS, timeoutFactor: 3, dryRunTimeoutMinutes: 15, concurrency: 2 },
+    ...{ timeoutMS: TIMEOUT_MS, timeoutFactor: 3, dryRunTimeoutMinutes: 15, concurrency: WORKERS },
     ...{ incremental: true, incrementalFile: join(folder, 'incremental.json') },
     ...{ tempDirName: join(folder, 'sandbox'), ignorePatterns: ['dist', 'coverage', '.mutation'] },
     reporters: ['json', 'progress-append-only'],
