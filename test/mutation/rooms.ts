@@ -10,6 +10,7 @@ export const FOLDER = `${ROOT}.mutation`;
 export interface Room {
   name: string;
   sources: string[];
+  /** Patterns; the tests of the first one run first. */
   tests: string[];
 }
 
@@ -65,7 +66,9 @@ function roomsOfFile(path: string): Room[] {
     const [folder = '', depth] = pattern.split(/(\/\*.*)$/);
     return depth === '/*.ts' ? dirname(path) === folder : path.startsWith(`${folder}/`);
   });
-  return room === undefined ? [] : [{ ...room, sources: [path] }];
+  if (room === undefined) return [];
+  const mirror = path.replace(/^src\/(.*)\.ts$/, 'test/$1*.test.ts');
+  return [{ ...room, sources: [path], tests: [mirror, ...room.tests] }];
 }
 
 /** Tests that start processes, or try so much that each mutant would take minutes. */
