@@ -124,7 +124,7 @@ export class TokenCache {
     }
     const latest = slot?.flights.at(-1);
     const isLater = latest !== undefined && latest.startedAt >= flight.startedAt;
-    flight.fail(error, isPassing && isLater && !bindsIoToRequests() ? latest : undefined);
+    flight.fail(error, isPassing && isLater ? latest : undefined);
     if (slot) this.#release(slot);
   }
 
