@@ -28,6 +28,7 @@ test('a renewal ahead of time is waited for', async () => {
   expect(work).toEqual([]);
   await advance(20_000);
   expect(await connect.getToken('c', APP)).toBe('old');
+  expect(await connect.getToken('c', APP)).toBe('old');
   expect(work).toHaveLength(1);
   await server.received(2);
   open();
