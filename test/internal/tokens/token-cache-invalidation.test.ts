@@ -22,6 +22,13 @@ describe('an invalidation', () => {
     expect(tokenOf()).toBe(undefined);
   });
 
+  test('concerns no request that has ended', () => {
+    const { flight, bring } = begin();
+    bring();
+    held.cache.invalidate(deletionOf('c', ANN));
+    expect(flight.invalidations).toEqual([]);
+  });
+
   test('of another connector lets it be kept', () => {
     const { bring } = begin();
     held.cache.invalidate(revocationOf('oauth/linear', ANN));
@@ -38,6 +45,11 @@ describe('an invalidation', () => {
 });
 
 describe('a rejection', () => {
+  test('of a token while nothing but a request is there rejects nothing', () => {
+    begin();
+    expect(held.cache.reject('c', ANN, 'token-1')).toBe(false);
+  });
+
   test('is of the token that was sent, and not of a newer one', () => {
     begin().bring();
     expect(held.cache.reject('c', ANN, 'older')).toBe(false);
