@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ConnectTokenTrace } from '../../../src/index.js';
+import { RejectedTokens } from '../../../src/internal/tokens/rejected-tokens.js';
 import { advance, fakeClocks, serverAndClient } from '../../support/client.js';
 import { connectServer, refusal } from '../../support/connect-server.js';
 import { listen } from '../../support/listen.js';
@@ -20,6 +21,34 @@ test('asks five seconds later again for a token that the service has sent again'
   await advance(1_001);
   await call(api.url);
   expect(server.requests).toHaveLength(3);
+});
+
+describe('what the service has confirmed', () => {
+  /** Confirms as many tokens, and tells which of some are remembered. */
+  function confirmed(...tokens: number[]) {
+    const rejected = new RejectedTokens({} as never, {} as never, {} as never);
+    for (const token of tokens) rejected.confirm(`t${token}`);
+    return (...some: number[]) => some.filter((token) => rejected.isConfirmed(`t${token}`));
+  }
+  const hundred = Array.from({ length: 100 }, (_, at) => at + 1);
+
+  test('is remembered for less than five seconds', async () => {
+    const among = confirmed(1);
+    expect(among(1, 2)).toEqual([1]);
+    await advance(4_999);
+    expect(among(1)).toEqual([1]);
+    await advance(1);
+    expect(among(1)).toEqual([]);
+  });
+
+  test('is the last hundred tokens', () => {
+    expect(confirmed(...hundred)(1, 2, 100)).toEqual([1, 2, 100]);
+    expect(confirmed(...hundred, 101)(1, 2, 101)).toEqual([2, 101]);
+  });
+
+  test('counts from when it was last said', () => {
+    expect(confirmed(...hundred, 1, 101)(1, 2, 3, 101)).toEqual([1, 3, 101]);
+  });
 });
 
 test('tells those who listen what it was replaced by', async () => {
