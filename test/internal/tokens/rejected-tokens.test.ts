@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ConnectTokenTrace } from '../../../src/index.js';
 import { RejectedTokens } from '../../../src/internal/tokens/rejected-tokens.js';
+import { memoryStore } from '../../../src/testing/index.js';
 import { advance, fakeClocks, serverAndClient } from '../../support/client.js';
-import { connectServer, refusal } from '../../support/connect-server.js';
+import { connectServer, gate, refusal } from '../../support/connect-server.js';
 import { listen } from '../../support/listen.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 import { calling, UNAUTHORIZED } from '../provider/calling.js';
@@ -49,6 +50,23 @@ describe('what the service has confirmed', () => {
   test('counts from when it was last said', () => {
     expect(confirmed(...hundred, 1, 101)(1, 2, 3, 101)).toEqual([1, 3, 101]);
   });
+});
+
+test('leaves the store alone when a newer token is kept by then', async () => {
+  const store = memoryStore();
+  const revoke = vi.spyOn(store, 'revoke');
+  const { connect } = await serverAndClient({ cache: { store } });
+  const refused = gate();
+  const api = await connectServer({ status: 401, after: refused.opened });
+  const call = connect.connectFetch('c', APP, { origins: [api.url] });
+  const body = new Blob(['x']).stream();
+  const response = call(api.url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+  await api.received(1);
+  expect(await connect.getToken('c', APP, { forceRefresh: true })).toBe('token-2');
+  refused.open();
+  expect((await response).status).toBe(401);
+  expect(await connect.getToken('c', APP)).toBe('token-2');
+  expect(revoke).not.toHaveBeenCalled();
 });
 
 test('tells those who listen what it was replaced by', async () => {
