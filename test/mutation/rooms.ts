@@ -26,7 +26,9 @@ const within = (name: string, tests: string[]): Room => ({
 });
 
 export const ROOMS: Room[] = [
-  ...['http', 'tokens', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
+  ...['http', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
+  // What becomes of a rejected token shows where a provider is called.
+  within('internal/tokens', ['test/internal/provider/*.test.ts', ...DOORS]),
   // Whose token a caller gets shows where tokens are read.
   within('internal/environment', ['test/internal/tokens/token-reader*.test.ts', ...DOORS]),
   {
