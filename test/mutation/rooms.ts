@@ -27,8 +27,11 @@ const within = (name: string, tests: string[]): Room => ({
 
 export const ROOMS: Room[] = [
   ...['http', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
-  // What becomes of a rejected token shows where a provider is called.
-  within('internal/tokens', ['test/internal/provider/*.test.ts', ...DOORS]),
+  // What becomes of rejected tokens and late credentials shows where those are.
+  within('internal/tokens', [
+    ...['provider', 'environment'].map((name) => `test/internal/${name}/*.test.ts`),
+    ...DOORS,
+  ]),
   // Whose token a caller gets shows where tokens are read.
   within('internal/environment', ['test/internal/tokens/token-reader*.test.ts', ...DOORS]),
   {
