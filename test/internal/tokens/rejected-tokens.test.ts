@@ -4,6 +4,7 @@ import { RejectedTokens } from '../../../src/internal/tokens/rejected-tokens.js'
 import { memoryStore } from '../../../src/testing/index.js';
 import { advance, fakeClocks, serverAndClient } from '../../support/client.js';
 import { connectServer, gate, refusal } from '../../support/connect-server.js';
+import { processOf } from '../../support/fleet.js';
 import { listen } from '../../support/listen.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 import { calling, UNAUTHORIZED } from '../provider/calling.js';
@@ -67,6 +68,48 @@ test('leaves the store alone when a newer token is kept by then', async () => {
   expect((await response).status).toBe(401);
   expect(await connect.getToken('c', APP)).toBe('token-2');
   expect(revoke).not.toHaveBeenCalled();
+});
+
+test('takes what the store has by then, though each call asks that', async () => {
+  const store = memoryStore({ freshForMs: 0 });
+  const server = await connectServer();
+  const [own, other] = [processOf(server, store), processOf(server, store)];
+  const refused = gate();
+  const api = await connectServer({ status: 401, after: refused.opened }, {});
+  const response = own.connectFetch('c', APP, { origins: [api.url] })(api.url);
+  await api.received(1);
+  expect(await other.getToken('c', APP, { forceRefresh: true })).toBe('token-2');
+  refused.open();
+  expect((await response).status).toBe(200);
+  expect(api.requests[1]?.headers.authorization).toBe('Bearer token-2');
+  expect(server.requests).toHaveLength(2);
+});
+
+test('asks once where neither the store nor the service has another token', async () => {
+  const store = memoryStore();
+  const server = await connectServer({}, { status: 503, text: '' });
+  const { connectFetch } = processOf(server, store, { maxRetries: 0 });
+  const refused = gate();
+  const api = await connectServer({ status: 401, after: refused.opened });
+  const response = connectFetch('c', APP, { origins: [api.url] })(api.url);
+  await api.received(1);
+  await store.revoke('["app"]', []);
+  refused.open();
+  expect((await response).status).toBe(401);
+  expect(server.requests).toHaveLength(2);
+});
+
+test('tells those who listen that a newer one was kept', async () => {
+  const { ended } = listen<ConnectTokenTrace>('token');
+  const { connect } = await serverAndClient();
+  const refused = gate();
+  const api = await connectServer({ status: 401, after: refused.opened }, {});
+  const response = connect.connectFetch('c', APP, { origins: [api.url] })(api.url);
+  await api.received(1);
+  await connect.getToken('c', APP, { forceRefresh: true });
+  refused.open();
+  expect((await response).status).toBe(200);
+  expect(ended().map(({ cacheResult }) => cacheResult)).toEqual(['minted', 'bypass', 'hit']);
 });
 
 test('tells those who listen what it was replaced by', async () => {
