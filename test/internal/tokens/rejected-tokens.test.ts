@@ -4,7 +4,7 @@ import { RejectedTokens } from '../../../src/internal/tokens/rejected-tokens.js'
 import { memoryStore } from '../../../src/testing/index.js';
 import { advance, fakeClocks, serverAndClient } from '../../support/client.js';
 import { connectServer, gate, refusal } from '../../support/connect-server.js';
-import { processOf } from '../../support/fleet.js';
+import { fragile, processOf } from '../../support/fleet.js';
 import { listen } from '../../support/listen.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 import { calling, UNAUTHORIZED } from '../provider/calling.js';
@@ -85,15 +85,15 @@ test('takes what the store has by then, though each call asks that', async () =>
   expect(server.requests).toHaveLength(2);
 });
 
-test('asks once where neither the store nor the service has another token', async () => {
-  const store = memoryStore();
+test('asks once where neither the store nor the service answers', async () => {
+  const { store, state } = fragile(memoryStore());
   const server = await connectServer({}, { status: 503, text: '' });
   const { connectFetch } = processOf(server, store, { maxRetries: 0 });
   const refused = gate();
   const api = await connectServer({ status: 401, after: refused.opened });
   const response = connectFetch('c', APP, { origins: [api.url] })(api.url);
   await api.received(1);
-  await store.revoke('["app"]', []);
+  state.isOut = true;
   refused.open();
   expect((await response).status).toBe(401);
   expect(server.requests).toHaveLength(2);

@@ -20,6 +20,7 @@ const tableOf = (...slots: ReturnType<typeof slotOf>[]) => {
 /** Of one subject, each with another scope. */
 const manySlots = (count: number) =>
   Array.from({ length: count }, (_, at) => slotOf({ ...ANN, scopes: [`s${at}`] }));
+type Slot = ReturnType<typeof slotOf>;
 type Pair = [ConnectTokenParams, ConnectTokenParams];
 const asParams = (fields: Fields) => fields as unknown as ConnectTokenParams;
 
@@ -113,6 +114,14 @@ describe('of many objects of one subject', () => {
     expect(table.of('c', ANN.subject)).toEqual([]);
   });
 
+  test('one that is removed already is removed without harm', () => {
+    const [first, ...others] = manySlots(20) as [Slot, ...Slot[]];
+    const table = tableOf(first, ...others);
+    table.remove(first);
+    expect(table.remove(first)).toBe(false);
+    expect(new Set(table.of('c', ANN.subject))).toEqual(new Set(others));
+  });
+
   test('those of one hash are told apart', () => {
     const [first, second] = ['aA', 'BB'].map((id) => ({ ...ANN, installationId: id })) as Pair;
     expect(hashOf(ME, first)).toBe(hashOf(ME, second));
@@ -121,6 +130,7 @@ describe('of many objects of one subject', () => {
     expect(table.find(ME, 'c', first)).toBe(one);
     expect(table.find(ME, 'c', second)).toBe(other);
     table.remove(one);
+    expect(table.find(ME, 'c', first)).toBe(undefined);
     expect(table.find(ME, 'c', second)).toBe(other);
   });
 
