@@ -105,6 +105,17 @@ test('a signal that has aborted before is seen even when the token is kept', asy
   await expect(call).rejects.toBe('no');
 });
 
+test('options that cannot be read are named, though the token is kept', async () => {
+  const { server, connect } = await serverAndClient();
+  await connect.getToken('c', APP);
+  for (const options of [5, { timeoutMs: '5' }]) {
+    const { name, message } = await failureOf(connect.getToken('c', APP, options as never));
+    expect(name).toBe('ConnectValidationError');
+    expect(message).toMatch(/^options/);
+  }
+  expect(server.requests).toHaveLength(1);
+});
+
 test.each([
   ['a text', 'v'],
   ['a function', () => 'v'],
