@@ -35,6 +35,8 @@ describe('a revocation', () => {
     [undefined, 'T2', true],
     ['T1', undefined, true],
     ['T1', 'T1', true],
+    ['T2', undefined, true],
+    ['T2', 'T2', true],
     ['T2', 'T3', false],
     ['T2', '*', true],
     ['*', 'T2', true],
