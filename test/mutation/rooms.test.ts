@@ -16,14 +16,15 @@ describe('the rooms to mutate', () => {
   });
 
   test.each([
-    ['src/internal/http/mask.ts', 'internal/http'],
-    ['src/internal/consent.ts', 'internal/consent'],
-    ['src/client.ts', 'doors'],
-    ['src/webhooks/claims.ts', 'webhooks'],
-  ])('of %s are %s with that source only', (path, name) => {
+    ['src/internal/http/mask.ts', 'internal/http', 'test/internal/http/mask*.test.ts'],
+    ['src/internal/consent.ts', 'internal/consent', 'test/internal/consent*.test.ts'],
+    ['src/client.ts', 'doors', 'test/client*.test.ts'],
+    ['src/webhooks/claims.ts', 'webhooks', 'test/webhooks/claims*.test.ts'],
+  ])('of %s are %s with that source only, and its tests first', (path, name, mirror) => {
     const [room, ...others] = roomsCalled([path]);
     expect(room).toMatchObject({ name, sources: [path] });
-    expect(room?.tests).toEqual(ROOMS.find((each) => each.name === name)?.tests);
+    const tests = ROOMS.find((each) => each.name === name)?.tests ?? [];
+    expect(room?.tests).toEqual([mirror, ...tests]);
     expect(others).toEqual([]);
   });
 

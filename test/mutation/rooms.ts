@@ -10,6 +10,7 @@ export const FOLDER = `${ROOT}.mutation`;
 export interface Room {
   name: string;
   sources: string[];
+  /** Patterns; the tests of the first one run first. */
   tests: string[];
 }
 
@@ -25,7 +26,12 @@ const within = (name: string, tests: string[]): Room => ({
 });
 
 export const ROOMS: Room[] = [
-  ...['http', 'tokens', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
+  ...['http', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
+  // What becomes of rejected tokens and late credentials shows where those are.
+  within('internal/tokens', [
+    ...['provider', 'environment'].map((name) => `test/internal/${name}/*.test.ts`),
+    ...DOORS,
+  ]),
   // Whose token a caller gets shows where tokens are read.
   within('internal/environment', ['test/internal/tokens/token-reader*.test.ts', ...DOORS]),
   {
@@ -65,7 +71,9 @@ function roomsOfFile(path: string): Room[] {
     const [folder = '', depth] = pattern.split(/(\/\*.*)$/);
     return depth === '/*.ts' ? dirname(path) === folder : path.startsWith(`${folder}/`);
   });
-  return room === undefined ? [] : [{ ...room, sources: [path] }];
+  if (room === undefined) return [];
+  const mirror = path.replace(/^src\/(.*)\.ts$/, 'test/$1*.test.ts');
+  return [{ ...room, sources: [path], tests: [mirror, ...room.tests] }];
 }
 
 /** Tests that start processes, or try so much that each mutant would take minutes. */

@@ -5,6 +5,8 @@ import { FOLDER, ROOT, type Room } from './rooms.js';
 
 /** A false time-out counts as a kill: this is longer than any test takes on a busy machine. */
 const TIMEOUT_MS = 20_000;
+/** Processes that try mutants at the same time. */
+const WORKERS = Number(process.env['MUTATION_WORKERS'] ?? 2);
 /** Stryker needs at least this Node. */
 const NODE = ['npx', '--yes', 'node@22'];
 
@@ -39,7 +41,7 @@ export function runStryker(stryker: string, room: Room): Report {
   const [config, report] = [join(folder, 'stryker.json'), join(folder, 'report.json')];
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
-  forgetStaticSurvivors(join(folder, 'incremental.json'));
+  forgetStaticSurvivors(join(folder, 'incremental.json'), room);
   writeFileSync(config, JSON.stringify(settingsOf(room, folder)));
   const [command = '', ...args] = [...NODE, stryker, 'run', config];
   const env = { ...process.env, MUTATION_TESTS: JSON.stringify(room.tests) };
@@ -52,10 +54,12 @@ export function runStryker(stryker: string, room: Room): Report {
  * Has Stryker try again what survived in code that runs as a module is loaded: it cannot tell which
  * tests concern that, and would not let new ones try.
  */
-function forgetStaticSurvivors(file: string): void {
+function forgetStaticSurvivors(file: string, { sources: [source = ''] }: Room): void {
   if (!existsSync(file)) return;
   const report: Report = JSON.parse(readFileSync(file, 'utf8'));
-  for (const each of Object.values(report.files)) {
+  for (const [path, each] of Object.entries(report.files)) {
+    // What is not mutated now would be lost.
+    if (!source.includes('*') && path !== source) continue;
     each.mutants = each.mutants.filter((mutant) => !mutant.static || mutant.status !== 'Survived');
   }
   writeFileSync(file, JSON.stringify(report));
@@ -66,7 +70,7 @@ function settingsOf({ sources }: Room, folder: string) {
     testRunner: 'vitest',
     vitest: { configFile: 'test/mutation/vitest.config.ts', pool: 'forks', related: false },
     ...{ mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: false },
-    ...{ timeoutMS: TIMEOUT_MS, timeoutFactor: 3, dryRunTimeoutMinutes: 15, concurrency: 2 },
+    ...{ timeoutMS: TIMEOUT_MS, timeoutFactor: 3, dryRunTimeoutMinutes: 15, concurrency: WORKERS },
     ...{ incremental: true, incrementalFile: join(folder, 'incremental.json') },
     ...{ tempDirName: join(folder, 'sandbox'), ignorePatterns: ['dist', 'coverage', '.mutation'] },
     reporters: ['json', 'progress-append-only'],

@@ -3,17 +3,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import base from '../vitest.config.js';
 import { SLOW_TESTS } from './rooms.js';
 
-const [nearest = '', ...others]: string[] = JSON.parse(process.env['MUTATION_TESTS'] ?? '[]');
-const nearby = nearest.replace(/\*.*$/, '');
+const tests: string[] = JSON.parse(process.env['MUTATION_TESTS'] ?? '[]');
+const places = tests.map((pattern) => pattern.replace(/\*.*$/, ''));
+/** Most mutants that break a loop are noticed as a test that hangs. */
+const LONGEST_TEST_MS = 8_000;
 const MEMOIZED = 'schema ??= build()';
 const BUILT_ANEW =
   'schema = schema?.builtIn === globalThis.testNumber ? schema : ' +
   'Object.assign(build(), { builtIn: globalThis.testNumber })';
 
-/** Runs first what is most likely to notice a mutant: the tests that mirror its room. */
+/** Runs first what is most likely to notice a mutant: the tests that mirror its file or room. */
 class NearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rankOf = ({ moduleId }: TestSpecification) => (moduleId.includes(nearby) ? 0 : 1);
+    const rankOf = ({ moduleId }: TestSpecification) =>
+      places.findIndex((place) => moduleId.includes(place));
     return files.toSorted((a, b) => rankOf(a) - rankOf(b) || a.moduleId.localeCompare(b.moduleId));
   }
 }
@@ -36,7 +39,8 @@ export default {
   ...shared,
   test: {
     ...shared.test,
-    include: [nearest, ...others],
+    include: tests,
+    ...{ testTimeout: LONGEST_TEST_MS, hookTimeout: LONGEST_TEST_MS },
     sequence: { sequencer: NearestFirst },
     setupFiles: ['test/mutation/count-tests.ts'],
     // Vitest starts a process for each mutant anyway.

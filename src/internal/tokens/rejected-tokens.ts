@@ -72,7 +72,6 @@ export class RejectedTokens {
   async #replace(rejected: KeptToken, call: GivenCall): Promise<KeptToken> {
     const { connector, params, options } = call;
     const { token } = rejected.response;
-    if (this.isConfirmed(token)) return rejected;
     const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
     const asked = { ...call, credential, asOf: rejected.attempt, isReplacing: true };
     this.#cache.reject(connector, params, token);

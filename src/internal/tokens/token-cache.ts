@@ -124,7 +124,7 @@ export class TokenCache {
     }
     const latest = slot?.flights.at(-1);
     const isLater = latest !== undefined && latest.startedAt >= flight.startedAt;
-    flight.fail(error, isPassing && isLater && !bindsIoToRequests() ? latest : undefined);
+    flight.fail(error, isPassing && isLater ? latest : undefined);
     if (slot) this.#release(slot);
   }
 
@@ -141,9 +141,8 @@ export class TokenCache {
     const rejected = this.#slots
       .of(connector, params.subject)
       .filter((slot) => isRequestOf(slot, params))
-      .map(({ kept }) => kept)
-      .filter((kept) => kept?.response.token === token);
-    for (const kept of rejected) if (kept) kept.isRejected = true;
+      .flatMap(({ kept }) => (kept?.response.token === token ? [kept] : []));
+    for (const kept of rejected) kept.isRejected = true;
     return rejected.length > 0;
   }
 

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   type ConnectRequestTrace,
   type ConnectTokenTrace,
   createConnect,
 } from '../../../src/index.js';
+import { channels } from '../../../src/internal/environment/tracing.js';
 import { serverAndClient } from '../../support/client.js';
-import { refusal } from '../../support/connect-server.js';
+import { connectServer, refusal } from '../../support/connect-server.js';
 import { listen } from '../../support/listen.js';
 import { APP, failureOf } from '../../support/token-response.js';
 
@@ -100,6 +101,19 @@ test('nothing that is told holds a credential', async () => {
   const printed = inspect([calls.told, sent.told], { depth: 9, showHidden: true });
   expect(printed).not.toMatch(/vt_secret|subject_secret/);
   expect(inspect(calls.told[0], { depth: 9 })).not.toContain('token-1');
+});
+
+test('a runtime without channels needs none', async () => {
+  const { token } = channels;
+  onTestFinished(() => {
+    channels.token = token;
+  });
+  channels.token = undefined;
+  const { connect } = await serverAndClient();
+  const api = await connectServer({ status: 401 }, {});
+  const response = await connect.connectFetch('c', APP, { origins: [api.url] })(api.url);
+  expect(response.status).toBe(200);
+  expect(await connect.getToken('c', APP)).toBe('token-2');
 });
 
 test('without a listener nothing is told', async () => {

@@ -1,42 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectError } from '../../../src/index.js';
 import { Stop } from '../../../src/internal/http/stop.js';
-import { Flight, type Waiting } from '../../../src/internal/tokens/flight.js';
-import type { KeptToken } from '../../../src/internal/tokens/kept-token.js';
-import { failureOf, tokenResponse } from '../../support/token-response.js';
+import { Flight } from '../../../src/internal/tokens/flight.js';
+import { failureOf } from '../../support/token-response.js';
+import { flightOf, kept, waiting } from './waiting-calls.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => vi.useRealTimers());
-
-const kept = { response: tokenResponse(), attempt: 1, arrivedAt: 0, expiresAt: 1, lifetimeMs: 1 };
-
-function waiting(fields: Partial<Waiting> = {}): Waiting {
-  return {
-    stop: new Stop(),
-    patience: { maxRetries: 0, endsAt: 0, pausesEndAt: 0 },
-    limitMs: Number.POSITIVE_INFINITY,
-    overdue: () => new Error('overdue'),
-    lingers: () => false,
-    accepts: () => true,
-    takes: () => true,
-    yieldsUntil: 0,
-    canJoin: () => true,
-    ...fields,
-  };
-}
-
-type Wait = Waiting & { outcome: Promise<KeptToken> };
-
-/** A flight that some calls wait for, and what ends their waiting. */
-function flightOf(...calls: Partial<Waiting>[]) {
-  const flight = new Flight(30_000);
-  const waits = calls.map(waiting).map((one) => ({ ...one, outcome: flight.wait(one) }));
-  for (const { outcome } of waits) outcome.catch(() => {});
-  const [first, second] = waits as [Wait, Wait];
-  return { flight, first, second };
-}
 
 describe('what a flight brings', () => {
   test('is what everybody gets, and it is closed then', async () => {

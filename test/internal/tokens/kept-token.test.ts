@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   effectiveBuffer,
   isFresh,
   isUsable,
+  type KeptToken,
   keptToken,
   responseOf,
 } from '../../../src/internal/tokens/kept-token.js';
@@ -49,7 +50,11 @@ describe('a token expires here', () => {
 });
 
 describe('a kept token', () => {
-  const kept = arrived(NOW + 60_000);
+  let kept: KeptToken;
+
+  beforeEach(() => {
+    kept = arrived(NOW + 60_000);
+  });
 
   test('is usable from its arrival until it expires', () => {
     const times = [NOW - 1, NOW, NOW + 59_999, NOW + 60_000];

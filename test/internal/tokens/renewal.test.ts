@@ -47,6 +47,12 @@ test('a request that fails later does not shorten the rest that the service asks
   expect(server.requests).toHaveLength(3);
 });
 
+test('a failure that would come again is followed by no rest', async () => {
+  const { connect } = await clientWithOldToken(HASTY, { status: 400, text: '' }, {});
+  expect(await failureOf(connect.getToken('c', APP))).toMatchObject({ status: 400 });
+  expect(await connect.getToken('c', APP)).toBe('token-3');
+});
+
 test('no clock that is set makes the rest longer', async () => {
   const { connect, server } = await clientWithOldToken(HASTY, UNAVAILABLE);
   await connect.getToken('c', APP);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConnectTokenParams } from '../../../src/index.js';
-import { cacheKey } from '../../../src/internal/tokens/cache-key.js';
+import { cacheKey, hashOf } from '../../../src/internal/tokens/cache-key.js';
 import { SlotTable } from '../../../src/internal/tokens/slot-table.js';
 import { ownJson } from '../../../src/internal/validation/arguments.js';
 import { type Fields, meaning, params, reworded } from '../../support/token-params.js';
@@ -17,6 +17,11 @@ const tableOf = (...slots: ReturnType<typeof slotOf>[]) => {
   for (const slot of slots) table.add(slot);
   return table;
 };
+/** Of one subject, each with another scope. */
+const manySlots = (count: number) =>
+  Array.from({ length: count }, (_, at) => slotOf({ ...ANN, scopes: [`s${at}`] }));
+type Slot = ReturnType<typeof slotOf>;
+type Pair = [ConnectTokenParams, ConnectTokenParams];
 const asParams = (fields: Fields) => fields as unknown as ConnectTokenParams;
 
 test('finds an object by what a caller asks for', () => {
@@ -100,8 +105,37 @@ describe('of many objects of one subject', () => {
     );
   });
 
+  test.each([2, 20])('all %d are listed, and their connector goes with the last one', (count) => {
+    const slots = manySlots(count);
+    const table = tableOf(...slots);
+    expect(new Set(table.of('c', ANN.subject))).toEqual(new Set(slots));
+    const removals = slots.map((slot) => table.remove(slot));
+    expect(removals).toEqual([...Array(count - 1).fill(false), true]);
+    expect(table.of('c', ANN.subject)).toEqual([]);
+  });
+
+  test('one that is removed already is removed without harm', () => {
+    const [first, ...others] = manySlots(20) as [Slot, ...Slot[]];
+    const table = tableOf(first, ...others);
+    table.remove(first);
+    expect(table.remove(first)).toBe(false);
+    expect(new Set(table.of('c', ANN.subject))).toEqual(new Set(others));
+  });
+
+  test('those of one hash are told apart', () => {
+    const [first, second] = ['aA', 'BB'].map((id) => ({ ...ANN, installationId: id })) as Pair;
+    expect(hashOf(ME, first)).toBe(hashOf(ME, second));
+    const [one, other] = [slotOf(first), slotOf(second)];
+    const table = tableOf(...manySlots(20), one, other);
+    expect(table.find(ME, 'c', first)).toBe(one);
+    expect(table.find(ME, 'c', second)).toBe(other);
+    table.remove(one);
+    expect(table.find(ME, 'c', first)).toBe(undefined);
+    expect(table.find(ME, 'c', second)).toBe(other);
+  });
+
   test('a late second removal does not remove another object of the key', () => {
-    const slots = Array.from({ length: 20 }, (_, at) => slotOf({ ...ANN, scopes: [`s${at}`] }));
+    const slots = manySlots(20);
     const table = tableOf(...slots);
     const [first] = slots;
     const successor = slotOf({ ...ANN, scopes: ['s0'] });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectClientOptions, ConnectEvent } from '../../../src/index.js';
 import { advance, fakeClocks, NEVER, NOW, serverAndClient } from '../../support/client.js';
 import { type Answer, gate, turn, until } from '../../support/connect-server.js';
-import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
+import { APP, failureOf, oidcToken, tokenResponse } from '../../support/token-response.js';
 
 const UNAVAILABLE: Answer = { status: 503, text: '' };
 const living = (ms: number) => ({ json: tokenResponse({ token: 'old', expiresAt: NOW + ms }) });
@@ -53,6 +53,18 @@ test.each(Object.entries(sources))(
     expect(server.requests).toHaveLength(2);
   },
 );
+
+test('renews with the credential of the deployment where that is the caller’s', async () => {
+  const credential = oidcToken({ sub: 'owner:acme:project:p:environment:production' });
+  vi.stubEnv('VERCEL_OIDC_TOKEN_FILE', '');
+  vi.stubEnv('VERCEL_OIDC_TOKEN', credential);
+  const { server, connect } = await ahead({ vercelToken: undefined }, {});
+  await advance(20_000);
+  await connect.getToken('c', APP);
+  await server.received(2);
+  const sent = server.requests.map(({ headers }) => headers.authorization);
+  expect(sent).toEqual([`Bearer ${credential}`, `Bearer ${credential}`]);
+});
 
 test('asks for the buffer and the time ahead', async () => {
   const { server, connect } = await ahead({}, {});

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ConnectOptions, ConnectTokenParams } from '../../../src/index.js';
 import { advance, serverAndClient, unhandledRejections } from '../../support/client.js';
-import { gate, until } from '../../support/connect-server.js';
+import { gate, turn, until } from '../../support/connect-server.js';
 import { APP, failureOf } from '../../support/token-response.js';
 
 const HINT = 'Pass a Vercel access token or OIDC token, such as the one of `vercel env pull`.';
@@ -35,6 +35,14 @@ describe('a credential function', () => {
     await connect.getToken('c', APP, { vercelToken });
     await connect.getToken('c', APP, { vercelToken });
     expect(vercelToken).toHaveBeenCalledTimes(2);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('finds the kept token, too, when it takes its time', async () => {
+    const { server, connect } = await serverAndClient();
+    await connect.getToken('c', APP);
+    const vercelToken = () => turn().then(() => 'vercel-token');
+    expect(await connect.getToken('c', APP, { vercelToken })).toBe('token-1');
     expect(server.requests).toHaveLength(1);
   });
 

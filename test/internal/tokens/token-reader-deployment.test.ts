@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ConnectClient } from '../../../src/index.js';
-import { type ConnectServer, connectServer } from '../../support/connect-server.js';
+import { type ConnectServer, connectServer, gate, turn } from '../../support/connect-server.js';
 import { APP, oidcToken } from '../../support/token-response.js';
 
 const CONTEXT = Symbol.for('@vercel/request-context');
@@ -106,6 +106,16 @@ describe('a deployment without a request', () => {
     expect(await withVariable({ sub: subOf('b') })).toBe('token-1');
     expect(server.requests).toHaveLength(1);
   });
+});
+
+test('a credential that is not at hand yet is not taken for the deployment', async () => {
+  expect(await withVariable({ sub: subOf('a') })).toBe('token-1');
+  const vault = gate();
+  const call = connect.getToken('c', APP, { vercelToken: () => vault.opened.then(() => 'other') });
+  await turn();
+  vault.open();
+  expect(await call).toBe('token-2');
+  expect(server.requests[1]?.headers.authorization).toBe('Bearer other');
 });
 
 test('an explicit credential shares nothing with the deployment that it names', async () => {

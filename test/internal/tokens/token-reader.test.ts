@@ -105,9 +105,24 @@ test('a signal that has aborted before is seen even when the token is kept', asy
   await expect(call).rejects.toBe('no');
 });
 
-test('a hit makes no request, reads no credential and starts no timer', async () => {
+test('options that cannot be read are named, though the token is kept', async () => {
+  const { server, connect } = await serverAndClient();
+  await connect.getToken('c', APP);
+  for (const options of [5, { timeoutMs: '5' }]) {
+    const { name, message } = await failureOf(connect.getToken('c', APP, options as never));
+    expect(name).toBe('ConnectValidationError');
+    expect(message).toMatch(/^options/);
+  }
+  expect(server.requests).toHaveLength(1);
+});
+
+test.each([
+  ['a text', 'v'],
+  ['a function', () => 'v'],
+  ['an asynchronous function that has it at hand', async () => 'v'],
+])('a hit makes no request and starts no timer, with a credential that is %s', async (_, v) => {
   const fetch = vi.fn(async () => Response.json(tokenResponse()));
-  const connect = createConnect({ fetch, vercelToken: 'v' });
+  const connect = createConnect({ fetch, vercelToken: v });
   await connect.getToken('c', APP);
   const timer = vi.spyOn(globalThis, 'setTimeout');
   await connect.getToken('c', APP);

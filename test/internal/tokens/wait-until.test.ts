@@ -25,8 +25,10 @@ test('a renewal ahead of time is waited for', async () => {
   const { opened, open } = gate();
   const cache = { refreshAheadMs: 10_000 };
   const { connect, server, work } = await client({ cache }, { after: opened });
+  await connect.getToken('c', APP);
   expect(work).toEqual([]);
   await advance(20_000);
+  expect(await connect.getToken('c', APP)).toBe('old');
   expect(await connect.getToken('c', APP)).toBe('old');
   expect(work).toHaveLength(1);
   await server.received(2);
