@@ -35,7 +35,8 @@ export const STORY: Step[] = [
       const callbackUrl = 'http://localhost:3000/connected';
       const { url } = await sdk.startAuthorization(LINEAR, ADA, { callbackUrl });
       const page = await (await fetch(url)).text();
-      say(`the page asks: ${page.match(/<h1[^>]*>(.*?)<\/h1>/s)?.[1]?.trim()}`);
+      const heading = page.match(/<h1[^>]*>(.*?)<\/h1>/s)?.[1] ?? '';
+      say(`the page asks: ${heading.replaceAll(/<[^>]+>/g, '').trim()}`);
       const { redirectUrl } = await emulator.approve(url);
       say(`Ada clicks Allow and returns to ${redirectUrl?.split('?')[0]}`);
       const token = await sdk.getToken(LINEAR, ADA);
