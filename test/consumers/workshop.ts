@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,11 @@ const PNPM_FOLDERS: Record<PackageName, string> = {
   '2.3.2': 'node_modules/.pnpm/@vercel+connect@2.3.2/node_modules/@vercel/connect',
   grantkit: 'node_modules/.pnpm/grantkit@0.2.0/node_modules/grantkit',
 };
+
+/** Specs of Jest that read the same for Vitest, but for the name of the tool. */
+const ALIKE = ['adapter', 'credential', 'fetch-stub', 'variable'];
+const VITEST_IMPORT =
+  "import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';\n";
 
 /** A folder in which test projects find their tools and one of the two packages. */
 export interface Workshop {
@@ -40,9 +45,15 @@ export async function openWorkshop(sets: Iterable<ToolSet>): Promise<Workshop> {
 async function prepare(root: string, project: Project, name: PackageName): Promise<string> {
   const folder = join(root, project.tools, `${project.name.replaceAll(/\W+/g, '-')}-${name}`);
   await cp(SOURCES, folder, { recursive: true });
+  await Promise.all(ALIKE.map((name) => writeForVitest(folder, `${name}.spec.ts`)));
   await givePackage(root, name, folder);
   if (project.isPnpm) await moveAsPnpm(folder, PNPM_FOLDERS[name]);
   return folder;
+}
+
+async function writeForVitest(folder: string, spec: string): Promise<void> {
+  const text = await readFile(join(folder, 'jest', spec), 'utf8');
+  await writeFile(join(folder, 'vitest', spec), VITEST_IMPORT + text.replaceAll(/\bjest\b/g, 'vi'));
 }
 
 async function moveAsPnpm(folder: string, place: string): Promise<void> {
