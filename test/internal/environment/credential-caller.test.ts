@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { unhandledRejections } from '../../support/client.js';
 import { failureOf, oidcToken } from '../../support/token-response.js';
 
 vi.mock('@vercel/oidc', () => ({
@@ -44,13 +45,7 @@ describe('a credential that is asked for', () => {
   });
 
   test('may fail while nobody waits for it', async () => {
-    const unhandled = vi.fn();
-    const others = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
-    onTestFinished(() => {
-      process.removeAllListeners('unhandledRejection');
-      for (const listener of others) process.on('unhandledRejection', listener);
-    });
+    const unhandled = unhandledRejections();
     (await fresh()).askCredential(() => Promise.reject(new Error('vault is sealed')));
     await new Promise((resolve) => setTimeout(resolve));
     expect(unhandled).not.toHaveBeenCalled();

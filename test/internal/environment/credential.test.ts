@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
+import { unhandledRejections } from '../../support/client.js';
 import { type ConnectServer, connectServer } from '../../support/connect-server.js';
 import { APP, failureOf, oidcToken } from '../../support/token-response.js';
 
@@ -120,13 +121,7 @@ describe('a vercelToken function', () => {
   });
 
   test('that fails leaves no unhandled rejection when an argument is wrong', async () => {
-    const unhandled = vi.fn();
-    const others = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
-    onTestFinished(() => {
-      process.removeAllListeners('unhandledRejection');
-      for (const listener of others) process.on('unhandledRejection', listener);
-    });
+    const unhandled = unhandledRejections();
     const vercelToken = () => Promise.reject(new Error('vault is sealed'));
     const connect = createConnect({ baseUrl: server.url, vercelToken });
     const calls = [connect.getToken('', APP), connect.getToken('c', APP, { timeoutMs: -1 })];
