@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { createConnect } from 'grantkit';
+import { undiciFetch } from 'grantkit/node';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { SECRET } from './hostile-values.js';
+import { hostileExchange, WireServer } from './hostile-wire.js';
+import { failureOf, judge, PATIENCE, PLAN, World } from './world.js';
+
+/** Silence is given up by then. */
+const TIMEOUT_MS = 60;
+/** When connections that nobody reads from are closed. */
+const SETTLED_MS = 10_000;
+const CONNECTOR = 'oauth/linear';
+const params = { subject: { type: 'user', id: 'u1' } } as const;
+const world = new World();
+
+beforeAll(() => void process.on('unhandledRejection', noteUnhandled));
+afterAll(() => void process.off('unhandledRejection', noteUnhandled));
+
+function noteUnhandled(reason: unknown): void {
+  world.unhandled.push(reason);
+}
+
+describe.each([
+  ['fetch', () => globalThis.fetch],
+  ['undiciFetch', () => undiciFetch()],
+])('whatever bytes come back to %s', (_name, fetchOf) => {
+  test('a call ends in a way that is ours, and no connection is held', PATIENCE, async () => {
+    const server = new WireServer();
+    onTestFinished(() => server.stop());
+    const baseUrl = await server.start();
+    const settings = { baseUrl, fetch: fetchOf(), vercelToken: SECRET, timeoutMs: TIMEOUT_MS };
+    const operations = fc.constantFrom(
+      ...(['getToken', 'revokeToken', 'startAuthorization', 'getConnectorMetadata'] as const),
+    );
+    const property = fc.asyncProperty(operations, hostileExchange, async (name, exchange) => {
+      server.exchange = exchange;
+      const connect = createConnect({ ...settings, maxRetries: 0 });
+      judge(world, await failureOf(() => connect[name](CONNECTOR, params as never)), Number.NaN);
+    });
+    await fc.assert(property, PLAN);
+    const end = Date.now() + SETTLED_MS;
+    while (server.open.size > 10 && Date.now() < end) await sleep(50);
+    expect(server.open.size).toBeLessThanOrEqual(10);
+    expect(world.unhandled).toEqual([]);
+  });
+});
