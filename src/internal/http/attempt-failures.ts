@@ -38,14 +38,22 @@ export function fetchFailure(
     });
   }
   const what = response === undefined ? 'could not be reached' : 'broke off its answer';
-  const code = failureCode(error);
-  const reason = [told, code && `(${mask(code, credentials)})`].filter(Boolean).join(' ');
+  const detail = mask(failureCode(error) ?? messageOfCause(error), credentials);
+  const reason = [told, detail && !told.includes(detail) && `(${detail})`]
+    .filter(Boolean)
+    .join(' ');
   const { host } = new URL(url);
   return new ConnectNetworkError(`${operation}: ${host} ${what}${reason && `: ${reason}`}.`, {
     code: 'network_error',
     retryable: true,
     cause,
   });
+}
+
+/** Some of undici's errors have no code, and "fetch failed" alone helps nobody. */
+function messageOfCause(error: unknown): string {
+  const message = readField(readField(error, 'cause'), 'message');
+  return typeof message === 'string' ? message : '';
 }
 
 /** An attempt took longer than it may. */

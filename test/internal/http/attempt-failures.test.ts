@@ -51,6 +51,17 @@ describe('a connection that fails', () => {
     [Object.assign(new Error('no route'), { code: 'X' }), 'could not be reached: no route (X).'],
     [Object.assign(new Error('no route'), { code: 7 }), 'could not be reached: no route.'],
     [{ code: 'X' }, 'could not be reached: (X).'],
+    [
+      new Error('fetch failed', { cause: new Error('no route') }),
+      'could not be reached: fetch failed (no route).',
+    ],
+    [new Error('fetch failed', { cause: new Error('') }), 'could not be reached: fetch failed.'],
+    [new Error('no route', { cause: new Error('no route') }), 'could not be reached: no route.'],
+    [new Error('fetch failed', { cause: { message: 7 } }), 'could not be reached: fetch failed.'],
+    [
+      new Error('no route', { cause: Object.assign(new Error('deep'), { code: 'X' }) }),
+      'could not be reached: no route (X).',
+    ],
     ['a text', 'could not be reached.'],
     [undefined, 'could not be reached.'],
     [null, 'could not be reached.'],
