@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createConnect } from 'grantkit';
 import { undiciFetch } from 'grantkit/node';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { SECRET } from './hostile-values.js';
 import { hostileExchange, WireServer } from './hostile-wire.js';
 import { failureOf, judge, PATIENCE, PLAN, World } from './world.js';
@@ -22,11 +22,13 @@ function noteUnhandled(reason: unknown): void {
   world.unhandled.push(reason);
 }
 
-describe.each([
+test.each([
   ['fetch', () => globalThis.fetch],
   ['undiciFetch', () => undiciFetch()],
-])('whatever bytes come back to %s', (_name, fetchOf) => {
-  test('a call ends in a way that is ours, and no connection is held', PATIENCE, async () => {
+])(
+  'a call ends in a way that is ours, whatever bytes %s gets',
+  PATIENCE,
+  async (_name, fetchOf) => {
     const server = new WireServer();
     onTestFinished(() => server.stop());
     const baseUrl = await server.start();
@@ -44,5 +46,5 @@ describe.each([
     while (server.open.size > 10 && Date.now() < end) await sleep(50);
     expect(server.open.size).toBeLessThanOrEqual(10);
     expect(world.unhandled).toEqual([]);
-  });
-});
+  },
+);
