@@ -9,7 +9,7 @@ const places = tests.map((pattern) => pattern.replace(/\*.*$/, ''));
 const LONGEST_TEST_MS = 8_000;
 const MEMOIZED = 'schema ??= build()';
 const BUILT_ANEW =
-  'schema = schema?.builtIn === globalThis.testNumber ? schema : ' +
+  'schema = schema && schema.builtIn === globalThis.testNumber ? schema : ' +
   'Object.assign(build(), { builtIn: globalThis.testNumber })';
 
 /** Runs first what is most likely to notice a mutant: the tests that mirror its file or room. */
