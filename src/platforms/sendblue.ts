@@ -66,10 +66,10 @@ async function managedLines(connector: string, options?: ConnectOptions): Promis
 }
 
 function selectLine(connector: string, lines: readonly string[], wanted?: string): string {
-  const [first, second] = lines;
-  if (wanted === undefined && first !== undefined && second === undefined) return first;
-  if (wanted !== undefined && lines.includes(wanted)) return wanted;
   const isMissing = wanted === undefined;
+  const chosen = isMissing && lines.length === 1 ? lines[0] : wanted;
+  const line = lines.find((number) => number === chosen);
+  if (line !== undefined) return line;
   const fault = isMissing
     ? 'has multiple Sendblue lines'
     : `did not authorize Sendblue line ${wanted}`;

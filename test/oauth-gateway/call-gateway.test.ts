@@ -56,6 +56,12 @@ describe('a refusal', () => {
     },
   );
 
+  test('makes do without the text of the status, which HTTP/2 does not have', async () => {
+    const body = { error: 'invalid_grant' };
+    const { message } = await failure({ status: 400, statusText: '', body });
+    expect(message).toBe('Failed to ask: 400 - invalid_grant');
+  });
+
   test('has the class of its code when it is one of the Connect API', async () => {
     const body = { error: { code: 'not_found', message: 'No such connector.', vendor: { a: 1 } } };
     const error = await failure({ status: 404, body });

@@ -4,7 +4,12 @@ import {
   type ClientCredentials,
   clientCredentials,
 } from '../../src/oauth-gateway/client-credentials.js';
+import { failureOf } from '../support/token-response.js';
 import { unsignedToken } from './oidc-token.js';
+
+vi.mock('@vercel/oidc', () => ({
+  getVercelOidcToken: () => Promise.reject(new Error('not linked')),
+}));
 
 const decoded = ({ header }: ClientCredentials) => atob(header.replace(/^Basic /, ''));
 
@@ -34,7 +39,22 @@ test('tell what of them no message may show: the token, and what encodes it', as
 });
 
 test('are never sent without a token', async () => {
-  await expect(clientCredentials('c', async () => '')).rejects.toThrow(ConnectCredentialsError);
+  const error = await failureOf(clientCredentials('c', async () => ''));
+  expect(error).toBeInstanceOf(ConnectCredentialsError);
+  expect(error).toMatchObject({
+    message: '`getVercelOidcToken` returned no token.',
+    code: 'credentials_unavailable',
+    hint: 'Return the OIDC token of a deployment, or leave the option out on Vercel.',
+  });
+});
+
+test('tell what a deployment without a token has to enable', async () => {
+  vi.stubEnv('VERCEL', '1');
+  for (const name of ['VERCEL_TOKEN', 'VERCEL_OIDC_TOKEN']) vi.stubEnv(name, undefined);
+  expect(await failureOf(clientCredentials('c'))).toMatchObject({
+    code: 'credentials_unavailable',
+    hint: "Enable OIDC federation in the project's settings, and call within a request.",
+  });
 });
 
 test('do not wait for more than 30 s for a function that never ends', async () => {
@@ -42,5 +62,11 @@ test('do not wait for more than 30 s for a function that never ends', async () =
   const failing = clientCredentials('c', () => new Promise(() => {})).catch((error) => error);
   await vi.advanceTimersByTimeAsync(30_000);
   vi.useRealTimers();
-  expect(await failing).toMatchObject({ name: 'ConnectTimeoutError', retryable: true });
+  expect(await failing).toMatchObject({
+    name: 'ConnectTimeoutError',
+    message: expect.stringMatching(
+      /^Failed to get the OIDC token for the Vercel Connect gateway: no answer within 30000 ms\./,
+    ),
+    retryable: true,
+  });
 });

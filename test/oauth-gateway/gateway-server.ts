@@ -13,6 +13,8 @@ export interface GatewayRequest {
 /** What the gateway answers; JSON unless it is text. */
 export interface GatewayAnswer {
   status?: number;
+  /** @default the usual one of the status */
+  statusText?: string;
   headers?: Record<string, string>;
   body: unknown;
   /** Never answers. */
@@ -20,7 +22,7 @@ export interface GatewayAnswer {
 }
 
 /** A throw-away gateway on this machine that always gives the same answer. */
-export async function gatewayServer({ status = 200, headers, body, hangs }: GatewayAnswer) {
+export async function gatewayServer({ status = 200, body, ...answer }: GatewayAnswer) {
   const requests: GatewayRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -28,8 +30,9 @@ export async function gatewayServer({ status = 200, headers, body, hangs }: Gate
     const { method = '', url: path = '' } = incoming;
     const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
     requests.push({ method, path, headers: incoming.headers, form });
-    if (hangs) return;
-    outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
+    if (answer.hangs) return;
+    const headers = { 'content-type': 'application/json', ...answer.headers };
+    outgoing.writeHead(status, answer.statusText, headers);
     outgoing.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

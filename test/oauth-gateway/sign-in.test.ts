@@ -104,3 +104,12 @@ test.each([
 ])('the scopes for %j are %j', (wanted, scopes) => {
   expect(signInScopes(wanted)).toEqual(scopes);
 });
+
+test.each(['openid', ['openid', 7], {}, null])('the scopes cannot be %j', (wanted) => {
+  const error = expect.objectContaining({
+    name: 'ConnectValidationError',
+    code: 'invalid_argument',
+    message: "connect: `scopes` must be an array of texts, such as ['openid'].",
+  });
+  expect(() => signInScopes(wanted as string[])).toThrow(error);
+});
