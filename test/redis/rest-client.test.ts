@@ -94,6 +94,8 @@ describe('an answer that is none', () => {
     ['an error without a text', { status: 400, json: { error: { code: 1 } } }, '400'],
     ['a result with an error', { status: 500, json: { result: 'answer' } }, '500'],
     ['no result', { json: {} }, '200'],
+    ['null', { json: null, text: 'null' }, '200'],
+    ['a text', { json: 'result' }, '200'],
     ['a page', { status: 502, text: '<html>' }, '502'],
   ])('is told: %s', async (_, answer, told) => {
     const { client } = await clientOf(answer);
