@@ -51,7 +51,7 @@ export class RestClient implements ScriptClient {
       redirect: 'manual',
       signal,
     });
-    const reply = await response.json().catch(() => ({}));
+    const reply = Object(await response.json().catch(() => undefined));
     signal.throwIfAborted();
     if (response.ok && 'result' in reply) return reply.result;
     const told = typeof reply.error === 'string' ? `: ${reply.error}` : '';

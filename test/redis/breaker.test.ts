@@ -1,7 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { ConnectError } from '../../src/index.js';
 import { Breaker } from '../../src/redis/breaker.js';
+import type { TokenStoreEvent } from '../../src/token-store.js';
+import { failureOf } from '../support/token-response.js';
 
-const told: string[] = [];
+const events: TokenStoreEvent[] = [];
+const told = () => events.map(({ type }) => type);
 let reconnections: number;
 let breaker: Breaker;
 let isOut: boolean;
@@ -16,10 +20,10 @@ const attempt = () => breaker.run(operation).catch((error: Error) => error.messa
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  told.length = 0;
+  events.length = 0;
   [reconnections, asked, isOut] = [0, 0, true];
   breaker = new Breaker(
-    ({ type }) => told.push(type),
+    (event) => events.push(event),
     () => reconnections++,
   );
 });
@@ -30,7 +34,19 @@ test('opens after three failures in a row, and asks nothing while it rests', asy
   isOut = true;
   for (let times = 0; times < 3; times++) expect(await attempt()).toBe('no answer');
   expect(await attempt()).toMatch(/left alone/);
-  expect([asked, told]).toEqual([4, ['out']]);
+  expect([asked, told()]).toEqual([4, ['out']]);
+});
+
+test('tells what has failed, and that to try later may help', async () => {
+  for (let times = 0; times < 3; times++) await attempt();
+  const cause = new Error('no answer');
+  expect(events).toEqual([{ type: 'out', error: cause }]);
+  const error = await failureOf(breaker.run(operation));
+  expect(error).toBeInstanceOf(ConnectError);
+  expect(error).toMatchObject({
+    message: 'The shared store does not answer and is left alone for a moment.',
+    ...{ code: 'store_unavailable', retryable: true, cause },
+  });
 });
 
 test('counts failures anew after each success', async () => {
@@ -41,7 +57,7 @@ test('counts failures anew after each success', async () => {
     isOut = false;
     expect(await attempt()).toBe('answer');
   }
-  expect(told).toEqual([]);
+  expect(told()).toEqual([]);
 });
 
 test('rests for longer after each failure, at most a second', async () => {
@@ -66,7 +82,7 @@ test('lets one call try at a time, and closes with its success', async () => {
   const answers = await Promise.all([attempt(), attempt()]);
   expect(answers).toEqual(['answer', expect.stringMatching(/left alone/)]);
   expect(await attempt()).toBe('answer');
-  expect(told).toEqual(['out', 'back']);
+  expect(told()).toEqual(['out', 'back']);
 });
 
 test('has the connection made anew at each failure from the third on', async () => {
