@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,10 +10,13 @@ import { TOOLS, type ToolSet } from './versions.js';
 
 const SOURCES = fileURLToPath(new URL('projects', import.meta.url));
 const CONNECT = 'node_modules/@vercel/connect';
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
 /** Where pnpm puts what is installed under the name `@vercel/connect`. */
 const PNPM_FOLDERS: Record<PackageName, string> = {
   '2.3.2': 'node_modules/.pnpm/@vercel+connect@2.3.2/node_modules/@vercel/connect',
-  grantkit: 'node_modules/.pnpm/grantkit@0.2.0/node_modules/grantkit',
+  grantkit: `node_modules/.pnpm/grantkit@${version}/node_modules/grantkit`,
 };
 
 /** Specs of Jest that read the same for Vitest, but for the name of the tool. */
