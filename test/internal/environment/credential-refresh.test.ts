@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
-import { type ConnectServer, connectServer } from '../../support/connect-server.js';
+import { type ConnectServer, connectServer, until } from '../../support/connect-server.js';
 import { APP, failureOf, oidcToken, tokenResponse } from '../../support/token-response.js';
 
 const getVercelOidcToken = vi.hoisted(() => vi.fn<() => Promise<string>>());
@@ -108,7 +108,8 @@ test('an expiring token that cannot stand in a header is shown in no error', asy
 
 describe('a refresh that never ends', () => {
   const endings: (() => void)[] = [];
-  const never = () => new Promise<string>((resolve) => endings.push(() => resolve('late')));
+  const late = oidcToken({ sub: 'late' });
+  const never = () => new Promise<string>((resolve) => endings.push(() => resolve(late)));
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'] });
   });
@@ -154,6 +155,21 @@ describe('a refresh that never ends', () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await waiting).toBe(token);
     await vi.advanceTimersByTimeAsync(25_000);
-    expect(await insisting).toMatchObject({ name: 'ConnectTimeoutError' });
+    const message = expect.stringContaining('no answer within 30000 ms');
+    expect(await insisting).toMatchObject({ name: 'ConnectTimeoutError', message });
+  });
+
+  test('may take longer where nobody waits for what it is for', async () => {
+    getVercelOidcToken.mockResolvedValueOnce(refreshed).mockImplementation(never);
+    server.answer({ json: tokenResponse({ expiresAt: Date.now() + 90_000 }) });
+    const connect = createConnect({ baseUrl: server.url, cache: { refreshAheadMs: 60_000 } });
+    await connect.getToken('c', APP);
+    await vi.advanceTimersByTimeAsync(50_000);
+    await connect.getToken('c', APP);
+    await until(() => endings.length > 0);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(server.requests).toHaveLength(1);
+    for (const end of endings.splice(0)) end();
+    await server.received(2);
   });
 });
