@@ -131,6 +131,6 @@ async function refuses(
     throw error;
   } finally {
     // What it has not read would otherwise be kept for it.
-    if (!copy.bodyUsed) discard(copy);
+    discard(copy);
   }
 }
