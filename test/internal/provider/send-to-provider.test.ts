@@ -136,6 +136,21 @@ test.each(CASES)('sends %s on after %d as fetch does', async (method, status) =>
   expect(await record(call)).toEqual(await record(fetch));
 });
 
+test('says nothing of a body to where a redirect leads without one', async () => {
+  const sent: string[][] = [];
+  const fetch: typeof globalThis.fetch = async (_input, init) => {
+    sent.push([...new Headers(init?.headers).keys()]);
+    return sent.length > 1 ? new Response() : new Response(null, to('/two', 303));
+  };
+  const { api, call } = await calling([], { options: { fetch } });
+  const headers = { ...OF_A_BODY, 'x-of': 'mine' };
+  await call(api.url, { method: 'POST', body: 'a body', headers });
+  expect(sent).toEqual([
+    ['authorization', ...Object.keys(OF_A_BODY), 'x-of'],
+    ['authorization', 'x-of'],
+  ]);
+});
+
 test.each([
   ['goes on for ever', to('/again'), 'redirect count exceeded'],
   ['leads to no URL', to('http://['), 'the redirect leads to no URL'],
