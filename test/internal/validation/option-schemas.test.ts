@@ -108,18 +108,26 @@ describe('the options of a client', () => {
 
   const cache =
     '`cache` must be false, or an object with `max` (1 to 100000), `refreshAheadMs` (0 or more) and `store`';
+  const max = '`cache.max` must be a whole number from 1 to 100000';
+  const refreshAheadMs = '`cache.refreshAheadMs` must be a number of milliseconds, 0 or more';
+  const store = '`cache.store` must be a store, such as `redisStore` of grantkit/redis';
+  const [take, settle, revoke] = [() => {}, () => {}, () => {}];
   test.each([
     [{ cache: true }, cache],
     [{ cache: 'no' }, cache],
     [{ cache: [] }, cache],
-    [{ cache: { max: 0 } }, '`cache'],
-    [{ cache: { max: 100_001 } }, '`cache'],
-    [{ cache: { max: 1.5 } }, '`cache'],
-    [{ cache: { max: '5' } }, '`cache'],
-    [{ cache: { refreshAheadMs: -1 } }, '`cache'],
-    [{ cache: { refreshAheadMs: '5' } }, '`cache'],
-    [{ cache: { store: 'redis://localhost' } }, '`cache'],
-    [{ cache: { store: { take: () => {}, settle: () => {} } } }, '`cache'],
+    [{ cache: { max: 0 } }, `${max} (got 0)`],
+    [{ cache: { max: 100_001 } }, `${max} (got 100001)`],
+    [{ cache: { max: 1.5 } }, `${max} (got 1.5)`],
+    [{ cache: { max: '5' } }, `${max} (got a value of type string)`],
+    [{ cache: { refreshAheadMs: -1 } }, `${refreshAheadMs} (got -1)`],
+    [{ cache: { refreshAheadMs: '5' } }, `${refreshAheadMs} (got a value of type string)`],
+    [{ cache: { store: 'redis://localhost' } }, `${store} (got a value of type string)`],
+    [{ cache: { store: [] } }, `${store} (got an array)`],
+    ...['take', 'settle', 'revoke'].map((name): [object, string] => [
+      { cache: { store: { take, settle, revoke, [name]: 5 } } },
+      `${store} (got a value of type object)`,
+    ]),
     [{ baseUrl: new URL('https://a.test') }, '`baseUrl` must be a string'],
     [{ fetch: {} }, '`fetch` must be a function'],
     [{ onEvent: 'x' }, '`onEvent` must be a function'],
