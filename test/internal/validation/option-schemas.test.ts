@@ -5,8 +5,10 @@ import {
   arePlainOptions,
   clientOptionsSchema,
   consentOptionsSchema,
+  fetchOptionsSchema,
   requestOptionsSchema,
   tokenOptionsSchema,
+  waitOptionsSchema,
 } from '../../../src/internal/validation/option-schemas.js';
 import { firstIssue, type Schema } from '../../../src/internal/validation/schema.js';
 import { APP, failureOf } from '../../support/token-response.js';
@@ -94,6 +96,25 @@ describe('the options of a consent', () => {
   });
 });
 
+test.each([
+  [{}, '`origins` must be an array of origins, such as https://api.github.com (got nothing)'],
+  [
+    { origins: [] },
+    '`origins` must be an array of origins, such as https://api.github.com (got an',
+  ],
+  [{ origins: 'https://a.test' }, '`origins` must be an array of origins, such as'],
+  [{ origins: ['https://a.test', ''] }, '`origins` must be an array of origins, such as'],
+  [{ origins: ['https://a.test'], isRejected: true }, '`isRejected` must be a function (got true)'],
+  [{ origins: ['https://a.test'], fetch: 'x' }, '`fetch` must be a function (got a value of type'],
+])('the options of a fetch may not be %o', (options, issue) => {
+  expect(issueOf(fetchOptionsSchema, options)?.startsWith(issue)).toBe(true);
+});
+
+test('the options of a wait know the connector', () => {
+  expect(issueOf(waitOptionsSchema, { connector: 'c' })).toBe(undefined);
+  expect(issueOf(waitOptionsSchema, { connector: 5 })).toBe('`connector` must be a string (got 5)');
+});
+
 describe('the options of a client', () => {
   test.each([
     { cache: false },
@@ -138,6 +159,24 @@ describe('the options of a client', () => {
       expect.objectContaining({ name: 'ConnectValidationError' }),
     );
   });
+});
+
+test('a client without options needs no schema', () => {
+  const [none, some] = [{}, { region: 'sfo1' }];
+  expect(clientOptionsSchema.safeParse(none).data).toBe(none);
+  expect(clientOptionsSchema.safeParse(some).data).not.toBe(some);
+});
+
+test('options that throw when they are read are not let through', async () => {
+  const options = {
+    get region(): string {
+      throw new Error('mine');
+    },
+  };
+  expect(arePlainOptions(options)).toBe(false);
+  const fetch = vi.fn<typeof globalThis.fetch>();
+  const call = createConnect({ vercelToken: 'v', fetch }).getToken('c', APP, options);
+  expect((await failureOf(call)).message).toMatch(/^options must be plain JSON: /);
 });
 
 test('the quick check of options lets through just what the schema does, but for null', () => {
