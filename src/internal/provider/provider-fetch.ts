@@ -56,15 +56,12 @@ function call(request: ProviderRequest, calling: Calling): Promise<Response> {
   const { timeoutMs = Number.POSITIVE_INFINITY, signal } = calling.options;
   const operation = `Failed to call ${request.url.origin}`;
   const callers = anySignal([request.signal, signal]);
-  return withinLimits({ operation, signal: callers, timeoutMs }, async (stop) => {
+  return withinLimits({ operation, signal: callers, timeoutMs }, (stop) => {
     const deadline = timeoutMs === Number.POSITIVE_INFINITY ? undefined : new AbortController();
-    const release = stop.onStop((reason) => deadline?.abort(reason));
-    try {
-      const limits = { stop, signal: anySignal([callers, deadline?.signal]) };
-      return await exchange(request, calling, limits);
-    } finally {
-      release();
-    }
+    // Nothing stops a call that has ended: the body of its answer has no deadline.
+    stop.onStop((reason) => deadline?.abort(reason));
+    const limits = { stop, signal: anySignal([callers, deadline?.signal]) };
+    return exchange(request, calling, limits);
   });
 }
 
@@ -131,6 +128,6 @@ async function refuses(
     throw error;
   } finally {
     // What it has not read would otherwise be kept for it.
-    if (!copy.bodyUsed) discard(copy);
+    discard(copy);
   }
 }

@@ -28,10 +28,18 @@ export function lazily<S extends z.ZodMiniType>(
 
 /** Where the first fault is, the rule it breaks and the kind of what was given, never the value. */
 export function firstIssue(error: z.core.$ZodError, input: unknown): string {
-  const { path, message } = error.issues[0] ?? { path: [], message: 'is not acceptable' };
-  const given = path.reduce<unknown>((value, name) => (value as Fields | undefined)?.[name], input);
+  const [issue] = error.issues as [z.core.$ZodIssue];
+  const { path, message } = nearestFault(issue);
+  const given = path.reduce<unknown>((value, name) => (value as Fields)[name], input);
   const where = path.length === 0 ? '' : `\`${path.map(String).join('.')}\` `;
   return `${where}${message} (got ${kindOf(given)})`;
+}
+
+/** Of a value that may have several forms, a fault within one says more than that it has none. */
+function nearestFault(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, 'path' | 'message'> {
+  const faults = issue.code === 'invalid_union' ? issue.errors.flat() : [];
+  const within = faults.find(({ path }) => path.length > 0);
+  return within ? { path: [...issue.path, ...within.path], message: within.message } : issue;
 }
 
 type Fields = Record<PropertyKey, unknown>;

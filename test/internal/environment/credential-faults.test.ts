@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
+import { deploymentFault } from '../../../src/internal/environment/credential-faults.js';
 import { APP, failureOf, oidcToken } from '../../support/token-response.js';
 
 // The real `@vercel/oidc` looks for the token here: what it says may change with its version.
@@ -84,6 +85,18 @@ describe('the fault of the variable', () => {
     vi.stubEnv('VERCEL_OIDC_TOKEN_FILE', join(folder, 'nowhere'));
     expect((await fault()).message).toContain(
       'found: the file of VERCEL_OIDC_TOKEN_FILE cannot be read, and ',
+    );
+  });
+
+  test('is that it is not set where it may not be read, as in Deno', () => {
+    const get = () => {
+      throw Object.assign(new Error('Requires env access'), { name: 'NotCapable' });
+    };
+    vi.stubGlobal('process', { env: new Proxy({}, { get }) });
+    const { message } = deploymentFault(undefined, { faults: [], isTokenUndefined: false });
+    vi.unstubAllGlobals();
+    expect(message).toMatch(
+      /^No usable Vercel OIDC token was found: VERCEL_OIDC_TOKEN is not set, /,
     );
   });
 

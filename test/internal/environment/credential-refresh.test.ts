@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
+import { sharedRefresh } from '../../../src/internal/environment/token-refresh.js';
 import { type ConnectServer, connectServer, until } from '../../support/connect-server.js';
 import { APP, failureOf, oidcToken, tokenResponse } from '../../support/token-response.js';
 
@@ -98,6 +99,13 @@ test('the refresh is shared by calls that need it at the same time', async () =>
   expect(getVercelOidcToken).toHaveBeenCalledTimes(2);
 });
 
+test('the refresh is not shared where a request must not wait for the I/O of another', async () => {
+  vi.stubGlobal('EdgeRuntime', 'edge-runtime');
+  const refresh = vi.fn(async () => refreshed);
+  await Promise.all([sharedRefresh(refresh), sharedRefresh(refresh)]);
+  expect(refresh).toHaveBeenCalledTimes(2);
+});
+
 test('an expiring token that cannot stand in a header is shown in no error', async () => {
   getVercelOidcToken.mockRejectedValue(new Error('not logged in'));
   vi.stubEnv('VERCEL_OIDC_TOKEN', `${oidcToken({ exp: secondsFromNow(30) })}\ns3cret`);
@@ -106,7 +114,7 @@ test('an expiring token that cannot stand in a header is shown in no error', asy
   expect(`${error} ${error['cause']}`).not.toContain('s3cret');
 });
 
-describe('a refresh that never ends', () => {
+describe('a refresh that takes long', () => {
   const endings: (() => void)[] = [];
   const late = oidcToken({ sub: 'late' });
   const never = () => new Promise<string>((resolve) => endings.push(() => resolve(late)));
@@ -128,6 +136,36 @@ describe('a refresh that never ends', () => {
     await Promise.all(calls);
     expect(getVercelOidcToken).toHaveBeenCalledTimes(2);
     expect(new Set(bearers())).toEqual(new Set([`Bearer ${refreshed}`]));
+  });
+
+  test('leaves the one beside it to later calls when it ends first', async () => {
+    getVercelOidcToken.mockImplementation(never);
+    const waiting = call();
+    await vi.advanceTimersByTimeAsync(3_000);
+    endings.shift()?.();
+    await vi.advanceTimersByTimeAsync(500);
+    const later = call();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(getVercelOidcToken).toHaveBeenCalledTimes(2);
+    endings.shift()?.();
+    await Promise.all([waiting, later]);
+  });
+
+  test('is reported by the failure of the one beside it when both fail', async () => {
+    const failing = (message: string, afterMs: number) => () =>
+      new Promise<string>((_, reject) => setTimeout(() => reject(new Error(message)), afterMs));
+    getVercelOidcToken
+      .mockImplementationOnce(failing('the first', 5_000))
+      .mockImplementationOnce(failing('the second', 1_000));
+    const failure = failureOf(call());
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await failure).toMatchObject({ cause: { message: 'the second' } });
+  });
+
+  test('leaves no timer behind, which would keep the process', async () => {
+    getVercelOidcToken.mockResolvedValue(refreshed);
+    await call();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('has another one beside it every two seconds at most', async () => {

@@ -4,6 +4,7 @@ import {
   bindsIoToRequests,
   readEnv,
   requestContextToken,
+  waitUntilOfRequest,
 } from '../../../src/internal/environment/runtime.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 
@@ -38,14 +39,14 @@ describe('readEnv', () => {
   });
 });
 
+const CONTEXT = Symbol.for('@vercel/request-context');
+const provide = (get: unknown) => Object.assign(globalThis, { [CONTEXT]: { get } });
+
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, CONTEXT);
+});
+
 describe('the token of the request context', () => {
-  const CONTEXT = Symbol.for('@vercel/request-context');
-  const provide = (get: unknown) => Object.assign(globalThis, { [CONTEXT]: { get } });
-
-  afterEach(() => {
-    Reflect.deleteProperty(globalThis, CONTEXT);
-  });
-
   test('is in a header of the request that is being served', () => {
     provide(() => ({ headers: { 'x-vercel-oidc-token': 'a.b.c' } }));
     expect(requestContextToken()).toBe('a.b.c');
@@ -72,8 +73,32 @@ describe('the token of the request context', () => {
   });
 });
 
+describe('the function of the request', () => {
+  const work = Promise.resolve();
+
+  test('is kept until the work is done', () => {
+    const waitUntil = vi.fn();
+    provide(() => ({ waitUntil }));
+    waitUntilOfRequest(work);
+    expect(waitUntil.mock.calls).toEqual([[work]]);
+  });
+
+  test.each([
+    ['no request', () => undefined],
+    ['none', () => ({})],
+  ])('is not kept where there is %s', (_, get) => {
+    provide(get);
+    expect(() => waitUntilOfRequest(work)).not.toThrow();
+  });
+});
+
 describe('whether the runtime binds I/O to requests', () => {
   test('Node shares it', () => {
+    expect(bindsIoToRequests()).toBe(false);
+  });
+
+  test('Node 20 does, which has no navigator', () => {
+    vi.stubGlobal('navigator', undefined);
     expect(bindsIoToRequests()).toBe(false);
   });
 

@@ -1,11 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import diagnostics from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   type ConnectRequestTrace,
+  type ConnectStoreTrace,
   type ConnectTokenTrace,
   createConnect,
 } from '../../../src/index.js';
 import { channels } from '../../../src/internal/environment/tracing.js';
+import { memoryStore } from '../../../src/testing/index.js';
 import { serverAndClient } from '../../support/client.js';
 import { connectServer, refusal } from '../../support/connect-server.js';
 import { listen } from '../../support/listen.js';
@@ -81,6 +85,46 @@ test('each request tells its call, its number and its end', async () => {
     { ...common, attempt: 1, status: 503, error: expect.objectContaining({ status: 503 }) },
     { ...common, attempt: 2, status: 200 },
   ]);
+});
+
+test.each(['start', 'asyncEnd', 'error'] as const)(
+  'who only listens to %s is told',
+  async (moment) => {
+    const channel = diagnostics.channel(`tracing:grantkit:token:${moment}`);
+    const listener = vi.fn();
+    channel.subscribe(listener);
+    onTestFinished(() => void channel.unsubscribe(listener));
+    const { connect } = await serverAndClient({}, refusal(404, 'connector_not_found'));
+    await failureOf(connect.getToken('c', APP));
+    expect(listener).toHaveBeenCalledOnce();
+  },
+);
+
+test('a shared store tells what it was asked', async () => {
+  const questions = listen<ConnectStoreTrace>('store');
+  const { connect } = await serverAndClient({ cache: { store: memoryStore() } });
+  await connect.getToken('c', APP);
+  expect(questions.ended().map(({ operation }) => operation)).toEqual(['take', 'settle']);
+});
+
+test('who listens, from whichever copy of this package, may run the call', async () => {
+  const inContext = new AsyncLocalStorage<string>();
+  const channel = diagnostics.channel('tracing:grantkit:token:start');
+  const listener = (trace: unknown) =>
+    Object.assign(trace as object, {
+      [Symbol.for('grantkit.runner.v1')]: (run: () => unknown) => inContext.run('mine', run),
+    });
+  channel.subscribe(listener);
+  onTestFinished(() => void channel.unsubscribe(listener));
+  const seen = vi.fn();
+  const { connect } = await serverAndClient({
+    vercelToken() {
+      seen(inContext.getStore());
+      return 'v';
+    },
+  });
+  await connect.getToken('c', APP);
+  expect(seen.mock.calls).toEqual([['mine']]);
 });
 
 test('other operations tell their requests', async () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { UserAuthorizationRequiredError } from '../../../src/index.js';
 import { gate, refusal } from '../../support/connect-server.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
@@ -23,6 +23,8 @@ describe('a call', () => {
     ['a string', (url) => [url]],
     ['a URL', (url) => [new URL(url)]],
     ['a Request', (url) => [new Request(url, { headers: { 'x-of': 'mine' } })]],
+    ['a Request with a body', (url) => [new Request(url, { method: 'POST', body: 'a body' })]],
+    ['what is a URL as a text', (url) => [{ toString: () => url, method: 'PUT' } as never]],
     ['a Request and more', (url) => [new Request(url, { method: 'PUT' }), { headers: OF_MINE }]],
     [
       'a Request in place of the options',
@@ -118,6 +120,25 @@ describe('a rejected token', () => {
     const response = await call(api.url);
     expect([response.status, await response.json()]).toEqual([401, UNAUTHORIZED.json]);
     expect([api.requests.length, service.requests.length]).toEqual([2, 2]);
+  });
+
+  test('is not replaced at once when it has just replaced another', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { call, api, service, seen } = await calling([UNAUTHORIZED]);
+    for (let count = 0; count < 3; count++) expect((await call(api.url)).status).toBe(401);
+    expect(seen()).toEqual(
+      ['token-1', 'token-2', 'token-2', 'token-2'].map((it) => `Bearer ${it}`),
+    );
+    expect(service.requests).toHaveLength(2);
+  });
+
+  test('is replaced although it has just replaced another, when it was good then', async () => {
+    const { call, api, seen } = await calling([rejecting('token-1')]);
+    await call(api.url);
+    api.answer(rejecting('token-1', 'token-2'));
+    expect((await call(api.url)).status).toBe(200);
+    expect(seen()).toEqual([1, 2, 2, 3].map((number) => `Bearer token-${number}`));
   });
 
   test('is not sent once more when the service says that it is good', async () => {

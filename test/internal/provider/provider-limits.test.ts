@@ -85,6 +85,25 @@ describe('a deadline ends a call', () => {
     expect(error.message).not.toContain('secret');
   });
 
+  test('and the request that the provider has not answered', async () => {
+    const { api, call } = await calling([NEVER], { options: { timeoutMs: 300 } });
+    await failureOf(call(api.url));
+    await api.abandoned(1);
+  });
+
+  test('and only that hands a signal to a fetch where the caller has none', async () => {
+    const signals: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (_input, init) => {
+      signals.push(init?.signal);
+      return new Response();
+    };
+    for (const timeoutMs of [undefined, Number.POSITIVE_INFINITY, 60_000]) {
+      const { api, call } = await calling([], { options: { timeoutMs, fetch } });
+      await call(api.url);
+    }
+    expect(signals).toEqual([undefined, undefined, expect.any(AbortSignal)]);
+  });
+
   test('also of a fetch that takes no signal', async () => {
     const fetch = () => new Promise<Response>(() => {});
     const { api, call } = await calling([], { options: { timeoutMs: 50, fetch } });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   type ConnectFetchOptions,
   ConnectValidationError,
@@ -7,6 +7,10 @@ import {
 } from '../../../src/index.js';
 import { APP, failureOf } from '../../support/token-response.js';
 import { calling } from './calling.js';
+
+vi.mock('@vercel/oidc', () => ({
+  getVercelOidcToken: () => Promise.reject(new Error('not linked')),
+}));
 
 const GITHUB = 'https://api.github.com';
 
@@ -47,6 +51,9 @@ describe('a fetch is not made', () => {
   test('for no connector, and for params that name nobody', () => {
     expect(make({ origins: [GITHUB] }, '')).toThrow('connector is required');
     expect(make({ origins: [GITHUB] }, 'c', {})).toThrow('params: `subject` must be an object');
+    expect(make({ origins: [GITHUB] }, 'c', { ...APP, more: 5n })).toThrow(
+      /^params must be plain JSON: /,
+    );
   });
 
   test('but for all that stands for left out', () => {
@@ -107,6 +114,16 @@ describe('a request is refused before a token is asked for', () => {
     expect(error.message).not.toContain('mine');
     expect([api.requests, service.requests]).toEqual([[], []]);
   });
+});
+
+test.each([
+  [{ vercelToken: undefined }, /^`vercelToken` was passed as undefined: set the variable/],
+  [{}, /^Enable OIDC federation/],
+])('without a credential, the options %j lead to the hint %s', async (given, hint) => {
+  vi.stubEnv('VERCEL', '1');
+  for (const name of ['VERCEL_TOKEN', 'VERCEL_OIDC_TOKEN']) vi.stubEnv(name, undefined);
+  const call = createConnect({}).connectFetch('c', APP, { origins: [GITHUB], ...given });
+  expect((await failureOf(call(GITHUB))).hint).toMatch(hint);
 });
 
 test('no URL brings the token to an origin that is not listed', async () => {

@@ -69,6 +69,21 @@ describe('a redirect', () => {
     ]);
   });
 
+  test('from http to https is followed', async () => {
+    const sent: string[] = [];
+    const { call } = await calling([], {
+      options: {
+        origins: ['http://localhost:1'],
+        async fetch(input) {
+          sent.push(String(input));
+          return sent.length > 1 ? new Response() : new Response(null, to('https://api.example/x'));
+        },
+      },
+    });
+    expect((await call('http://localhost:1/')).status).toBe(200);
+    expect(sent).toEqual(['http://localhost:1/', 'https://api.example/x']);
+  });
+
   test('that ends in 401 elsewhere says nothing of the token', async () => {
     elsewhere.answer(UNAUTHORIZED);
     const { api, call, service, connect } = await calling([to('')]);
@@ -90,6 +105,13 @@ describe('a redirect', () => {
   });
 });
 
+const OF_A_BODY = {
+  'content-encoding': 'identity',
+  'content-language': 'en',
+  'content-length': '6',
+  'content-location': '/a',
+  'content-type': 'text/x-of-mine',
+};
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
 const STATUSES = [300, 301, 302, 303, 304, 307, 308];
 const CASES = METHODS.flatMap((method) => STATUSES.map((status) => [method, status] as const));
@@ -99,8 +121,7 @@ test.each(CASES)('sends %s on after %d as fetch does', async (method, status) =>
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const init = {
     method,
-    ...(hasBody && { body: 'a body' }),
-    headers: { 'content-language': 'en' },
+    ...(hasBody && { body: 'a body', headers: OF_A_BODY }),
   };
   const told = ({ method, path, text, headers }: ReceivedRequest) => {
     const { authorization, connection, ...rest } = headers;
@@ -115,12 +136,33 @@ test.each(CASES)('sends %s on after %d as fetch does', async (method, status) =>
   expect(await record(call)).toEqual(await record(fetch));
 });
 
+test('says nothing of a body to where a redirect leads without one', async () => {
+  const sent: string[][] = [];
+  const fetch: typeof globalThis.fetch = async (_input, init) => {
+    sent.push([...new Headers(init?.headers).keys()]);
+    return sent.length > 1 ? new Response() : new Response(null, to('/two', 303));
+  };
+  const { api, call } = await calling([], { options: { fetch } });
+  const headers = { ...OF_A_BODY, 'x-of': 'mine' };
+  await call(api.url, { method: 'POST', body: 'a body', headers });
+  expect(sent).toEqual([
+    ['authorization', ...Object.keys(OF_A_BODY), 'x-of'],
+    ['authorization', 'x-of'],
+  ]);
+});
+
 test.each([
-  ['goes on for ever', to('/again')],
-  ['leads to no URL', to('http://[')],
-  ['leads to another scheme', to('ftp://files.example/x')],
-])('fails as fetch does when a redirect %s', async (_, answer) => {
+  ['goes on for ever', to('/again'), 'redirect count exceeded'],
+  ['leads to no URL', to('http://['), 'the redirect leads to no URL'],
+  [
+    'leads to another scheme',
+    to('ftp://files.example/x'),
+    'the redirect leads to another scheme than http and https',
+  ],
+])('fails as fetch does when a redirect %s', async (_, answer, reason) => {
   const { api, call } = await calling([answer]);
+  expect((await failureOf(call(api.url))).cause).toMatchObject({ message: reason });
+  api.requests.length = 0;
   const failures = [];
   for (const send of [call, fetch]) {
     const error = await failureOf(send(api.url));
@@ -130,14 +172,30 @@ test.each([
   expect(failures[0]).toEqual(failures[1]);
 });
 
-test('fails as fetch does when a redirect asks for a stream again', async () => {
-  const { api, call } = await calling([to('/two', 307)]);
-  const failures = [];
-  for (const send of [call, fetch]) {
-    const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit;
-    failures.push((await failureOf(send(api.url, init))) instanceof TypeError);
-  }
-  expect(failures).toEqual([true, true]);
+describe('a stream', () => {
+  const post = () =>
+    ({ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' }) as RequestInit;
+
+  test('fails as fetch does when a redirect asks for it again', async () => {
+    const { api, call } = await calling([to('/two', 307)]);
+    const [own, native] = [
+      await failureOf(call(api.url, post())),
+      await failureOf(fetch(api.url, post())),
+    ];
+    expect([own, native].map((error) => error instanceof TypeError)).toEqual([true, true]);
+    expect(own.cause).toMatchObject({ message: 'a stream cannot be sent again to a redirect' });
+    expect(api.requests.map(({ path }) => path)).toEqual(['/', '/']);
+  });
+
+  test('is left behind by a redirect that asks for none', async () => {
+    const { api, call } = await calling([to('/two', 303), {}]);
+    expect((await call(api.url, post())).status).toBe(200);
+    const sent = api.requests.map(({ method, path, text }) => [method, path, text]);
+    expect(sent).toEqual([
+      ['POST', '/', 'x'],
+      ['GET', '/two', ''],
+    ]);
+  });
 });
 
 test.each(['secret\nvalue', 'secret\0value', 'secret ✓'])(
@@ -146,6 +204,11 @@ test.each(['secret\nvalue', 'secret\0value', 'secret ✓'])(
     const { api, call } = await calling([], { service: [{ json: tokenResponse({ token }) }] });
     const failure = await failureOf(call(api.url));
     expect(failure).toBeInstanceOf(ConnectResponseError);
+    expect(failure).toMatchObject({
+      message: `Failed to call ${api.url}: no header can hold the token that the service gave.`,
+      code: 'invalid_response',
+      hint: 'Look up in the connector how its credential is stored.',
+    });
     expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('secret');
     expect(api.requests).toEqual([]);
   },

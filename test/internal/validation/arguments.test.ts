@@ -1,7 +1,11 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
-import { withDefaultScopes } from '../../../src/internal/validation/arguments.js';
+import {
+  checkOptions,
+  secretsOf,
+  withDefaultScopes,
+} from '../../../src/internal/validation/arguments.js';
 import { serverAndClient } from '../../support/client.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
@@ -176,6 +180,48 @@ describe('null', () => {
     const connect = createConnect({ ...OPTIONS, ...CLIENT, vercelToken: 'v' } as object);
     expect(await connect.getToken('c', APP)).toBe('token-1');
   });
+});
+
+test('a null of a field that nobody knows is sent', async () => {
+  const { server, connect } = await serverAndClient();
+  const params = { ...APP, later: null };
+  await connect.getToken('c', params);
+  expect(server.requests[0]?.body).toMatchObject(params);
+});
+
+test('a field called __proto__ is one as any other', async () => {
+  const { server, connect } = await serverAndClient();
+  const params = JSON.parse('{"subject":{"type":"app"},"__proto__":{"scopes":["a"]}}');
+  await connect.getToken('c', params);
+  expect(server.requests[0]?.text).toContain('"__proto__":{"scopes":["a"]}');
+  expect(server.requests[0]?.body).toMatchObject({ scopes: ['*'] });
+});
+
+test.each(['getToken', 'revokeToken', 'startAuthorization'])(
+  '%s refuses what would be sent as something else',
+  async (name) => {
+    const error = await call(name, 'c', { ...APP, toJSON: () => ({ subject: { type: 'user' } }) });
+    expect(error.message).toBe(
+      'params must be plain JSON: no toJSON, cycles, big integers, getters that throw or endless nesting.',
+    );
+  },
+);
+
+test('the options of an adapter have to be an object', () => {
+  expect(() => checkOptions('connect: options', {})).not.toThrow();
+  for (const options of [undefined, null, 'text', []]) {
+    expect(() => checkOptions('connect: options', options)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_argument',
+        message: 'connect: options must be an object.',
+      }),
+    );
+  }
+});
+
+test('only a token is a credential of its subject', () => {
+  expect(secretsOf({ type: 'token', token: 't' })).toEqual(['t']);
+  expect(secretsOf({ type: 'user', id: 'ann' })).toEqual([]);
 });
 
 test('* stands for the default scopes, and given scopes stay, even none', () => {

@@ -5,8 +5,10 @@ import {
   arePlainOptions,
   clientOptionsSchema,
   consentOptionsSchema,
+  fetchOptionsSchema,
   requestOptionsSchema,
   tokenOptionsSchema,
+  waitOptionsSchema,
 } from '../../../src/internal/validation/option-schemas.js';
 import { firstIssue, type Schema } from '../../../src/internal/validation/schema.js';
 import { APP, failureOf } from '../../support/token-response.js';
@@ -94,6 +96,25 @@ describe('the options of a consent', () => {
   });
 });
 
+test.each([
+  [{}, '`origins` must be an array of origins, such as https://api.github.com (got nothing)'],
+  [
+    { origins: [] },
+    '`origins` must be an array of origins, such as https://api.github.com (got an',
+  ],
+  [{ origins: 'https://a.test' }, '`origins` must be an array of origins, such as'],
+  [{ origins: ['https://a.test', ''] }, '`origins` must be an array of origins, such as'],
+  [{ origins: ['https://a.test'], isRejected: true }, '`isRejected` must be a function (got true)'],
+  [{ origins: ['https://a.test'], fetch: 'x' }, '`fetch` must be a function (got a value of type'],
+])('the options of a fetch may not be %o', (options, issue) => {
+  expect(issueOf(fetchOptionsSchema, options)?.startsWith(issue)).toBe(true);
+});
+
+test('the options of a wait know the connector', () => {
+  expect(issueOf(waitOptionsSchema, { connector: 'c' })).toBe(undefined);
+  expect(issueOf(waitOptionsSchema, { connector: 5 })).toBe('`connector` must be a string (got 5)');
+});
+
 describe('the options of a client', () => {
   test.each([
     { cache: false },
@@ -108,18 +129,26 @@ describe('the options of a client', () => {
 
   const cache =
     '`cache` must be false, or an object with `max` (1 to 100000), `refreshAheadMs` (0 or more) and `store`';
+  const max = '`cache.max` must be a whole number from 1 to 100000';
+  const refreshAheadMs = '`cache.refreshAheadMs` must be a number of milliseconds, 0 or more';
+  const store = '`cache.store` must be a store, such as `redisStore` of grantkit/redis';
+  const [take, settle, revoke] = [() => {}, () => {}, () => {}];
   test.each([
     [{ cache: true }, cache],
     [{ cache: 'no' }, cache],
     [{ cache: [] }, cache],
-    [{ cache: { max: 0 } }, '`cache'],
-    [{ cache: { max: 100_001 } }, '`cache'],
-    [{ cache: { max: 1.5 } }, '`cache'],
-    [{ cache: { max: '5' } }, '`cache'],
-    [{ cache: { refreshAheadMs: -1 } }, '`cache'],
-    [{ cache: { refreshAheadMs: '5' } }, '`cache'],
-    [{ cache: { store: 'redis://localhost' } }, '`cache'],
-    [{ cache: { store: { take: () => {}, settle: () => {} } } }, '`cache'],
+    [{ cache: { max: 0 } }, `${max} (got 0)`],
+    [{ cache: { max: 100_001 } }, `${max} (got 100001)`],
+    [{ cache: { max: 1.5 } }, `${max} (got 1.5)`],
+    [{ cache: { max: '5' } }, `${max} (got a value of type string)`],
+    [{ cache: { refreshAheadMs: -1 } }, `${refreshAheadMs} (got -1)`],
+    [{ cache: { refreshAheadMs: '5' } }, `${refreshAheadMs} (got a value of type string)`],
+    [{ cache: { store: 'redis://localhost' } }, `${store} (got a value of type string)`],
+    [{ cache: { store: [] } }, `${store} (got an array)`],
+    ...['take', 'settle', 'revoke'].map((name): [object, string] => [
+      { cache: { store: { take, settle, revoke, [name]: 5 } } },
+      `${store} (got a value of type object)`,
+    ]),
     [{ baseUrl: new URL('https://a.test') }, '`baseUrl` must be a string'],
     [{ fetch: {} }, '`fetch` must be a function'],
     [{ onEvent: 'x' }, '`onEvent` must be a function'],
@@ -130,6 +159,24 @@ describe('the options of a client', () => {
       expect.objectContaining({ name: 'ConnectValidationError' }),
     );
   });
+});
+
+test('a client without options needs no schema', () => {
+  const [none, some] = [{}, { region: 'sfo1' }];
+  expect(clientOptionsSchema.safeParse(none).data).toBe(none);
+  expect(clientOptionsSchema.safeParse(some).data).not.toBe(some);
+});
+
+test('options that throw when they are read are not let through', async () => {
+  const options = {
+    get region(): string {
+      throw new Error('mine');
+    },
+  };
+  expect(arePlainOptions(options)).toBe(false);
+  const fetch = vi.fn<typeof globalThis.fetch>();
+  const call = createConnect({ vercelToken: 'v', fetch }).getToken('c', APP, options);
+  expect((await failureOf(call)).message).toMatch(/^options must be plain JSON: /);
 });
 
 test('the quick check of options lets through just what the schema does, but for null', () => {

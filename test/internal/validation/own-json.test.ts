@@ -57,6 +57,10 @@ test.each([
   expect(json(copy({ value }))).toBe(json({ value }));
 });
 
+test('has no field that JSON leaves out', () => {
+  expect(Object.keys(Object(copy({ a: undefined, b: () => 1, c: 1 })))).toEqual(['c']);
+});
+
 test('tells names apart that JSON.parse of Node 24 takes for each other', () => {
   JSON.parse('{"a":1,"\\\\":2}');
   const own = copy({ a: 1, '"': 2 });

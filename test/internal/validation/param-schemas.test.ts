@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  challengeSchema,
+  connectorsSchema,
   installationParamsSchema,
   revocationParamsSchema,
   tokenParamsSchema,
@@ -97,6 +99,55 @@ describe('the params of a revocation', () => {
     },
   );
 });
+
+test.each([
+  [{ verifier: 'v' }, undefined],
+  [{ verifier: 'v', expiresAt: 5, later: 1 }, undefined],
+  [null, 'must be what `startAuthorization` gave (got null)'],
+  [Promise.resolve(), '`verifier` must be what `startAuthorization` gave, awaited (got nothing)'],
+  [
+    { verifier: '' },
+    '`verifier` must be what `startAuthorization` gave, awaited (got an empty string)',
+  ],
+  [
+    { verifier: 'v', expiresAt: Number.NaN },
+    '`expiresAt` must be a time in Unix milliseconds (got NaN)',
+  ],
+])('a consent is waited for by %o: %s', (challenge, issue) => {
+  expect(issueOf(challengeSchema, challenge)).toBe(issue);
+});
+
+const OF_A_CONNECTOR = 'must be the id or UID of a connector, or an object with `connector`';
+test.each([
+  [[], undefined],
+  [['slack/acme', { connector: 'c' }], undefined],
+  [
+    'slack/acme',
+    'must be an array of connectors, such as slack/acme-slack (got a value of type string)',
+  ],
+  [['c', 5], `\`1\` ${OF_A_CONNECTOR} (got 5)`],
+  [[null], `\`0\` ${OF_A_CONNECTOR} (got null)`],
+])('the status is asked for of %o: %s', (connectors, issue) => {
+  expect(issueOf(connectorsSchema, connectors)).toBe(issue);
+});
+
+const FIELDS = { installationId: 'i', scopes: ['a'], audience: ['a'], resources: [] };
+test.each([
+  APP,
+  { subject: { type: 'user', id: 'ann' } },
+  { subject: { type: 'user', id: 'ann', issuer: 'https://idp.test' } },
+  { ...APP, ...FIELDS, validityBufferMs: 0 },
+])('the usual needs no schema: %j', (params) => {
+  expect(tokenParamsSchema.safeParse(params).data).toBe(params);
+});
+
+test.each([{ subject: { type: 'token', token: 't' } }, { ...APP, authorizationDetails: [] }])(
+  'the unusual needs one: %j',
+  (params) => {
+    expect(tokenParamsSchema.safeParse(params).data).toEqual(params);
+    expect(tokenParamsSchema.safeParse(params).data).not.toBe(params);
+  },
+);
 
 test('what needs no schema is what the schema accepts', () => {
   const anything = fc.anything();

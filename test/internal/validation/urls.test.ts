@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   checkCallbackUrl,
+  checkOrigins,
   checkWebhookUrl,
   isLoopback,
 } from '../../../src/internal/validation/urls.js';
@@ -79,4 +80,30 @@ test.each([
   ['http://128.0.0.1', false],
 ])('whether %s is this machine: %s', (url, expected) => {
   expect(isLoopback(new URL(url))).toBe(expected);
+});
+
+test('an origin is https, or http on this machine', () => {
+  const origins = [
+    'https://api.test',
+    'https://api.test:8443',
+    'http://localhost',
+    'http://[::1]:1',
+  ];
+  expect([...checkOrigins(origins)]).toEqual(origins);
+});
+
+test.each([
+  ['http://api.test', ''],
+  ['ftp://files.test', ''],
+  ['api.test', ''],
+  ['https://*.test', ''],
+  ['https://API.test', ', write: https://api.test'],
+  ['https://api.test/', ', write: https://api.test'],
+  ['https://me:s3cret@api.test', ', write: https://api.test'],
+  ['http://localhost/x', ', write: http://localhost'],
+])('an origin may not be %s', (origin, fix) => {
+  const form = 'https:// (http:// on this machine), host and port only, without a wildcard';
+  expect(() => checkOrigins(['https://api.test', origin])).toThrow(
+    invalid(`options: \`origins.1\` must be an origin: ${form}${fix}`),
+  );
 });
