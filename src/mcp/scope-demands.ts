@@ -40,10 +40,7 @@ export class ScopeDemands {
   get choices(): { scopes: readonly string[]; isTrial: boolean }[] {
     const { wanted, granted } = this.#find() ?? { wanted: NONE, granted: NONE };
     const choices = [...new Set([wanted, granted, NONE])];
-    return choices.map((scopes) => ({
-      scopes,
-      isTrial: scopes === wanted && scopes !== granted,
-    }));
+    return choices.map((scopes) => ({ scopes, isTrial: scopes !== granted }));
   }
 
   add(scopes: readonly string[]): void {

@@ -77,7 +77,7 @@ function secretKeys(
       return `${id}.${base64url(envelope)}`;
     },
     async open(sealed, place) {
-      const [writer = '', text = ''] = sealed.split('.');
+      const [writer, text = ''] = sealed.split('.');
       if (writer !== id) throw new Error('A shared token was written with another secret.');
       const envelope = fromBase64url(text);
       const iv = envelope.slice(0, IV_BYTES);

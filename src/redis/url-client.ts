@@ -9,7 +9,7 @@ const CONNECT_LIMIT_MS = 5_000;
 interface PeerClient {
   evalSha(digest: string, given: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(text: string, given: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  on(event: 'error' | 'end', listener: () => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
   connect(): Promise<unknown>;
   unref(): void;
   destroy(): void;
@@ -38,12 +38,11 @@ export class UrlClient implements ScriptClient {
 
   close(): void {
     this.#connection?.close();
-    this.#connection = undefined;
   }
 
   #connected(): Promise<PeerClient> {
-    this.#connection ??= new Connection(this.#url, (ended) => {
-      if (this.#connection === ended) this.#connection = undefined;
+    this.#connection ??= new Connection(this.#url, () => {
+      this.#connection = undefined;
     });
     return this.#connection.client;
   }
@@ -53,11 +52,11 @@ export class UrlClient implements ScriptClient {
 class Connection {
   readonly client: Promise<PeerClient>;
   isReady = false;
-  readonly #onEnd: (ended: Connection) => void;
+  readonly #onEnd: () => void;
   #opening: PeerClient | undefined;
   #isClosed = false;
 
-  constructor(url: string, onEnd: (ended: Connection) => void) {
+  constructor(url: string, onEnd: () => void) {
     this.#onEnd = onEnd;
     this.client = this.#open(url);
     this.client.catch(() => this.close());
@@ -66,7 +65,7 @@ class Connection {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#onEnd(this);
+    this.#onEnd();
     try {
       this.#opening?.destroy();
     } catch {
@@ -77,11 +76,10 @@ class Connection {
   async #open(url: string): Promise<PeerClient> {
     const { createClient } = await importPeer();
     if (this.#isClosed) throw new Error('The connection to the shared store was given up.');
-    const socket = { reconnectStrategy: false, connectTimeout: CONNECT_LIMIT_MS } as const;
+    const socket = { reconnectStrategy: false } as const;
     const client = createClient({ url, socket }) as unknown as PeerClient;
     this.#opening = client;
     client.on('error', () => this.close());
-    client.on('end', () => this.close());
     // What a caller waits for has a timer of its own.
     client.unref();
     // The peer limits how long the socket may take, but not the greetings after it.

@@ -146,8 +146,9 @@ describe('redirectToAuthorization()', () => {
     });
     await emulated();
     vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
-    await failureOf(provider().redirectToAuthorization(consentUrl));
+    const error = await failureOf(provider().redirectToAuthorization(consentUrl));
     expect(server.requests[0]?.body).toEqual({ ...ANN, scopes: ['*'] });
+    expect(error.scopes).toBe(undefined);
   });
 
   test('leaves the consent to `onConsentRequired`, and passes on what that throws', async () => {
@@ -172,6 +173,34 @@ describe('redirectToAuthorization()', () => {
   });
 });
 
+describe('validateAuthorizationServerURL()', () => {
+  const validate = (each: ReturnType<typeof provider>) =>
+    failureOf<ConsentRequiredError>(
+      Promise.resolve(
+        each.validateAuthorizationServerURL?.('https://mcp.example', 'https://evil.example'),
+      ),
+    );
+
+  test('never lets a client ask the server that an MCP server names', async () => {
+    await emulated();
+    const urls: string[] = [];
+    const error = await validate(provider({ onConsentRequired: ({ url }) => void urls.push(url) }));
+    expect(error).toBeInstanceOf(ConsentRequiredError);
+    expect(urls).toEqual([error.url]);
+  });
+
+  test('drops the token, which the MCP server has refused', async () => {
+    const emulator = await emulated();
+    emulator.grant(GRANT);
+    const each = provider();
+    const refused = (await each.tokens())?.access_token;
+    const { url } = await validate(each);
+    emulator.revokeGrant(GRANT);
+    await emulator.approve(url);
+    expect((await each.tokens())?.access_token).not.toBe(refused);
+  });
+});
+
 describe('the other members', () => {
   test('name the connector as the client and the service as the authorization server', async () => {
     const each = provider();
@@ -179,6 +208,8 @@ describe('the other members', () => {
     expect(each.clientInformation()).toEqual({ client_id: CONNECTOR, issuer });
     expect(each.clientMetadata).toEqual({ redirect_uris: [] });
     expect(each.discoveryState()).toBe(CONNECT_DISCOVERY_STATE);
+    const { resource, authorization_servers } = each.discoveryState().resourceMetadata;
+    expect([resource, authorization_servers]).toEqual([`${issuer}/`, [issuer]]);
     expect(await each.validateResourceURL('https://mcp.example', 'https://evil.example')).toBe(
       undefined,
     );

@@ -39,12 +39,36 @@ describe('ConsentRequiredError', () => {
     expect(logged).not.toMatch(/secret/);
     expect(logged).toContain(CHALLENGE.url);
   });
+
+  test('lets an application take them away', () => {
+    const error = new ConsentRequiredError(CHALLENGE);
+    for (const name of ['subject', 'verifier'])
+      expect(Reflect.deleteProperty(error, name)).toBe(true);
+    expect([error.subject, error.verifier]).toEqual([undefined, undefined]);
+  });
 });
 
 describe('isConsentRequiredError', () => {
   test('knows the error itself, also of another copy', () => {
     expect(isConsentRequiredError(new ConsentRequiredError(CHALLENGE))).toBe(true);
     expect(isConsentRequiredError(foreign())).toBe(true);
+  });
+
+  test('knows its own class, also without a subject', () => {
+    const error = new ConsentRequiredError({ ...CHALLENGE, subject: undefined as never });
+    expect(isConsentRequiredError(error)).toBe(true);
+    expect(getConsentChallenge(error)).toMatchObject({ url: CHALLENGE.url });
+  });
+
+  test('fails on nothing that was thrown', () => {
+    const traps = {
+      getPrototypeOf() {
+        throw new Error('trapped');
+      },
+    };
+    const trap = new Proxy(foreign(), traps);
+    expect(isConsentRequiredError(trap)).toBe(false);
+    expect(getConsentChallenge(trap)).toEqual(CHALLENGE);
   });
 
   test('knows no wrapper and nothing else', () => {

@@ -6,6 +6,7 @@ import {
   connectAuthProvider,
 } from '../../src/mcp/index.js';
 import { deployment } from '../platforms/deployment.js';
+import { connectServer, gate, turn } from '../support/connect-server.js';
 import { ANN, failureOf } from '../support/token-response.js';
 
 const CONNECTOR = 'oauth/tracker';
@@ -134,6 +135,40 @@ describe('an MCP server that demands more scopes', () => {
     const [first, second] = await Promise.all([demand(each, 'write'), demand(each, 'delete')]);
     expect(first.scopes).toEqual(['*', 'write']);
     expect(second.scopes).toEqual(['*', 'write', 'delete']);
+  });
+
+  test.each(['first', 'second'] as const)(
+    'has the user asked for each, although the %s is answered late',
+    async (late) => {
+      const { opened, open } = gate();
+      const challenge = (name: string) => ({
+        json: { url: `https://consent/${name}`, request: 'r', verifier: 'v' },
+        ...(name === late && { after: opened }),
+      });
+      const server = await connectServer(challenge('first'), challenge('second'));
+      await deployment();
+      vi.stubEnv('VERCEL_CONNECT_API_URL', server.url);
+      const each = provider();
+      const first = demand(each, 'write');
+      await server.received(1);
+      const second = demand(each, 'delete');
+      await server.received(2);
+      await (late === 'first' ? second : first);
+      const again = late === 'first' ? first : demand(each, 'delete');
+      await turn();
+      open();
+      const urls = (await Promise.all([first, second, again])).map(({ url }) => url);
+      const [one, other] = ['https://consent/first', 'https://consent/second'];
+      expect(urls).toEqual([one, other, late === 'first' ? one : other]);
+      expect(server.requests).toHaveLength(2);
+    },
+  );
+
+  test('has the user asked again when nobody knows that the first consent is pending', async () => {
+    await emulated();
+    const each = provider();
+    const { url } = await demand(each, 'write');
+    expect((await demand(each, 'write')).url).not.toBe(url);
   });
 
   test('is answered with the same challenge while that is pending', async () => {

@@ -113,3 +113,10 @@ describe('a snapshot', () => {
     expect(snapshotOf(params as never)).toEqual(params);
   });
 });
+
+test('params that no JSON can hold are refused when a token is asked for', async () => {
+  await deployment();
+  const params = { ...paramsOfAnn(), authorizationDetails: [{ type: 'amount', value: 1n }] };
+  const each = connectAuthProvider(CONNECTOR, params as never);
+  await expect(each.tokens()).rejects.toMatchObject({ code: 'invalid_argument' });
+});

@@ -88,10 +88,32 @@ describe('a demand', () => {
     expect(await read(each)).toEqual({ scope: 'read', requests: 1 });
   });
 
-  test('is none where a caller gives no URL, as one of 2.3.2 may', async () => {
-    await consented();
-    const error = await failureOf(provider().redirectToAuthorization(undefined as never));
-    expect(error.name).toBe('ConsentRequiredError');
+  test.each([undefined, 'https://connect.vercel.com/?scope=write'])(
+    'is none where a caller gives no URL but %j, as one of 2.3.2 may',
+    async (url) => {
+      await consented();
+      const error = await failureOf(provider().redirectToAuthorization(url as never));
+      expect(error).toMatchObject({ name: 'ConsentRequiredError', scopes: undefined });
+    },
+  );
+
+  test('hides no scopes of the params that are no list', async () => {
+    const { emulator } = await consented();
+    const each = provider({ ...ANN, scopes: 'read' as never });
+    expect(await demand(each, 'write')).toMatchObject({ code: 'invalid_argument' });
+    expect(emulator.ledger.requests.authorize).toBe(0);
+  });
+
+  test('for what has brought a token before is no trial', async () => {
+    const { emulator, read } = await consented();
+    const params = { ...ANN, scopes: ['read'] };
+    await emulator.approve((await demand(provider(params), 'write')).url);
+    await provider(params).tokens();
+    const each = provider(params);
+    await demand(each, 'write');
+    each.invalidateCredentials?.('tokens');
+    emulator.faults.next('token', { status: 400, code: 'invalid_scope' });
+    expect(await read(each)).toEqual({ scope: 'read', requests: 2 });
   });
 });
 
@@ -109,6 +131,19 @@ describe('what the user has not consented to', () => {
     expect(await read(each)).toEqual({ scope: 'read', requests: 1 });
     expect(await read(each)).toEqual({ scope: 'read', requests: 0 });
     expect((await demand(each, 'write')).scopes).toEqual(['*', 'write']);
+  });
+
+  test('is not tried for longer because the MCP server demands what the params name', async () => {
+    const { emulator, read } = await consented(Date.now());
+    configureConnect({ now: emulator.now });
+    onTestFinished(() => configureConnect({}));
+    const each = provider({ ...ANN, scopes: ['read'] });
+    await demand(each, 'write');
+    emulator.clock.advance(WAITS_MS - 1);
+    await demand(each, 'read');
+    emulator.clock.advance(1);
+    expect(await read(each)).toEqual({ scope: 'read', requests: 2 });
+    expect(await read(each)).toEqual({ scope: 'read', requests: 0 });
   });
 
   test('costs no token, whatever the service refuses it with', async () => {
@@ -183,11 +218,15 @@ describe('a provider that is made later', () => {
 
   test('knows of the last hundred demands', async () => {
     await deployment();
+    const wanted = (name: string) => new ScopeDemands(name).wanted;
     const names = Array.from({ length: 101 }, (_, index) => String(index));
     for (const name of names) new ScopeDemands(name).add(['write']);
-    expect(new ScopeDemands('0').wanted).toEqual([]);
-    expect(new ScopeDemands('1').wanted).toEqual(['write']);
-    expect(new ScopeDemands('100').wanted).toEqual(['write']);
+    expect([wanted('0'), wanted('1'), wanted('100')]).toEqual([[], ['write'], ['write']]);
+    new ScopeDemands('1').add(['delete']);
+    new ScopeDemands(undefined).add(['write']);
+    expect(wanted('2')).toEqual(['write']);
+    new ScopeDemands('101').add(['write']);
+    expect([wanted('2'), wanted('1')]).toEqual([[], ['write', 'delete']]);
   });
 });
 

@@ -49,6 +49,11 @@ test('tells what has failed, and that to try later may help', async () => {
   });
 });
 
+test('stands in the way of no call while the store answers', async () => {
+  isOut = false;
+  expect(await Promise.all([attempt(), attempt()])).toEqual(['answer', 'answer']);
+});
+
 test('counts failures anew after each success', async () => {
   for (let times = 0; times < 5; times++) {
     isOut = true;

@@ -18,9 +18,10 @@ function faultOf(options: unknown): string {
 describe('redisStore refuses', () => {
   test.each([
     ['no options', undefined, '`secret` is missing'],
-    ['no secret', { url, secret: undefined }, COMMAND],
-    ['an empty secret', { url, secret: '' }, COMMAND],
+    ['no secret', { url, secret: undefined }, `\`secret\` is missing. Make one with \`${COMMAND}`],
+    ['an empty secret', { url, secret: '' }, '`secret` is missing'],
     ['a short secret', { url, secret: 'x'.repeat(31) }, COMMAND],
+    ['a list in a list of secrets', { url, secret: [[SECRET]] }, 'at least 32 bytes'],
     ['a secret that is no text', { url, secret: 5 }, 'at least 32 bytes'],
     ['an empty list of secrets', { url, secret: [] }, '`secret` is missing'],
     ['a list with a short secret', { url, secret: [SECRET, 'short'] }, 'at least 32 bytes'],
@@ -35,14 +36,20 @@ describe('redisStore refuses', () => {
     ['plain http', { secret: SECRET, url: 'http://example.com', token: 't' }, '`https:`'],
     ['no URL', { secret: SECRET, url: 'localhost' }, 'must be a URL'],
     ['REST without a token', { secret: SECRET, url: 'https://h' }, 'UPSTASH_REDIS_REST_TOKEN'],
+    ['a REST token that is no text', { secret: SECRET, url: 'https://h', token: 5 }, '`token`'],
     ['a client without scripts', { secret: SECRET, client: { get: () => {} } }, '`evalSha`'],
     ['a client without `eval`', { secret: SECRET, client: { evalSha() {} } }, '`evalSha`'],
     ['one of ioredis without it', { secret: SECRET, client: { evalsha() {} } }, '`evalSha`'],
     ['a client without digests', { secret: SECRET, client: { eval() {} } }, '`evalSha`'],
     ['a client that is none', { secret: SECRET, client: 'redis' }, 'cannot run scripts'],
     ['a prefix with braces', { secret: SECRET, url, prefix: '{a}' }, '`prefix`'],
+    ['an empty prefix', { secret: SECRET, url, prefix: '' }, '`prefix`'],
+    ['a prefix that is no text', { secret: SECRET, url, prefix: 5 }, '`prefix`'],
+    ['a freshness that is a text', { secret: SECRET, url, freshForMs: '5' }, '`freshForMs`'],
     ['a negative freshness', { secret: SECRET, url, freshForMs: -1 }, '`freshForMs`'],
     ['a deadline of zero', { secret: SECRET, url, deadlines: { missMs: 0 } }, '`deadlines.missMs`'],
+    ['no time', { secret: SECRET, url, deadlines: { keptMs: 0 } }, '`deadlines.keptMs`'],
+    ['no time to connect', { secret: SECRET, url, deadlines: { connectMs: 0 } }, 'connectMs`'],
     ['deadlines that are null', { secret: SECRET, url, deadlines: null }, '`deadlines`'],
     ['deadlines that are a number', { secret: SECRET, url, deadlines: 50 }, '`deadlines`'],
     ['a password of broken escapes', { secret: SECRET, url: 'redis://:a%zz@h' }, '%25'],
@@ -70,12 +77,12 @@ describe('redisStore refuses', () => {
   });
 });
 
-test('redisStore connects to nothing until it is asked', () => {
-  expect(redisStore({ url, secret: SECRET }).freshForMs).toBe(5_000);
-  expect(redisStore({ url: 'redis://user:p%40ss@h:6380/15', secret: SECRET }).freshForMs).toBe(
-    5_000,
-  );
-  expect(redisStore({ url: 'https://:token@h', secret: [SECRET], freshForMs: 0 }).freshForMs).toBe(
-    0,
-  );
+test.each<[string, RedisStoreOptions]>([
+  ['a user and a database', { url: 'redis://user:p%40ss@h:6380/15', secret: SECRET }],
+  ['a token in the URL', { url: 'https://:token@h', secret: [SECRET] }],
+  ['the REST API of this machine', { url: 'http://127.0.0.1:1', token: 't', secret: SECRET }],
+  ['a secret of 32 bytes in fewer letters', { url, secret: 'ü'.repeat(16) }],
+])('redisStore takes %s, and connects to nothing until it is asked', (_, options) => {
+  expect(redisStore(options).freshForMs).toBe(5_000);
+  expect(redisStore({ ...options, freshForMs: 0 }).freshForMs).toBe(0);
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
+import { SECRET } from './store.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PUBLISHED = 'node_modules/grantkit/dist/redis.js';
@@ -13,7 +14,11 @@ const PACKAGE = { name, type: 'module', exports };
 const ADVICE = 'a `redis:` URL needs @redis/client: npm i @redis/client';
 
 /** What looks for the peer, at this place of a project of its own, with these packages. */
-async function project(place: string, packages: string[]) {
+async function project<T = typeof import('../../src/redis/peer.js')>(
+  place: string,
+  packages: string[],
+  entry = 'peer',
+): Promise<T> {
   const folder = await temporaryFolder();
   for (const name of packages) {
     const own = name === 'grantkit' ? PACKAGE : { name, exports: './main.js' };
@@ -23,11 +28,10 @@ async function project(place: string, packages: string[]) {
   }
   const outfile = join(folder, place);
   await build({
-    entryPoints: [join(ROOT, 'src/redis/peer.ts')],
-    ...{ outfile, format: 'esm', logLevel: 'error' },
+    entryPoints: [join(ROOT, `src/redis/${entry}.ts`)],
+    ...{ outfile, bundle: true, external: ['@redis/client'], format: 'esm', logLevel: 'error' },
   });
-  const peer: typeof import('../../src/redis/peer.js') = await import(outfile);
-  return peer;
+  return import(outfile);
 }
 
 async function write(path: string, content: string): Promise<void> {
@@ -43,6 +47,12 @@ test('a package without its peer says what to install', async () => {
     message: `The shared store cannot be used: ${ADVICE}`,
     cause: { code: 'ERR_MODULE_NOT_FOUND' },
   });
+});
+
+test('a store without its peer is refused, with what to install', async () => {
+  type Store = typeof import('../../src/redis/redis-store.js');
+  const { redisStore } = await project<Store>(PUBLISHED, ['grantkit'], 'redis-store');
+  expect(() => redisStore({ url: 'redis://h', secret: SECRET })).toThrow(`redisStore: ${ADVICE}`);
 });
 
 test('a package with its peer uses it', async () => {

@@ -84,10 +84,10 @@ async function reachable(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await new Promise<boolean>((resolve) => {
-      socket.once('connect', () => resolve(true));
-      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+      socket.once('error', () => {});
+      socket.once('close', (hadError) => resolve(!hadError));
     });
-    socket.destroy();
     if (isOpen) return;
     await sleep(20);
   }
