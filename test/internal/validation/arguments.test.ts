@@ -2,10 +2,12 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
 import {
+  checkArgument,
   checkOptions,
   secretsOf,
   withDefaultScopes,
 } from '../../../src/internal/validation/arguments.js';
+import { requestOptionsSchema } from '../../../src/internal/validation/option-schemas.js';
 import { serverAndClient } from '../../support/client.js';
 import { APP, failureOf } from '../../support/token-response.js';
 
@@ -147,6 +149,13 @@ test.each(['getToken', 'revokeToken', 'startAuthorization'])(
     );
   },
 );
+
+test('a checked argument is a copy that can be changed', () => {
+  const options = { region: 'sfo1' };
+  const checked = checkArgument(requestOptionsSchema, 'options', options);
+  checked.region = 'fra1';
+  expect([checked, options]).toEqual([{ region: 'fra1' }, { region: 'sfo1' }]);
+});
 
 test('the options of an adapter have to be an object', () => {
   expect(() => checkOptions('connect: options', {})).not.toThrow();

@@ -57,7 +57,7 @@ describe('null', () => {
 
 test('a null of a field that nobody knows is sent', async () => {
   const { server, connect } = await serverAndClient();
-  const params = { ...APP, later: null };
+  const params = { ...APP, later: null, of: { region: null } };
   await connect.getToken('c', params);
   expect(server.requests[0]?.body).toMatchObject(params);
 });
