@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
+import { isLeftOut } from '../../../src/internal/validation/arguments.js';
 import { serverAndClient } from '../../support/client.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 
@@ -21,14 +22,16 @@ describe('null', () => {
   const CLIENT = { baseUrl: null, fetch: null, onEvent: null, cache: null, now: null };
 
   test('stands for a param that is left out, in the subject too', async () => {
-    const { server, connect } = await serverAndClient();
     const params = { ...user, ...NULLS, validityBufferMs: null } as unknown as typeof APP;
     const issued = { ...params, subject: { ...subject, issuer: null } } as unknown as typeof APP;
-    for (const given of [params, issued, user]) {
-      expect(await connect.getToken('c', given)).toBe('token-1');
+    for (const first of [params, issued, user]) {
+      const { server, connect } = await serverAndClient();
+      for (const given of [first, params, issued, user]) {
+        expect(await connect.getToken('c', given)).toBe('token-1');
+      }
+      expect(server.requests[0]?.body).toEqual({ ...user, scopes: ['*'] });
+      expect(server.requests).toHaveLength(1);
     }
-    expect(server.requests[0]?.body).toEqual({ ...user, scopes: ['*'] });
-    expect(server.requests).toHaveLength(1);
   });
 
   test('stands for every option that is left out', async () => {
@@ -53,6 +56,16 @@ describe('null', () => {
     const connect = createConnect({ ...OPTIONS, ...CLIENT, vercelToken: 'v' } as object);
     expect(await connect.getToken('c', APP)).toBe('token-1');
   });
+});
+
+test.each([
+  ['scopes', undefined, true],
+  ['later', undefined, true],
+  ['scopes', null, true],
+  ['later', null, false],
+  ['scopes', '', false],
+])('whether the field %s counts as left out with %j: %s', (name, value, expected) => {
+  expect(isLeftOut(name, value)).toBe(expected);
 });
 
 test('a null of a field that nobody knows is sent', async () => {
