@@ -94,7 +94,7 @@ export function secretsOf(subject: ConnectTokenSubject): string[] {
 /** Sets a field of its own, whatever its name: to assign to `__proto__` changes the prototype. */
 export function setField(target: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') target[name] = value;
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true });
+  else Object.defineProperty(target, name, { value, enumerable: true });
 }
 
 /** What `read` makes of an argument; getters, proxies, cycles and big integers make it throw. */

@@ -25,7 +25,7 @@ export function isWellFormed(text: string): boolean {
 
 /** Whether a value is a span of time, in milliseconds. */
 export function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return Number.isFinite(value) && Number(value) >= 0;
 }
 
 /** Whether a value is a limit of time, in milliseconds; `Infinity` is none. */
@@ -35,7 +35,7 @@ export function isTimeLimit(value: unknown): value is number {
 
 /** Whether a value is a whole number, 0 or more. */
 export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  return Number.isInteger(value) && Number(value) >= 0;
 }
 
 /** Whether a value can tell of an abort, and be told to stop telling. */

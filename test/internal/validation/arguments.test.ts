@@ -2,12 +2,14 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
 import {
+  checkArgument,
   checkOptions,
   secretsOf,
   withDefaultScopes,
 } from '../../../src/internal/validation/arguments.js';
+import { requestOptionsSchema } from '../../../src/internal/validation/option-schemas.js';
 import { serverAndClient } from '../../support/client.js';
-import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
+import { APP, failureOf } from '../../support/token-response.js';
 
 const fetch = vi.fn<typeof globalThis.fetch>();
 const connect = createConnect({ vercelToken: 'v', fetch });
@@ -130,65 +132,6 @@ test('an unknown field of the subject may have any form', async () => {
   }
 });
 
-describe('null', () => {
-  const NULLS = Object.fromEntries(
-    ['installationId', 'audience', 'scopes', 'resources', 'authorizationDetails'].map((name) => [
-      name,
-      null,
-    ]),
-  );
-  const subject = { type: 'user', id: 'ann' };
-  const user = { subject } as unknown as typeof APP;
-  const OPTIONS = Object.fromEntries(
-    [
-      ...['vercelToken', 'region', 'signal', 'timeoutMs', 'maxRetries', 'forceRefresh'],
-      ...['callbackUrl', 'returnUrl', 'webhook', 'tenantId', 'deviceCode', 'expiresInMs', 'prompt'],
-    ].map((name) => [name, null]),
-  );
-  const CLIENT = { baseUrl: null, fetch: null, onEvent: null, cache: null, now: null };
-
-  test('stands for a param that is left out, in the subject too', async () => {
-    const { server, connect } = await serverAndClient();
-    const params = { ...user, ...NULLS, validityBufferMs: null } as unknown as typeof APP;
-    const issued = { ...params, subject: { ...subject, issuer: null } } as unknown as typeof APP;
-    for (const given of [params, issued, user]) {
-      expect(await connect.getToken('c', given)).toBe('token-1');
-    }
-    expect(server.requests[0]?.body).toEqual({ ...user, scopes: ['*'] });
-    expect(server.requests).toHaveLength(1);
-  });
-
-  test('stands for every option that is left out', async () => {
-    const { server, connect } = await serverAndClient({}, { json: { url: 'u' } });
-    await connect.startAuthorization('c', user, OPTIONS);
-    await connect.experimental_startInstallation('c', {}, OPTIONS);
-    await connect.getConnectorMetadata('c', OPTIONS);
-    await connect.revokeToken('c', user, OPTIONS);
-    server.answer({});
-    await connect.getToken('c', user, OPTIONS);
-    expect(server.requests.map(({ body }) => body)).toEqual([
-      { ...user, scopes: ['*'] },
-      {},
-      undefined,
-      user,
-      { ...user, scopes: ['*'] },
-    ]);
-  });
-
-  test('stands for every option of a client that is left out', async () => {
-    vi.stubGlobal('fetch', async () => Response.json(tokenResponse()));
-    const connect = createConnect({ ...OPTIONS, ...CLIENT, vercelToken: 'v' } as object);
-    expect(await connect.getToken('c', APP)).toBe('token-1');
-  });
-});
-
-test('a null of a field that nobody knows is sent', async () => {
-  const { server, connect } = await serverAndClient();
-  const params = { ...APP, later: null };
-  await connect.getToken('c', params);
-  expect(server.requests[0]?.body).toMatchObject(params);
-});
-
 test('a field called __proto__ is one as any other', async () => {
   const { server, connect } = await serverAndClient();
   const params = JSON.parse('{"subject":{"type":"app"},"__proto__":{"scopes":["a"]}}');
@@ -206,6 +149,13 @@ test.each(['getToken', 'revokeToken', 'startAuthorization'])(
     );
   },
 );
+
+test('a checked argument is a copy that can be changed', () => {
+  const options = { region: 'sfo1' };
+  const checked = checkArgument(requestOptionsSchema, 'options', options);
+  checked.region = 'fra1';
+  expect([checked, options]).toEqual([{ region: 'fra1' }, { region: 'sfo1' }]);
+});
 
 test('the options of an adapter have to be an object', () => {
   expect(() => checkOptions('connect: options', {})).not.toThrow();

@@ -58,7 +58,12 @@ test.each([
 });
 
 test('has no field that JSON leaves out', () => {
-  expect(Object.keys(Object(copy({ a: undefined, b: () => 1, c: 1 })))).toEqual(['c']);
+  const value = { a: undefined, b: () => 1, c: Symbol('s'), d: 1 };
+  expect(Object.keys(Object(copy(value)))).toEqual(['d']);
+});
+
+test('has null in place of a number that JSON has not', () => {
+  expect(copy({ a: Number.NaN, b: [Number.POSITIVE_INFINITY] })).toEqual({ a: null, b: [null] });
 });
 
 test('tells names apart that JSON.parse of Node 24 takes for each other', () => {
