@@ -26,7 +26,14 @@ const within = (name: string, tests: string[]): Room => ({
 });
 
 export const ROOMS: Room[] = [
-  ...['http', 'provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
+  // What replies bring too late, traces and signals of two callers show where those are.
+  within('internal/http', [
+    ...['environment/tracing', 'tokens/token-request'].map(
+      (name) => `test/internal/${name}.test.ts`,
+    ),
+    ...['test/internal/provider/*.test.ts', ...DOORS],
+  ]),
+  ...['provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
   // What becomes of rejected tokens and late credentials shows where those are.
   within('internal/tokens', [
     ...['provider', 'environment'].map((name) => `test/internal/${name}/*.test.ts`),

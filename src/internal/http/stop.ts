@@ -94,7 +94,6 @@ export function anySignal(signals: (AbortSignal | undefined)[]): AbortSignal | u
 function listenTo(signal: AbortSignal) {
   const all = new Set<Listener>();
   const tell = () => {
-    listenersOf.delete(signal);
     for (const listener of all) listener(signal.reason);
   };
   const known = { all, tell };

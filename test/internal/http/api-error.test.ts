@@ -154,6 +154,12 @@ test('a request id that echoes the credential is masked', () => {
   });
 });
 
+test('a hint leaves a place for the connector where none is known', () => {
+  const about = { operation: 'Failed', baseUrl: 'https://x.test', credentials: [] };
+  const refused = new Response(null, { status: 410 });
+  expect(apiError(refused, '', about).hint).toContain('no connector <connector>,');
+});
+
 test('no error carries the headers of the request', async () => {
   const error = await errorOf({ status: 503, text: '' }, { vercelToken: 'plain-token-1' });
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('plain-token-1');

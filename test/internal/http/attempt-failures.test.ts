@@ -62,6 +62,7 @@ describe('a connection that fails', () => {
       new Error('no route', { cause: Object.assign(new Error('deep'), { code: 'X' }) }),
       'could not be reached: no route (X).',
     ],
+    [new Error('x is not defined'), 'could not be reached: x is not defined.'],
     ['a text', 'could not be reached.'],
     [undefined, 'could not be reached.'],
     [null, 'could not be reached.'],
@@ -89,6 +90,7 @@ describe('a connection that fails', () => {
     expect(await failureOf(failing(error).connect.getToken('c', APP))).toMatchObject({
       name: 'ConnectNetworkError',
     });
+    expect(reads).toBeLessThan(1000);
   });
 });
 
@@ -161,6 +163,12 @@ describe('failureCode', () => {
     expect(failureCode(nested('A', 'B'), new Set(['B']))).toBe('B');
     expect(failureCode(nested('A'), new Set(['B']))).toBe(undefined);
     expect(failureCode('A')).toBe(undefined);
+  });
+
+  test('is looked for sixteen levels deep', () => {
+    const above = (count: number) => Array.from({ length: count }, () => undefined);
+    expect(failureCode(nested(...above(15), 'A'))).toBe('A');
+    expect(failureCode(nested(...above(16), 'A'))).toBe(undefined);
   });
 
   test('is never one of this package', () => {

@@ -68,6 +68,7 @@ describe('the event of a request', () => {
     };
     const events: ConnectEvent[] = [];
     const onEvent = (event: ConnectEvent) => events.push(event);
+    vi.advanceTimersByTime(1_000);
     await createConnect({ vercelToken: 'v', fetch, onEvent }).getToken('c', APP);
     expect(events).toMatchObject([{ type: 'request', durationMs: 120 }]);
   });
@@ -117,6 +118,17 @@ describe('the limit of an attempt', () => {
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
     expect((await failed).message).toBe('Failed: x.test gave no answer within 3000 ms.');
+  });
+
+  test('and a stop end nothing that is over', async () => {
+    const stop = new Stop();
+    const fetch = vi.fn(async (_url, { signal }) => ({ ok: true, signal }) as unknown as Response);
+    const own = { ...settings, fetch: fetch as typeof globalThis.fetch };
+    const details = { bearer: 'v', settings: own, stop, baseUrl: 'https://x.test', number: 1 };
+    await attempt({ method: 'GET', path: '/p' }, { ...details, limitMs: () => 1000 });
+    stop.stop('late');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(fetch.mock.calls[0]?.[1].signal.aborted).toBe(false);
   });
 
   test('gives way to a stop, which leaves no timer', async () => {

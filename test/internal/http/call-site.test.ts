@@ -21,6 +21,8 @@ describe('asCallersError', () => {
     expect(error.stack).toContain('theCaller');
     expect(error.stack).not.toContain('withinIt');
     expect(Object.keys(error)).not.toContain('stack');
+    const likeAnyOther = { configurable: true, enumerable: false, writable: true };
+    expect(Object.getOwnPropertyDescriptor(error, 'stack')).toMatchObject(likeAnyOther);
   });
 
   test.each([new Error('other'), 'text', undefined, { stack: 'kept' }])(
@@ -70,6 +72,24 @@ describe('asCallersError', () => {
       Object.defineProperty(Error, 'stackTraceLimit', before);
     }
   });
+});
+
+test('the application gets as many frames of its own as it has asked for', async () => {
+  const { connect } = await serverAndClient({}, refusal(404, 'no_token', 'gone'));
+  const before = Error.stackTraceLimit;
+  const deep = (levels: number): Promise<unknown> => {
+    const call = levels === 0 ? connect.getToken('c', APP) : deep(levels - 1);
+    return call.finally(() => {});
+  };
+  try {
+    Error.stackTraceLimit = 10;
+    const failed = failureOf(deep(30));
+    expect(Error.stackTraceLimit).toBe(10);
+    const { stack = '' } = await failed;
+    expect(stack.match(/ at .*call-site\.test/g)).toHaveLength(10);
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 });
 
 describe('ownError', () => {

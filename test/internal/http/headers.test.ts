@@ -35,6 +35,7 @@ test.each([
   '2026-01-01T00:00:05Z',
   'at Thu, 01 Jan 2026 00:00:05 GMT',
   'Thu, 01 Jan 2026 00:00:05 GMT or so',
+  'Thu, 01 Jan 2026 00:00:05 GMT+0200',
   'Thu, some day GMT',
 ])('Retry-After %j is no pause', (value) => {
   expect(retryAfterMs(response({ 'retry-after': value }))).toBe(undefined);
@@ -47,6 +48,12 @@ test.each([
   ['0', undefined],
 ])('the date %j is %j', (value, time) => {
   expect(dateOf(response({ date: value }))).toBe(time);
+});
+
+test('headers of a stub may have space around them', () => {
+  const stub = (value: string) => ({ headers: { get: () => value } }) as unknown as Response;
+  expect(retryAfterMs(stub(' 7 '))).toBe(7000);
+  expect(dateOf(stub(' Thu, 01 Jan 2026 00:00:05 GMT '))).toBe(NOW + 5000);
 });
 
 test.each([undefined, {}, { 'x-vercel-id': 'plain' }])(

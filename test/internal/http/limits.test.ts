@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { within } from '../../../src/internal/http/limits.js';
 
 const late = () => new Error('too late');
@@ -20,6 +20,24 @@ test('what came while the process stood still is in time', async () => {
 });
 
 test('what does not come is late', async () => {
+  await expect(within(new Promise(() => {}), 1, late)).rejects.toThrow('too late');
+});
+
+describe('no timer is left', () => {
+  test.each([
+    ['an answer', async () => {}],
+    ['a failure', () => Promise.reject(new Error('gone'))],
+  ])('by %s', async (_what, promised) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await within(promised(), 1_000, late).catch(() => {});
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test('what does not come is late where there is no setImmediate, too', async () => {
+  vi.stubGlobal('setImmediate', undefined);
+  onTestFinished(() => void vi.unstubAllGlobals());
   await expect(within(new Promise(() => {}), 1, late)).rejects.toThrow('too late');
 });
 

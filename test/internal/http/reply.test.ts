@@ -50,6 +50,32 @@ describe('a reply that is not the protocol', () => {
     });
   });
 
+  test('is too deep also where the engine cannot read it', async () => {
+    const json = () => Promise.reject(new RangeError('Maximum call stack size exceeded'));
+    const fetch = vi.fn(async () => ({ ok: true, json }) as unknown as Response);
+    const connect = createConnect({ vercelToken: 'v', fetch, maxRetries: 0 });
+    expect(await failureOf(connect.getToken('c', APP))).toMatchObject({
+      name: 'ConnectResponseError',
+      message: "Failed to get token: the service's reply is nested too deeply.",
+      statusText: '',
+    });
+  });
+
+  test.each([
+    ['is long', { x: 'x'.repeat(600), y: null }],
+    ['has 500 levels', JSON.parse(`${'['.repeat(499)}${']'.repeat(499)}`)],
+  ])('is not one that %s', async (_what, more) => {
+    const { connect } = await serverAndClient({}, { json: tokenResponse({ more } as object) });
+    expect(await connect.getToken('c', APP)).toBe('token-1');
+  });
+
+  test('without a status is asked for again', async () => {
+    const fetch = vi.fn(async () => ({ ok: true, json: async () => ({}) }) as Response);
+    const connect = createConnect({ vercelToken: 'v', fetch, maxRetries: 1 });
+    await failureOf(connect.getToken('c', APP));
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
   test('is not kept', async () => {
     const { connect } = await serverAndClient({ maxRetries: 0 }, { text: '{}' }, {});
     await failureOf(connect.getToken('c', APP));
@@ -103,14 +129,17 @@ describe('a redirect', () => {
     expect(fetch).toHaveBeenCalledOnce();
   });
 
-  test('has its body given up', async () => {
-    const cancel = vi.fn();
-    const response = new Response(new ReadableStream({ cancel }), { status: 302 });
-    const baseUrl = 'https://x.test';
-    const about = { operation: 'Failed', connector: undefined, baseUrl, credentials: [] };
-    await failureOf(readReply(response, about, {}));
-    expect(cancel).toHaveBeenCalledOnce();
-  });
+  test.each([302, 200])(
+    'has its body given up, as has any that nobody reads: %d',
+    async (status) => {
+      const cancel = vi.fn();
+      const response = new Response(new ReadableStream({ cancel }), { status });
+      const baseUrl = 'https://x.test';
+      const about = { operation: 'Failed', connector: undefined, baseUrl, credentials: [] };
+      await readReply(response, about, {}).catch(() => {});
+      expect(cancel).toHaveBeenCalledOnce();
+    },
+  );
 });
 
 describe('a partial mock of fetch, as users write it, is taken as @vercel/connect takes it', () => {
@@ -120,7 +149,7 @@ describe('a partial mock of fetch, as users write it, is taken as @vercel/connec
 
   test.each([
     ['only ok and json', { ok: true, json }],
-    ['only a status and json', { status: 201, json }],
+    ['only a status and json', { status: 200, json }],
     ['plain headers', { ok: true, headers: { 'content-type': 'application/json' }, json }],
     ['a Map of headers', { ok: true, headers: new Map(), json }],
   ])('with %s', async (_what, mock) => {
@@ -142,6 +171,12 @@ describe('a partial mock of fetch, as users write it, is taken as @vercel/connec
     ['no text', { ok: false, status: 500 }, { name: 'ConnectError', status: 500 }],
     ['json only', { ok: false, status: 403, json }, { name: 'ConnectError', status: 403 }],
     ['a status only', { status: 199, text }, { name: 'NoValidTokenError', status: 199 }],
+    ['a status only', { status: 404, text }, { name: 'NoValidTokenError', status: 404 }],
+    [
+      'a text that breaks off',
+      { ok: false, status: 500, text: () => Promise.reject(new Error('gone')) },
+      { message: 'Failed to get token: 500' },
+    ],
   ])('when it failed, with %s', async (_what, mock, expected) => {
     expect(await failureOf(client(mock).getToken('c', APP))).toMatchObject(expected);
   });

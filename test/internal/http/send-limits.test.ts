@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ConnectEvent, createConnect } from '../../../src/index.js';
+import { type ConnectEvent, ConnectTimeoutError, createConnect } from '../../../src/index.js';
 import { elapsed, type Patience, sendRequest } from '../../../src/internal/http/send.js';
 import { Stop } from '../../../src/internal/http/stop.js';
 import { until } from '../../support/connect-server.js';
@@ -39,6 +39,7 @@ describe('an attempt that gets no answer', () => {
   test('takes half of what is left while a retry remains, and the last one all of it', async () => {
     const { ends, error } = await endsOf({ endsAt: elapsed() + 8_000 }, () => {});
     expect(ends).toEqual([4_000, 6_000, 8_000]);
+    expect((await endsOf({ endsAt: elapsed() + 200 }, () => {})).ends).toEqual([200]);
     expect(error).toMatchObject({ name: 'ConnectTimeoutError', retryable: true });
   });
 
@@ -75,12 +76,15 @@ describe('an attempt that gets no answer', () => {
   test('is not followed by another one when the stop has come', async () => {
     const stop = new Stop();
     const fetch = vi.fn(never);
-    const settings = { operation: 'Failed', baseUrls: ['https://x.test'], onEvent: undefined };
+    const onEvent = vi.fn();
+    const settings = { operation: 'Failed', baseUrls: ['https://x.test'], onEvent };
     const patience = { maxRetries: 2, endsAt: elapsed() + 8_000, pausesEndAt: elapsed() + 8_000 };
     const transport = { bearer: 'v', stop, settings: { ...settings, fetch }, patience };
     const failed = failureOf(sendRequest({ method: 'GET', path: '/' }, transport));
-    stop.stop('enough');
-    expect(await failed).toBe('enough');
+    const reason = new ConnectTimeoutError('enough', { code: 'timeout', retryable: true });
+    stop.stop(reason);
+    expect(await failed).toBe(reason);
+    expect(onEvent).not.toHaveBeenCalledWith(expect.objectContaining({ type: 'retry' }));
     await vi.advanceTimersByTimeAsync(8_000);
     expect(fetch).toHaveBeenCalledOnce();
     expect(vi.getTimerCount()).toBe(0);

@@ -1,7 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
-import { after as laterThan, onAbort, race, Stop, sleep } from '../../../src/internal/http/stop.js';
+import {
+  anySignal,
+  after as laterThan,
+  onAbort,
+  race,
+  Stop,
+  sleep,
+} from '../../../src/internal/http/stop.js';
 import { serverAndClient } from '../../support/client.js';
 import { gate } from '../../support/connect-server.js';
 import { failureOf } from '../../support/token-response.js';
@@ -92,18 +99,48 @@ describe('time', () => {
   });
 });
 
+describe('the first of several signals', () => {
+  test.each(['as the runtime does', 'where the runtime cannot'])(
+    'ends the one of all, %s',
+    (how) => {
+      const { any: ofRuntime } = AbortSignal;
+      if (how === 'where the runtime cannot') Object.assign(AbortSignal, { any: undefined });
+      onTestFinished(() => void Object.assign(AbortSignal, { any: ofRuntime }));
+      const [first, second] = [new AbortController(), new AbortController()];
+      const any = anySignal([first.signal, undefined, second.signal]);
+      expect(any?.aborted).toBe(false);
+      second.abort('enough');
+      expect(any).toMatchObject({ aborted: true, reason: 'enough' });
+    },
+  );
+
+  test('is the only one itself, and none where none was given', () => {
+    const { signal } = new AbortController();
+    expect(anySignal([undefined, signal])).toBe(signal);
+    expect(anySignal([undefined])).toBe(undefined);
+  });
+});
+
 describe('the signal of callers', () => {
   const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
   test('carries one listener, however many listen, and none afterwards', () => {
-    const { signal } = new AbortController();
+    const controller = new AbortController();
+    const { signal } = controller;
     const releases = Array.from({ length: 30 }, () => onAbort(signal, () => {}));
     expect(listeners(signal)).toBe(1);
     for (const release of releases) release();
     for (const release of releases) release();
     expect(listeners(signal)).toBe(0);
-    onAbort(signal, () => {});
+    const [told, toldAsWell] = [vi.fn(), vi.fn()];
+    onAbort(signal, told);
     expect(listeners(signal)).toBe(1);
+    // One who lets go again takes nothing from those who came later.
+    releases[0]?.();
+    onAbort(signal, toldAsWell);
+    expect(listeners(signal)).toBe(1);
+    controller.abort();
+    expect([told, toldAsWell].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
   });
 
   test('tells those who still listen, with its reason, and then carries none', () => {
