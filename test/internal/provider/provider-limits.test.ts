@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConnectTimeoutError } from '../../../src/index.js';
 import { memoryStore } from '../../../src/testing/index.js';
 import { serverAndClient } from '../../support/client.js';
@@ -127,8 +127,11 @@ describe('a deadline ends a call', () => {
       return new Response(body);
     };
     const { api, call } = await calling([], { options: { timeoutMs: 1_000, fetch } });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const response = await call(api.url);
-    setTimeout(open, 1_200);
+    await vi.advanceTimersByTimeAsync(1_200);
+    open();
     expect(await response.text()).toBe('late');
   });
 });
