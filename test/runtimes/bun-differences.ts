@@ -35,12 +35,14 @@ export const DIFFERENT: Record<string, Record<string, string>> = {
   'test/internal/http/call-site.test.ts': {
     'gives a failure of this package the stack of the call': TAIL_CALLS,
     'needs no engine that captures stacks': TAIL_CALLS,
+    'the application gets as many frames of its own as it has asked for': TAIL_CALLS,
     'is asked for where stacks are switched off': 'Bun ignores a stackTraceLimit of 0',
     'that awaits it, after a credential that is late': ASYNC_STACKS,
     'that awaits it, after a credential that is failing': ASYNC_STACKS,
     'that awaits it, after a credential that is at hand, and bad params': ASYNC_STACKS,
   },
-  'test/internal/provider/send-to-provider.test.ts': {
+  'test/internal/provider/redirect-failures.test.ts': {
+    'cannot be redirected by fetch itself either': 'the `fetch` of Bun itself sends a stream again',
     'fails as fetch does when a redirect goes on for ever': WORDS,
     'fails as fetch does when a redirect leads to no URL': WORDS,
     'fails as fetch does when a redirect leads to another scheme': WORDS,

@@ -49,10 +49,10 @@ export async function sendToProvider(
     }
     discard(response);
     if (count === MOST_REDIRECTS) throw failed('redirect count exceeded');
-    hop = nextHop(hop, target, response.status);
-    if (hop.method === rest.method && !request.isReplayable) {
+    if (hop.body && !request.isReplayable && response.status !== 303) {
       throw failed('a stream cannot be sent again to a redirect');
     }
+    hop = nextHop(hop, target, response.status);
   }
 }
 

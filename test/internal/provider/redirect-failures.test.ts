@@ -29,24 +29,28 @@ describe('a stream', () => {
   const post = () =>
     ({ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' }) as RequestInit;
 
-  test('fails as fetch does when a redirect asks for it again', async () => {
-    const { api, call } = await calling([to('/two', 307)]);
-    const [own, native] = [
-      await failureOf(call(api.url, post())),
-      await failureOf(fetch(api.url, post())),
-    ];
-    expect([own, native].map((error) => error instanceof TypeError)).toEqual([true, true]);
-    expect(own.cause).toMatchObject({ message: 'a stream cannot be sent again to a redirect' });
-    expect(api.requests.map(({ path }) => path)).toEqual(['/', '/']);
+  test.each([301, 302, 307, 308])('cannot be redirected with %d', async (status) => {
+    const { api, call } = await calling([to('/two', status)]);
+    const error = await failureOf(call(api.url, post()));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.cause).toMatchObject({ message: 'a stream cannot be sent again to a redirect' });
+    expect(api.requests.map(({ path }) => path)).toEqual(['/']);
+  });
+
+  test('cannot be redirected by fetch itself either', async () => {
+    const { api } = await calling([to('/two', 302)]);
+    expect(await failureOf(fetch(api.url, post()))).toBeInstanceOf(TypeError);
+    expect(api.requests.map(({ path }) => path)).toEqual(['/']);
   });
 
   test('is left behind by a redirect that asks for none', async () => {
-    const { api, call } = await calling([to('/two', 303), {}]);
+    const { api, call } = await calling([to('/two', 303), to('/three', 302), {}]);
     expect((await call(api.url, post())).status).toBe(200);
     const sent = api.requests.map(({ method, path, text }) => [method, path, text]);
     expect(sent).toEqual([
       ['POST', '/', 'x'],
       ['GET', '/two', ''],
+      ['GET', '/three', ''],
     ]);
   });
 });
