@@ -147,3 +147,17 @@ test('a REST API may take as long as the longest of the deadlines', async () => 
   open();
   expect((await taking).type).toBe('lease');
 });
+
+test.each(['close', Symbol.asyncDispose] as const)(
+  'closing a store (%s) gives up what it has asked of its REST API',
+  async (closing) => {
+    const { opened, open } = gate();
+    const { url, received } = await connectServer({ after: opened });
+    const store = redisStore({ url, token: 't', secret: SECRET, deadlines: PATIENT });
+    const failure = expect(store.take(NAME, ANY)).rejects.toThrow('was closed');
+    await received(1);
+    await store[closing]();
+    await failure;
+    open();
+  },
+);
