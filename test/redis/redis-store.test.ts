@@ -118,20 +118,27 @@ describe('a store over a Redis', () => {
     expect(scripts()).toEqual(['TAKE', 'TAKE']);
   });
 
-  test('does not take the time to connect for that of an answer', async () => {
+  test.each([
+    ['its own limit', [], 5],
+    ['its own limit, however long the first answer took', [20], 5],
+    ['its own limit, while answers come sooner', [20, 1], 5],
+    ['twice the time of the latest answer', [20, 9, 7], 14],
+    ['the limit of all at most', [20, 50], 30],
+  ])('lets a call with something else to serve wait for %s', async (_, tookMs, limitMs) => {
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const { store, calls } = asking(
       () => {
-        if (calls.length > 1) return new Promise(() => {});
-        vi.advanceTimersByTime(20);
+        const ms = tookMs[calls.length - 1];
+        if (ms === undefined) return new Promise(() => {});
+        vi.advanceTimersByTime(ms);
         return LEASE;
       },
-      { keptMs: 5, missMs: 60_000 },
+      { keptMs: 5, missMs: 30, connectMs: tookMs.length === 0 ? 5 : 60_000 },
     );
-    await store.take(NAME, ANY);
+    for (const _ of tookMs) await store.take(NAME, { ...ANY, isUrgent: true });
     const taking = store.take(NAME, { ...ANY, isSpare: true });
-    await expect(taking).rejects.toThrow('no answer within 5 ms');
+    await expect(taking).rejects.toThrow(`no answer within ${limitMs} ms`);
   });
 });
 
