@@ -1,5 +1,5 @@
 import { jsonSchema, stepCountIs, streamText, tool } from 'ai-6';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   ConsentRequiredError,
   isAuthorizationRequired,
@@ -209,7 +209,8 @@ describe('a tool', () => {
 
   test('shares its consent with others for the same params', async () => {
     const other = { callbackUrl: 'https://app.test/other' };
-    const runs = [options, { ...options }, other].map((given) => {
+    const runs = [options, { ...options }, other].map((each) => {
+      const given = { ...each, deviceCode: true };
       const { execute } = withConnect({ execute: useToken }, 'oauth/linear', ANN, given);
       return (execute as (...given: unknown[]) => unknown)({}, {});
     });
@@ -218,11 +219,55 @@ describe('a tool', () => {
     expect(urls.sort()).toEqual([options.callbackUrl, other.callbackUrl]);
   });
 
+  test('shares none with a tool of another connector', async () => {
+    const runs = ['oauth/linear', 'oauth/notion'].map((connector) =>
+      call(() => getToken(connector, ANN), connector),
+    );
+    expect(await Promise.all(runs)).toMatchObject([
+      { connector: 'oauth/linear' },
+      { connector: 'oauth/notion' },
+    ]);
+    expect(authorizations()).toHaveLength(2);
+  });
+
+  test('shares none where a request must not wait for the I/O of another', async () => {
+    vi.stubGlobal('EdgeRuntime', 'edge-runtime');
+    expect(await Promise.all([call(useToken), call(useToken)])).toEqual([REQUIRED, REQUIRED]);
+    expect(authorizations()).toHaveLength(2);
+  });
+
+  test('names no device code and no end that there is none of', async () => {
+    const { deviceCode: _, expiresAt: __, ...pending } = PENDING;
+    server.answer(({ path }) =>
+      path.includes('/authorize/') ? { json: pending } : refusal(422, 'no_token'),
+    );
+    expect(await call(useToken)).toStrictEqual({
+      type: 'authorization_required',
+      connector: 'oauth/linear',
+      url: PENDING.url,
+      message:
+        'The user has not connected oauth/linear yet. Show them the url, ' +
+        'and call the tool again when they have consented.',
+    });
+  });
+
+  test('asks for consent after a failure that names no connector, as of an older copy', async () => {
+    const execute = () =>
+      useToken().catch((error) => {
+        throw Object.defineProperty(error, 'connector', { value: undefined });
+      });
+    expect(await call(execute)).toEqual(REQUIRED);
+  });
+
   test('is refused params that no JSON can hold, each time', async () => {
     const paramsOf = () => ({ ...ANN, claims: 1n }) as never;
     const { execute } = withConnect({ execute: useToken }, 'oauth/linear', paramsOf, options);
     const run = execute as (...given: unknown[]) => Promise<unknown>;
-    await expect(run({}, {})).rejects.toThrow(ConnectValidationError);
+    for (let times = 0; times < 2; times++) {
+      const error = await failureOf(run({}, {}));
+      expect(error).toBeInstanceOf(ConnectValidationError);
+      expect(error.message).toMatch(/^params/);
+    }
     expect(authorizations()).toEqual([]);
   });
 
@@ -238,12 +283,23 @@ describe('a tool', () => {
       toModelOutput() {
         return { type: 'text', value: this.#used };
       }
+      needsApproval() {
+        return this.#used === 'used';
+      }
     }
     const made = withConnect(new Work(), 'oauth/linear', ANN);
     expect({ ...made }).toMatchObject({ description: 'used' });
     expect(await made.execute()).toBe('used');
     expect(made.toModelOutput()).toEqual({ type: 'text', value: 'used' });
+    expect(made.needsApproval()).toBe(true);
     expect(made.constructor).toBe(Object);
+    const names = ['description', 'execute', 'needsApproval', 'toModelOutput'];
+    expect(Reflect.ownKeys(made).sort()).toEqual(names);
+  });
+
+  test('may be an object without a class', async () => {
+    const bare = Object.assign(Object.create(null), { execute: async () => 'used' });
+    expect(await withConnect(bare, 'oauth/linear', ANN).execute()).toBe('used');
   });
 
   test('keeps what else it has, and is left as it was', () => {

@@ -89,4 +89,5 @@ export const SLOW_TESTS = [
   ...['**/token-cache-model.test.ts', '**/hostile-*.test.ts'],
   ...['test/redis/histories.test.ts', 'test/redis/full.test.ts', 'test/redis/cluster.test.ts'],
   ...['test/redis/deployments.test.ts', 'test/redis/outages.test.ts'],
+  'test/redis/lease-holder.test.ts',
 ];

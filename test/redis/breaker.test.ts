@@ -78,6 +78,7 @@ test('rests for longer after each failure, at most a second', async () => {
     rests.push(restMs);
   }
   expect(rests).toEqual([250, 500, 1_000, 1_000, 1_000]);
+  expect(told()).toEqual(['out']);
 });
 
 test('lets one call try at a time, and closes with its success', async () => {

@@ -30,7 +30,7 @@ const CLIENTS: Record<string, () => Promise<RedisStore>> = {
     return store;
   },
   'the https: URL of Upstash': async () =>
-    redisStore({ url: bridge.url, token: bridge.token, secret: SECRET }),
+    redisStore({ url: bridge.url, token: bridge.token, secret: SECRET, deadlines: PATIENT }),
   'node-redis': async () => {
     const client = await createClient({ url: redis.url }).connect();
     endings.push(() => client.destroy());

@@ -117,6 +117,8 @@ describe('a lease that ends', () => {
     calls.length = 0;
     await protocol.settle(lease, outcome);
     expect(scripts()).toEqual(wanted);
+    const said = calls.filter(({ script }) => script === 'SUPERSEDE').map(({ args }) => args);
+    expect(said).toEqual(said.map(() => [outcome.type]));
   });
 });
 

@@ -259,6 +259,18 @@ describeWith(noServer, 'a Redis that does not answer', () => {
     expect(events.map(({ type }) => type)).toEqual(['out', 'back']);
   });
 
+  test('is connected to anew when its connection is half open', async () => {
+    const proxy = await faultyProxy(redis.port);
+    closing.push(() => proxy.close());
+    const { store } = open({ url: proxy.url, deadlines: HASTY });
+    await answered(store, newName());
+    proxy.breakConnections();
+    for (let times = 0; times < 3; times++) {
+      await expect(store.take(newName(), ANY)).rejects.toThrow('no answer within 250 ms');
+    }
+    expect(['lease', 'busy']).toContain(await answered(store, newName()));
+  });
+
   test('is not left alone because it is too slow for who has something else', async () => {
     const proxy = await faultyProxy(redis.port);
     closing.push(() => proxy.close());
