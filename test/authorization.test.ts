@@ -7,6 +7,17 @@ const PENDING = { request: 'req_1', verifier: 'v', url: 'https://connect.test/co
 const options = { vercelToken: 'vercel-token' };
 let server: ConnectServer;
 
+/** An object whose field throws when it is read again. */
+function readableOnce(): object {
+  let reads = 0;
+  return {
+    get field() {
+      if (reads++ > 0) throw new Error('read again');
+      return 'a';
+    },
+  };
+}
+
 beforeEach(async () => {
   server = await connectServer({ json: PENDING });
   configureConnect({ baseUrl: server.url });
@@ -85,6 +96,19 @@ test('takes URL objects, as @vercel/connect does', async () => {
   });
 });
 
+test.each<[string, () => object]>([
+  ['no JSON can hold', () => ({ count: 5n })],
+  ['can be read only once', readableOnce],
+])('names the params that %s, and sends nothing', async (_, later) => {
+  const params = { ...ANN, later: later() };
+  await expect(startAuthorization('c', params, options)).rejects.toMatchObject({
+    name: 'ConnectValidationError',
+    code: 'invalid_argument',
+    message: expect.stringMatching(/^params must be plain JSON: /),
+  });
+  expect(server.requests).toHaveLength(0);
+});
+
 test('asks again each time', async () => {
   await startAuthorization('c', ANN, options);
   await startAuthorization('c', ANN, options);
@@ -96,6 +120,10 @@ test('rejects with the class of the wire code', async () => {
   await expect(startAuthorization('c', ANN, options)).rejects.toMatchObject({
     name: 'ConnectorNotFoundError',
     message: 'No such connector',
+    connector: 'c',
+    hint:
+      'The team has no connector c, or no longer. ' +
+      'List them with `vercel connect list --all-projects`.',
   });
 });
 
@@ -103,7 +131,8 @@ test('rejects a reply without a url', async () => {
   server.answer({ json: { request: 'r', verifier: 'verifier-secret' } });
   await expect(startAuthorization('c', ANN, options)).rejects.toMatchObject({
     name: 'ConnectResponseError',
-    message: expect.not.stringContaining('verifier-secret'),
+    message:
+      "Failed to start authorization: in the service's reply, `url` must be a non-empty string (got nothing).",
   });
 });
 

@@ -49,7 +49,18 @@ test('rejects with the class of the wire code', async () => {
     name: 'ConnectorNotFoundError',
     code: 'not_found',
     status: 404,
-    hint: expect.stringContaining('vercel connect list'),
+    connector: 'c',
+    hint:
+      'The team has no connector c, or no longer. ' +
+      'List them with `vercel connect list --all-projects`.',
+  });
+});
+
+test('rejects a reply that is none', async () => {
+  server.answer({ text: '<html>' });
+  await expect(getConnectorMetadata('c', options)).rejects.toMatchObject({
+    name: 'ConnectResponseError',
+    message: "Failed to get connector: the service's reply is not JSON.",
   });
 });
 

@@ -50,7 +50,26 @@ test('rejects with the class of the wire code', async () => {
   server.answer(refusal(422, 'connector_installation_required', 'Install it'));
   await expect(experimental_startInstallation('c', {}, options)).rejects.toMatchObject({
     name: 'ConnectorInstallationRequiredError',
+    connector: 'c',
+    hint: 'No installation of c matches. Install it, or pass the `installationId` of one.',
   });
+});
+
+test('rejects a reply that is none', async () => {
+  server.answer({ text: '<html>' });
+  await expect(experimental_startInstallation('c', {}, options)).rejects.toMatchObject({
+    name: 'ConnectResponseError',
+    message: "Failed to start installation: the service's reply is not JSON.",
+  });
+});
+
+test('names the params that no JSON can hold, and sends nothing', async () => {
+  const params = { later: 5n } as object;
+  await expect(experimental_startInstallation('c', params, options)).rejects.toMatchObject({
+    name: 'ConnectValidationError',
+    message: expect.stringMatching(/^params must be plain JSON: /),
+  });
+  expect(server.requests).toHaveLength(0);
 });
 
 test('gives up after timeoutMs', async () => {
