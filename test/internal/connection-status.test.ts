@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConnectTimeoutError, ConnectValidationError } from '../../src/index.js';
-import { serverAndClient } from '../support/client.js';
+import { ConnectError, ConnectTimeoutError, ConnectValidationError } from '../../src/index.js';
+import { advance, fakeClocks, NEVER, serverAndClient } from '../support/client.js';
 import { type Answer, gate, type ReceivedRequest, refusal } from '../support/connect-server.js';
 import { ANN, APP, failureOf, tokenResponse } from '../support/token-response.js';
 
@@ -118,6 +118,34 @@ describe('a request', () => {
     const reason = new Error('enough');
     controller.abort(reason);
     expect(await asked).toBe(reason);
+    expect(server.requests).toHaveLength(6);
+  });
+
+  test('ends with the signal, too, when its reason is a failure of the service', async () => {
+    const { connect, server } = await serverAndClient({}, NEVER);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = failureOf(connect.getConnectionStatus(['a'], USER, { signal }));
+    await server.received(1);
+    const reason = new ConnectError('Another call was refused.', { status: 403 });
+    controller.abort(reason);
+    expect(await asked).toBe(reason);
+  });
+});
+
+describe('the limit of time', () => {
+  fakeClocks();
+
+  test('is one for all connectors, and each failure names what had no time left', async () => {
+    const { connect, server } = await serverAndClient({}, NEVER);
+    const names = Array.from({ length: 7 }, (_, index) => String(index));
+    const asked = connect.getConnectionStatus(names, USER, { timeoutMs: 1_500, maxRetries: 0 });
+    await server.received(6);
+    await advance(1_500);
+    const messages = (await asked).map(({ error }) => error?.message);
+    const rest = 'no answer within 1500 ms. Check the connection, or pass a longer `timeoutMs`.';
+    expect(messages.slice(0, 6)).toEqual(Array(6).fill(`Failed to get token: ${rest}`));
+    expect(messages[6]).toBe(`Failed to get connection status: ${rest}`);
     expect(server.requests).toHaveLength(6);
   });
 });
