@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type ConnectClientOptions,
+  ConnectError,
   type ConnectEvent,
   ConnectNetworkError,
   ConnectorInstallationRequiredError,
   ConnectTimeoutError,
   ConnectValidationError,
+  createConnect,
 } from '../../src/index.js';
 import {
   advance,
   fakeClocks,
+  NEVER,
   NOW,
   serverAndClient,
   unhandledRejections,
@@ -98,6 +101,44 @@ describe('the outcome', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('is expired after ten minutes when nobody says how long it lasts', async () => {
+    const { connect } = await asked([PENDING]);
+    const pending = { verifier: VERIFIER };
+    const options = { connector: 'oauth/linear', params: ANN };
+    const outcome = await settled(connect.waitForAuthorization(pending, options));
+    expect(outcome).toEqual({ status: 'expired' });
+    expect(Date.now() - NOW).toBe(600_000);
+  });
+
+  test('is expired when its time is over and the service tells only that there is no token', async () => {
+    const script = [refusal(404, 'not_found'), refusal(400, 'authorization_pending')];
+    const { connect, waitFor } = await asked(script);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'expired' });
+  });
+
+  test.each([
+    [-3, 9_000],
+    [-2, 6_000],
+    [2, 6_000],
+    [3, 3_000],
+  ])(
+    'is expired by the clock of the service, where that is over 2 s off: %i s',
+    async (aheadS, expected) => {
+      const answer = () => {
+        const date = new Date(Date.now() + aheadS * 1_000).toUTCString();
+        return { ...PENDING, headers: { date } };
+      };
+      const { connect, server } = await asked([]);
+      server.answer(answer);
+      const pending = { ...challenge, expiresAt: NOW + 6_000 };
+      const options = { connector: 'oauth/linear', params: ANN };
+      const outcome = await settled(connect.waitForAuthorization(pending, options));
+      expect(outcome).toEqual({ status: 'expired' });
+      expect(Date.now() - NOW).toBe(expected);
+    },
+  );
+
   test('is expired when its time is over and the service still waits', async () => {
     const { connect, server, waitFor } = await asked([PENDING]);
     const outcome = await settled(connect.waitForAuthorization(waitFor));
@@ -116,9 +157,27 @@ describe('the outcome', () => {
     );
   });
 
+  test.each<[string, object, object]>([
+    [
+      'a code of its own',
+      { error: { code: 'server_error', message: 'Try again' } },
+      { message: 'The consent for oauth/linear came to nothing: Try again', code: 'server_error' },
+    ],
+    ['no code', { error: { message: 'Try again' } }, { code: 'authorization_failed' }],
+    ['a code that is none', { error: { code: 7 } }, { code: 'authorization_failed' }],
+    ['no message', { error: {} }, { message: 'The consent for oauth/linear came to nothing.' }],
+    ['no error', { error: null }, { message: 'The consent for oauth/linear came to nothing.' }],
+  ])('is an error, when that has %s', async (_, told, expected) => {
+    const { connect, waitFor } = await asked([{ json: { status: 'error', ...told } }]);
+    const failure = await failureOf(settled(connect.waitForAuthorization(waitFor)));
+    expect(failure).toMatchObject({ name: 'ConnectError', ...expected });
+  });
+
   test('is an error when the caller is refused', async () => {
     const { connect, server, waitFor } = await asked([refusal(401, 'unauthorized')]);
     await expect(settled(connect.waitForAuthorization(waitFor))).rejects.toMatchObject({
+      message: expect.stringMatching(/^Failed to look up a consent: 401 /),
+      connector: 'oauth/linear',
       status: 401,
     });
     expect(server.requests).toHaveLength(1);
@@ -172,8 +231,18 @@ describe('it asks', () => {
     ['access_denied', 'denied'],
     ['expired_token', 'expired'],
   ])('and is told %s with the token, too', async (code, status) => {
-    const { connect, waitFor } = await asked([refusal(404, 'not_found'), refusal(400, code)]);
+    const script = [refusal(404, 'not_found'), refusal(400, code)];
+    const { connect, server, waitFor } = await asked(script);
     expect(await settled(connect.waitForAuthorization(waitFor))).toEqual({ status });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('for a new token, even where one of before is kept', async () => {
+    const old = { json: tokenResponse({ token: 'old', expiresAt: NOW + 3_600_000 }) };
+    const { connect, waitFor } = await asked([old, GIVEN, TOKEN]);
+    expect(await connect.getToken('oauth/linear', ANN)).toBe('old');
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'authorized', token: TOKEN.json });
   });
 
   test('without telling its listeners the verifier', async () => {
@@ -233,6 +302,15 @@ describe('an outage', () => {
     expect((await waiting).status).toBe('authorized');
   });
 
+  test('does not end because the process has run for long', async () => {
+    const { connect } = await asked([{ breaks: 'before' }, { breaks: 'before' }, GIVEN, TOKEN]);
+    await advance(600_000);
+    const pending = { ...challenge, expiresAt: Date.now() + 60_000 };
+    const options = { connector: 'oauth/linear', params: ANN };
+    const outcome = await settled(connect.waitForAuthorization(pending, options));
+    expect(outcome.status).toBe('authorized');
+  });
+
   test('does not end in a storm because the clock here tells nothing', async () => {
     const { connect, server, waitFor } = await asked([PENDING], { now: () => Number.NaN });
     const outcome = await settled(connect.waitForAuthorization(waitFor));
@@ -273,11 +351,30 @@ describe('it ends', () => {
     expect(seen).not.toHaveBeenCalled();
   });
 
+  test('with the reason of its signal, even one that says what the service may say', async () => {
+    const { connect, server, waitFor } = await asked([NEVER]);
+    const controller = new AbortController();
+    const waiting = failureOf(connect.waitForAuthorization(waitFor, { signal: controller.signal }));
+    const isThere = () => server.requests.length === 1;
+    await pass(isThere, () => inAir === 0 || isThere());
+    const reason = new ConnectError('Another user said no.', {
+      code: 'access_denied',
+      status: 400,
+    });
+    controller.abort(reason);
+    expect(await waiting).toBe(reason);
+  });
+
   test('when its time is up', async () => {
     const { connect, server, waitFor } = await asked([PENDING]);
     const waiting = failureOf(connect.waitForAuthorization(waitFor, { timeoutMs: 5_500 }));
     await advance(5_500);
-    expect(await waiting).toBeInstanceOf(ConnectTimeoutError);
+    const failure = await waiting;
+    expect(failure).toBeInstanceOf(ConnectTimeoutError);
+    expect(failure.message).toBe(
+      'Failed to wait for authorization: no answer within 5500 ms. ' +
+        'Check the connection, or pass a longer `timeoutMs`.',
+    );
     expect(server.requests.length).toBeLessThanOrEqual(2);
   });
 });
@@ -292,6 +389,21 @@ describe('whose consent it is', () => {
     expect(new Set(callers)).toEqual(new Set(['Bearer another-token']));
   });
 
+  test('is looked up at the host of the region that was asked for it', async () => {
+    const replies = [challenge, GIVEN.json, TOKEN.json];
+    const hosts: string[] = [];
+    const connect = createConnect({
+      vercelToken: 'v',
+      async fetch(url) {
+        hosts.push(new URL(String(url)).host);
+        return Response.json(replies.shift());
+      },
+    });
+    const pending = await connect.startAuthorization('oauth/linear', ANN, { region: 'sfo1' });
+    await settled(connect.waitForAuthorization(pending));
+    expect(hosts).toEqual(Array(3).fill('api-sfo1.vercel.com'));
+  });
+
   test('is said again for a challenge that was stored', async () => {
     const { connect, server } = await asked([GIVEN, TOKEN]);
     const stored = JSON.parse(JSON.stringify(challenge));
@@ -303,9 +415,12 @@ describe('whose consent it is', () => {
     expect(token?.body).toMatchObject({ ...ANN, scopes: ['a'] });
   });
 
-  test('is in the challenge of an MCP client', async () => {
+  test.each([
+    ['by name', 'oauth/linear'],
+    ['as the service tells it', { id: 'scl_1', uid: 'oauth/linear' }],
+  ])('is in the challenge of an MCP client, its connector %s', async (_, connector) => {
     const { connect, server } = await asked([GIVEN, TOKEN]);
-    const mcp = { ...challenge, connector: 'oauth/linear', ...ANN, scopes: ['read'] };
+    const mcp = { ...challenge, connector, ...ANN, scopes: ['read'] };
     await settled(connect.waitForAuthorization(mcp));
     expect(server.requests[1]?.path).toBe('/v1/connect/token/oauth%2Flinear');
     expect(server.requests[1]?.body).toMatchObject({ ...ANN, scopes: ['read'] });
@@ -315,10 +430,22 @@ describe('whose consent it is', () => {
     ['a promise', Promise.resolve(challenge), {}, /^challenge: `verifier` must be what .* awaited/],
     ['nothing', undefined, {}, /^challenge: must be what `startAuthorization` gave/],
     ['an empty verifier', { verifier: '' }, {}, /^challenge: `verifier` must be what/],
+    ['a verifier of a dot', { verifier: '.' }, {}, /^challenge: `verifier` must be what/],
     ['a verifier of dots', { verifier: '..' }, {}, /^challenge: `verifier` must be what/],
     ['a time as a text', { ...challenge, expiresAt: 'soon' }, {}, /`expiresAt` must be a time/],
     ['no connector', challenge, { params: APP }, /^connector is required/],
-    ['no params', challenge, { connector: 'c' }, /^options: `params` is required/],
+    [
+      'no params',
+      challenge,
+      { connector: 'c' },
+      /^options: `params` is required, because this challenge does not say whose consent it is: pass the params of `startAuthorization`\.$/,
+    ],
+    [
+      'a number that JSON has not',
+      challenge,
+      { connector: 'c', params: { ...ANN, later: 5n } },
+      /^params must be plain JSON: /,
+    ],
     ['no subject', challenge, { connector: 'c', params: {} }, /^params: `subject` must be/],
     ['a number for options', challenge, 7, /^options: must be an object/],
     ['a wrong signal', challenge, { signal: {} }, /`signal` must be an AbortSignal/],
