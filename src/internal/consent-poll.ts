@@ -69,7 +69,7 @@ export class ConsentPoll {
   async ask(): Promise<Poll> {
     try {
       const ended = this.#asksForToken ? undefined : await this.#result();
-      if (ended !== undefined || !this.#asksForToken) return ended ?? { isGiven: false };
+      if (!this.#asksForToken) return ended ?? { isGiven: false };
       return await this.#token();
     } catch (error) {
       const state = consentStateOf(error);
