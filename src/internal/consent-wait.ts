@@ -46,23 +46,19 @@ export async function awaitConsent(
   const operation = 'Failed to wait for authorization';
   return withinLimits({ operation, signal, timeoutMs }, async (stop) => {
     const controller = new AbortController();
-    const release = stop.onStop((reason) => controller.abort(reason));
+    stop.onStop((reason) => controller.abort(reason));
     const poll = new ConsentPoll({ settings, tokens, wanted }, pending.verifier, controller.signal);
     const expiresAt = pending.expiresAt ?? poll.now() + CONSENT_MS;
-    try {
-      for (let pauseMs = FIRST_PAUSE_MS, slowerMs = 0, restMs = 0; ; pauseMs *= PAUSE_GROWTH) {
-        const usualMs = Math.min(pauseMs, LONGEST_PAUSE_MS) + slowerMs;
-        const leftMs = Math.max(0, expiresAt - poll.now());
-        await sleep(Math.min(Math.max(usualMs, restMs), leftMs), stop);
-        const asked = await poll.ask();
-        stop.throwIfStopped();
-        if ('status' in asked) return asked;
-        if (poll.now() >= expiresAt) return endOf(asked);
-        if (isSlowDown(asked)) slowerMs += SLOWER_MS;
-        restMs = restAfter(asked);
-      }
-    } finally {
-      release();
+    for (let pauseMs = FIRST_PAUSE_MS, slowerMs = 0, restMs = 0; ; pauseMs *= PAUSE_GROWTH) {
+      const usualMs = Math.min(pauseMs, LONGEST_PAUSE_MS) + slowerMs;
+      const leftMs = Math.max(0, expiresAt - poll.now());
+      await sleep(Math.min(Math.max(usualMs, restMs), leftMs), stop);
+      const asked = await poll.ask();
+      stop.throwIfStopped();
+      if ('status' in asked) return asked;
+      if (poll.now() >= expiresAt) return endOf(asked);
+      if (isSlowDown(asked)) slowerMs += SLOWER_MS;
+      restMs = restAfter(asked);
     }
   });
 }
