@@ -41,9 +41,10 @@ export const ROOMS: Room[] = [
   ]),
   // Whose token a caller gets shows where tokens are read.
   within('internal/environment', ['test/internal/tokens/token-reader*.test.ts', ...DOORS]),
+  // Which argument a refusal names shows where all operations are called with faults.
   {
     ...{ name: 'internal/consent', sources: ['src/internal/*.ts'] },
-    tests: ['test/internal/*.test.ts', ...DOORS],
+    tests: ['test/internal/*.test.ts', 'test/internal/validation/arguments.test.ts', ...DOORS],
   },
   {
     ...{ name: 'doors', sources: ['src/*.ts', '!src/index.ts'] },
