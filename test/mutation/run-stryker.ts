@@ -18,7 +18,6 @@ export interface Report {
 /** One mutant of a {@link Report}; lines and columns count from 1. */
 export interface ReportedMutant {
   status: string;
-  static?: boolean;
   /** What the test that noticed it said. */
   statusReason?: string;
   replacement?: string;
@@ -41,7 +40,7 @@ export function runStryker(stryker: string, room: Room): Report {
   const [config, report] = [join(folder, 'stryker.json'), join(folder, 'report.json')];
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
-  forgetStaticSurvivors(join(folder, 'incremental.json'), room);
+  forgetSurvivors(join(folder, 'incremental.json'), room);
   writeFileSync(config, JSON.stringify(settingsOf(room, folder)));
   const [command = '', ...args] = [...NODE, stryker, 'run', config];
   const env = { ...process.env, MUTATION_TESTS: JSON.stringify(room.tests) };
@@ -51,16 +50,16 @@ export function runStryker(stryker: string, room: Room): Report {
 }
 
 /**
- * Has Stryker try again what survived in code that runs as a module is loaded: it cannot tell which
- * tests concern that, and would not let new ones try.
+ * Has Stryker try again what survived: to it a test with the name that it had is the same test, and
+ * of code that runs as a module is loaded it cannot tell which tests concern it.
  */
-function forgetStaticSurvivors(file: string, { sources: [source = ''] }: Room): void {
+function forgetSurvivors(file: string, { sources: [source = ''] }: Room): void {
   if (!existsSync(file)) return;
   const report: Report = JSON.parse(readFileSync(file, 'utf8'));
   for (const [path, each] of Object.entries(report.files)) {
     // What is not mutated now would be lost.
     if (!source.includes('*') && path !== source) continue;
-    each.mutants = each.mutants.filter((mutant) => !mutant.static || mutant.status !== 'Survived');
+    each.mutants = each.mutants.filter(({ status }) => status !== 'Survived');
   }
   writeFileSync(file, JSON.stringify(report));
 }
