@@ -34,9 +34,10 @@ export const ROOMS: Room[] = [
     ...['test/internal/provider/*.test.ts', ...DOORS],
   ]),
   ...['provider', 'validation'].map((name) => within(`internal/${name}`, DOORS)),
-  // What becomes of rejected tokens and late credentials shows where those are.
+  // What becomes of rejected tokens, late credentials and faulty arguments shows where those are.
   within('internal/tokens', [
     ...['provider', 'environment'].map((name) => `test/internal/${name}/*.test.ts`),
+    'test/internal/validation/arguments.test.ts',
     ...DOORS,
   ]),
   // Whose token a caller gets shows where tokens are read.

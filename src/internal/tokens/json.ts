@@ -52,7 +52,7 @@ export function sameSet(own: readonly string[] | undefined, given: unknown): boo
 
 /** The text of a JSON value, which is the same for values that {@link sameJson} finds the same. */
 export function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -72,7 +72,6 @@ export function copyJson<T>(value: T): T {
 
 /** A number that is the same for values that {@link sameJson} finds the same. */
 export function hashJson(value: unknown): number {
-  if (typeof value === 'string') return hashText(value);
   if (Array.isArray(value)) {
     let hash = value.length;
     for (const item of value) hash = (Math.imul(hash, 31) + hashJson(item)) | 0;

@@ -23,6 +23,15 @@ const isOne = (a: Fields, b: Fields) => isKeyOf(kept(a), ME, 'c', asParams(b));
 const hash = (fields: Fields, caller = ME) => hashOf(caller, asParams(fields));
 
 describe('a key stands for a request', () => {
+  test.each([[['read']], [['read', '*']], [[]]])(
+    'of the default scopes, which are not %j',
+    (others) => {
+      const of = (scopes: string[]) => ({ subject: { type: 'app' }, scopes });
+      expect(isOne(of(['*']), of(others))).toBe(false);
+      expect(isOne(of(others), of(['*']))).toBe(false);
+    },
+  );
+
   test('in whichever words, which have the same hash', () => {
     const pairs = params.chain((one) => fc.tuple(fc.constant(one), reworded(one)));
     fc.assert(

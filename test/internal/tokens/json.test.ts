@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  canonicalJson,
   copyJson,
   hashFields,
   hashJson,
@@ -44,6 +45,7 @@ describe('JSON values', () => {
       fc.property(json, json, (a, b) => {
         const isEqual = JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
         expect(sameJson(a, b)).toBe(isEqual);
+        expect(canonicalJson(a) === canonicalJson(b)).toBe(isEqual);
         if (isEqual) expect(hashJson(a)).toBe(hashJson(b));
       }),
       { numRuns: 1000 },
@@ -54,6 +56,13 @@ describe('JSON values', () => {
     ['a field that is undefined', { a: 1 }, { a: 1, b: undefined }, true],
     ['a field that is inherited', {}, Object.create({ a: 1 }), false],
     ['a field that only the prototype has', {}, { toString: Object.prototype.toString }, false],
+    [
+      'one that the prototype has instead',
+      { a: 1 },
+      { toString: Object.prototype.toString },
+      false,
+    ],
+    ['the prototype itself instead', { a: 1 }, { ['__proto__']: Object.prototype }, false],
     ['null', {}, null, false],
     ['an array', {}, [], false],
     ['an object like an array', ['a'], { 0: 'a', length: 1 }, false],
@@ -65,9 +74,30 @@ describe('JSON values', () => {
     expect(sameJson(value, given)).toBe(expected);
   });
 
+  test('have one hash whatever a list is called by besides its items', () => {
+    const named = Object.assign(['a'], { input: 'a' });
+    expect(sameJson(['a'], named)).toBe(true);
+    expect(hashJson(named)).toBe(hashJson(['a']));
+  });
+
+  test('have another hash as an object without fields than as none', () => {
+    expect(hashJson({})).not.toBe(hashJson(null));
+  });
+
   test('are no functions', () => {
     const f = () => {};
     expect(sameJson(f, f)).toBe(false);
+  });
+});
+
+describe('the text of a JSON value', () => {
+  test('is its JSON with sorted fields, which other processes know it by', () => {
+    const value = { b: [1, { d: null, c: 'x' }], a: { '"': true } };
+    expect(canonicalJson(value)).toBe('{"a":{"\\"":true},"b":[1,{"c":"x","d":null}]}');
+  });
+
+  test('says nothing of a field that is undefined', () => {
+    expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
   });
 });
 
@@ -141,6 +171,11 @@ describe('a copy', () => {
 test('the hash of a long text tells of its length, its end and its middle', () => {
   const long = 'x'.repeat(10_000);
   const texts = [long, `${long}x`, `${long.slice(1)}y`, long.replaceAll('x', 'y')];
+  expect(new Set(texts.map(hashText)).size).toBe(4);
+});
+
+test('texts of zeros have hashes that tell of their length', () => {
+  const texts = ['', '\0', '\0\0', '\0\0\0'];
   expect(new Set(texts.map(hashText)).size).toBe(4);
 });
 
