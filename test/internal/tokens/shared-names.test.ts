@@ -37,6 +37,8 @@ describe('the names of a token', () => {
   test('hold each name of the connector', () => {
     const connectors = [...new Set(named(APP).map((name) => JSON.parse(name)[1]))];
     expect(connectors).toEqual(['c', CONNECTOR.id, CONNECTOR.uid]);
+    const ofInstallations = named(APP).filter((name) => name.startsWith('["installation"'));
+    expect(ofInstallations.map((name) => JSON.parse(name)[2])).toEqual(['*', '*', '*']);
   });
 });
 
