@@ -3,9 +3,16 @@ import { keepWithLease } from '../../../src/internal/tokens/lease.js';
 import type { SharedRequest } from '../../../src/internal/tokens/shared-request.js';
 import type { LeaseOutcome, Settlement, TakeOptions } from '../../../src/token-store.js';
 import { advance, fakeClocks, NOW, watch } from '../../support/client.js';
-import { type Answer, connectServer, gate, turn, until } from '../../support/connect-server.js';
+import {
+  type Answer,
+  connectServer,
+  gate,
+  refusal,
+  turn,
+  until,
+} from '../../support/connect-server.js';
 import { processOf } from '../../support/fleet.js';
-import { APP, tokenResponse } from '../../support/token-response.js';
+import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
 fakeClocks();
 
@@ -48,6 +55,18 @@ describe('a lease', () => {
     expect(made.extensions()).toBe(4);
     await advance(3_000);
     expect(made.extensions()).toBe(4);
+  });
+
+  test('is extended until its request has failed', async () => {
+    const late = gate();
+    const made = await leased({ ...refusal(404, 'no_token'), after: late.opened });
+    const call = failureOf(made.one.getToken('c', APP));
+    await made.server.received(1);
+    await advance(1_000);
+    late.open();
+    expect((await call).status).toBe(404);
+    await advance(3_000);
+    expect(made.extensions()).toBe(1);
   });
 
   test('is not extended that keeps nobody waiting', async () => {

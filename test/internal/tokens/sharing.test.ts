@@ -44,10 +44,9 @@ describe('a call after a deletion', () => {
     const { one, take } = await withStore({ revoke: async () => gates.shift()?.opened });
     one.deleteTokenCacheEntry('c', APP);
     one.deleteTokenCacheEntry('d', APP);
-    const call = one.getToken('c', APP);
-    await turn();
-    expect(take).not.toHaveBeenCalled();
     first.open();
+    await turn();
+    const call = one.getToken('c', APP);
     await turn();
     expect(take).not.toHaveBeenCalled();
     second.open();

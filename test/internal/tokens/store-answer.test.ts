@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settlement, takenAnswer } from '../../../src/internal/tokens/store-answer.js';
 import { memoryStore } from '../../../src/testing/index.js';
 import type { TokenLease, TokenStore } from '../../../src/token-store.js';
 import { advance, fakeClocks, NOW, watch } from '../../support/client.js';
@@ -122,4 +123,27 @@ test('a store sets its own limit', async () => {
   });
   expect(await outcomeOf(one.getToken('c', APP))).toBe('token-1');
   expect(Date.now() - NOW).toBeGreaterThanOrEqual(5_000);
+});
+
+describe('an answer that a store may not give', () => {
+  const token = { response, ...times };
+
+  test.each<[string, unknown]>([
+    ['of no known type', { type: 'maybe', epoch: 'e', token, lease: LEASE }],
+    ['that is a lease without an epoch', { type: 'lease', lease: {} }],
+    ['that is a lease of nothing', { type: 'lease', epoch: 'e' }],
+  ])('%s says to what it was one', (_name, answer) => {
+    const message = 'The shared store gave an answer to `take` that it may not give.';
+    expect(() => takenAnswer(answer, { bufferMs: 0 })).toThrow(new Error(message));
+  });
+
+  test('to an outcome says so', () => {
+    const message = 'The shared store gave an answer to `settle` that it may not give.';
+    expect(() => settlement('perhaps')).toThrow(new Error(message));
+  });
+});
+
+test('all that a store may say of an outcome is accepted', () => {
+  const all = ['kept', 'superseded', 'stale', 'released'];
+  expect(all.map(settlement)).toEqual(all);
 });

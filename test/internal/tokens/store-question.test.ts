@@ -102,6 +102,36 @@ test('a store that is out is told without what its error holds', async () => {
   expect(inspect(told, { depth: 9, showHidden: true })).not.toContain('gk1');
 });
 
+test.each([
+  ['TypeError', 'TypeError'],
+  ['EVALSHA gk1:{abc}', 'Error'],
+])('an error of the store that is called %s is told as %s', async (name, expected) => {
+  const error = Object.assign(new Error('gk1:{abc}'), { name });
+  const { first, asked } = await fleet([], {
+    ...fragile(memoryStore()).store,
+    take: () => Promise.reject(error),
+  });
+  await first.getToken('c', APP, HASTY);
+  const [told] = asked.ended() as { error?: Error }[];
+  expect(String(told?.error)).toBe(`${expected}: The shared store gave no answer.`);
+});
+
+test('a lease that came too late is told to be given back', async () => {
+  const late = gate();
+  const store = memoryStore();
+  const { first, told } = await fleet([], {
+    take: (name, how) => late.opened.then(() => store.take(name, how)),
+    settle: (lease, outcome) => store.settle(lease, outcome),
+    revoke: (subject, names) => store.revoke(subject, names),
+  });
+  const call = first.getToken('c', APP);
+  const seen = watch(call);
+  await until(() => advance(50).then(() => seen.isSettled));
+  late.open();
+  await until(() => told().length === 2);
+  expect(told()).toEqual(['take: undefined', 'settle: released']);
+});
+
 test('a call that has to tell other processes rejects with the error of the store itself', async () => {
   const asked = questions();
   const { store, state } = fragile(memoryStore());
