@@ -100,6 +100,18 @@ describe('a revocation by another process', () => {
   });
 });
 
+test('that may have failed ends what came while it was in the air', async () => {
+  const late = gate();
+  const failing: Answer = { status: 500, text: '', after: late.opened };
+  const { server, first, second } = await fleet([failing, {}], 0);
+  const revoking = failureOf(first.revokeToken('c', APP, { maxRetries: 0 }));
+  await server.received(1);
+  expect(await second.getToken('c', APP)).toBe('token-2');
+  late.open();
+  expect(await revoking).toMatchObject({ status: 500 });
+  expect(await second.getToken('c', APP)).toBe('token-3');
+});
+
 test('where each call asks the store, none takes what it said before the call was made', async () => {
   const { server, store, first } = await fleet([{}, REVOKED, {}], 0);
   await first.getToken('c', APP);
