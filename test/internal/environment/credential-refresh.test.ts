@@ -197,6 +197,19 @@ describe('a refresh that takes long', () => {
     expect(await insisting).toMatchObject({ name: 'ConnectTimeoutError', message });
   });
 
+  test('may take a call’s whole time when its token works no more', async () => {
+    getVercelOidcToken.mockResolvedValueOnce(refreshed).mockImplementation(never);
+    server.answer({ json: tokenResponse({ expiresAt: Date.now() + 50_000 }) }, {});
+    const connect = createConnect({ baseUrl: server.url });
+    await connect.getToken('c', APP);
+    await vi.advanceTimersByTimeAsync(50_000);
+    const waiting = connect.getToken('c', APP);
+    await until(() => endings.length > 0);
+    await vi.advanceTimersByTimeAsync(8_000);
+    for (const end of endings.splice(0)) end();
+    expect(await waiting).toBe('token-2');
+  });
+
   test('may take longer where nobody waits for what it is for', async () => {
     getVercelOidcToken.mockResolvedValueOnce(refreshed).mockImplementation(never);
     server.answer({ json: tokenResponse({ expiresAt: Date.now() + 90_000 }) });

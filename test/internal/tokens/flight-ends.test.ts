@@ -37,6 +37,14 @@ describe('a flight that goes on for later', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('does so where timers are numbers', () => {
+    vi.useRealTimers();
+    vi.stubGlobal('setTimeout', () => 1);
+    const { flight, first } = flightOf({ lingers: () => true });
+    first.stop.stop('bye');
+    expect(flight.isOpen).toBe(true);
+  });
+
   test('ends with what it was given up for', () => {
     const { flight } = left();
     vi.advanceTimersByTime(5_000);

@@ -38,6 +38,7 @@ describe('a flight that fails', () => {
     expect(own).toBeInstanceOf(ConnectError);
     expect(own).toMatchObject({ message: 'no', code: 'some_code', status: 503, retryable: true });
     expect(own.cause).toBe(failure);
+    expect(flight.isOpen).toBe(false);
   });
 
   test('hands its calls to another one, as far as they can join that', async () => {
@@ -118,8 +119,20 @@ describe('a call that leaves', () => {
     vi.advanceTimersByTime(2_000);
     const outcome = flight.wait(waiting());
     vi.advanceTimersByTime(5_000);
+    expect(flight.isOpen).toBe(true);
     flight.bring(kept);
     expect(await outcome).toBe(kept);
+  });
+
+  test('ends a flight that goes on no longer for those who left before', async () => {
+    const { flight } = flightOf({ limitMs: 1_000, lingers: () => true });
+    vi.advanceTimersByTime(2_000);
+    const joined = waiting();
+    const outcome = flight.wait(joined);
+    vi.advanceTimersByTime(5_000);
+    joined.stop.stop('bye');
+    await expect(outcome).rejects.toBe('bye');
+    expect(flight.isOpen).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   EXPIRY,
   fakeClocks,
   NEVER,
+  serverAndClient,
   watch,
 } from '../../support/client.js';
 import { type Answer, gate, turn, until } from '../../support/connect-server.js';
@@ -80,7 +81,7 @@ test('a token that has expired ends the rest', async () => {
 
 describe('a call waits for a renewal', () => {
   test('for five seconds', async () => {
-    const { connect, server } = await clientWithOldToken(HASTY, NEVER);
+    const { connect, server, events } = await clientWithOldToken(HASTY, NEVER);
     const call = connect.getToken('c', APP);
     const seen = watch(call);
     await server.received(2);
@@ -88,6 +89,13 @@ describe('a call waits for a renewal', () => {
     expect(seen.isSettled).toBe(false);
     await advance(1);
     expect(await call).toBe('old');
+    expect(events.at(-1)).toMatchObject({
+      type: 'stale',
+      error: {
+        ...{ name: 'ConnectTimeoutError', code: 'timeout', retryable: true },
+        message: 'Failed to get token: the renewal took longer than 5000 ms.',
+      },
+    });
   });
 
   test('for half of what its token has left', async () => {
@@ -178,10 +186,29 @@ describe('a call waits for a renewal', () => {
     await server.abandoned(1);
   });
 
+  test('that is tried again after a pause', async () => {
+    const limited: Answer = { status: 429, text: '', headers: { 'retry-after': '3' } };
+    const { connect, events } = await clientWithOldToken({}, limited, {});
+    const call = connect.getToken('c', APP);
+    await until(() => events.filter(({ type }) => type === 'request').length === 2);
+    await turn();
+    await advance(4_000);
+    expect(await call).toBe('token-3');
+  });
+
   test('not for a pause that outlasts it', async () => {
     const limited: Answer = { status: 429, text: '', headers: { 'retry-after': '8' } };
     const { connect, events } = await clientWithOldToken({}, limited);
     expect(await connect.getToken('c', APP)).toBe('old');
     expect(events.at(-1)).toMatchObject({ type: 'stale', error: { retryAfterMs: 8_000 } });
   });
+});
+
+test('without a token that works, a request ends with the last call that waits for it', async () => {
+  const { connect, server } = await serverAndClient(HASTY, NEVER);
+  const failure = failureOf(connect.getToken('c', APP, { timeoutMs: 200 }));
+  await server.received(1);
+  await advance(200);
+  expect(await failure).toMatchObject({ code: 'timeout' });
+  await server.abandoned(1);
 });

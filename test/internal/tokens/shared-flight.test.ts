@@ -115,6 +115,17 @@ describe('processes that share a store', () => {
   });
 });
 
+test.each([{}, FORCED])('calls of one process share what they ask: %j', async (options) => {
+  const { server, store } = await fleet();
+  const take = vi.fn(store.take.bind(store));
+  const shared = { take, settle: store.settle.bind(store), revoke: store.revoke.bind(store) };
+  const one = processOf(server, shared);
+  const calls = [1, 2, 3].map(() => one.getToken('c', APP, options));
+  expect(await outcomeOf(Promise.all(calls))).toEqual(Array(3).fill('token-1'));
+  expect(take).toHaveBeenCalledOnce();
+  expect(server.requests).toHaveLength(1);
+});
+
 describe('a process that waits for another one', () => {
   test('waits for as long as that extends its lease, and asks for nothing', async () => {
     const late = gate();

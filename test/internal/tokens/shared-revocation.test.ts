@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { memoryStore } from '../../../src/testing/index.js';
 import { advance, fakeClocks, NEVER, NOW } from '../../support/client.js';
 import {
@@ -98,6 +98,18 @@ describe('a revocation by another process', () => {
     expect(await Promise.all(later)).toEqual(['token-2', 'token-2']);
     expect(await first.getToken('c', APP)).toBe('token-2');
   });
+});
+
+test('that may have failed ends what came while it was in the air', async () => {
+  const late = gate();
+  const failing: Answer = { status: 500, text: '', after: late.opened };
+  const { server, first, second } = await fleet([failing, {}], 0);
+  const revoking = failureOf(first.revokeToken('c', APP, { maxRetries: 0 }));
+  await server.received(1);
+  expect(await second.getToken('c', APP)).toBe('token-2');
+  late.open();
+  expect(await revoking).toMatchObject({ status: 500 });
+  expect(await second.getToken('c', APP)).toBe('token-3');
 });
 
 test('where each call asks the store, none takes what it said before the call was made', async () => {
@@ -201,14 +213,17 @@ describe('a revocation while the store hangs', () => {
   async function hanging() {
     const store = memoryStore();
     const server = await connectServer({}, REVOKED);
-    const one = processOf(server, {
+    const vercelToken = vi.fn(() => 'vercel-token');
+    const silent = {
       answersWithinMs: Number.POSITIVE_INFINITY,
-      take: (name, how) => store.take(name, how),
-      settle: (lease, outcome) => store.settle(lease, outcome),
-      revoke: () => new Promise(() => {}),
-    });
+      take: store.take.bind(store),
+      settle: store.settle.bind(store),
+      revoke: () => new Promise<void>(() => {}),
+    };
+    const one = processOf(server, silent, { vercelToken });
     await one.getToken('c', APP);
-    return { server, one };
+    vercelToken.mockClear();
+    return { server, one, vercelToken };
   }
 
   test('reaches the service within its time, and says what is not done', async () => {
@@ -222,11 +237,12 @@ describe('a revocation while the store hangs', () => {
   });
 
   test('ends with its signal, before the service is asked and after', async () => {
-    const { server, one } = await hanging();
+    const { server, one, vercelToken } = await hanging();
     const [early, late] = [new AbortController(), new AbortController()];
     const first = failureOf(one.revokeToken('c', APP, { ...SHORT, signal: early.signal }));
     early.abort(new Error('early'));
     expect((await first).message).toBe('early');
+    expect(vercelToken).not.toHaveBeenCalled();
     expect(server.requests).toHaveLength(1);
     const second = failureOf(one.revokeToken('c', APP, { ...SHORT, signal: late.signal }));
     await advance(200);

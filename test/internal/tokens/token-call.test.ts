@@ -94,6 +94,41 @@ describe('a kept token hides no bad argument', () => {
   });
 });
 
+describe('params that are no JSON are refused by their name', () => {
+  const message =
+    'params must be plain JSON: no toJSON, cycles, big integers, getters that throw or endless nesting.';
+
+  /** Params with a part that can be read so often. */
+  const readable = (times: number) => {
+    let left = times;
+    const part = {
+      get once() {
+        left -= 1;
+        if (left < 0) throw new Error('no more');
+        return 'x';
+      },
+    };
+    return { ...APP, more: part };
+  };
+
+  test.each([
+    ['a cycle', () => ({ ...APP, more: cycle() })],
+    ['a part that can be read never', () => readable(0)],
+    ['a part that can be read once', () => readable(1)],
+  ])('%s', async (_what, made) => {
+    const { server, connect } = await serverAndClient();
+    const refused = { name: 'ConnectValidationError', code: 'invalid_argument', message };
+    expect(await failureOf(connect.getToken('c', made()))).toMatchObject(refused);
+    expect(await failureOf(connect.revokeToken('c', made()))).toMatchObject(refused);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('by the removal of what is kept, too', async () => {
+    const { connect } = await serverAndClient();
+    expect(() => connect.deleteTokenCacheEntry('c', readable(0))).toThrow(message);
+  });
+});
+
 describe('fields that are null are left out', () => {
   test('of what is kept', async () => {
     const { server, connect } = await serverAndClient();

@@ -85,6 +85,7 @@ test('renews a token that lives shorter than the time ahead after half its usefu
   await advance(1);
   await connect.getToken('c', APP);
   await server.received(2);
+  expect(server.requests[1]?.body).toMatchObject({ validityBufferMs: 40_000 });
 });
 
 describe('a renewal that fails for now', () => {
@@ -146,12 +147,13 @@ test('goes on when the caller that began it leaves', async () => {
 });
 
 test.each([
-  ['30 seconds, however patient the call', Number.POSITIVE_INFINITY, 30_000],
-  ['the time of the call, and five seconds for the next one', 3_000, 8_000],
-])('ends after %s', async (_, timeoutMs, endMs) => {
-  const { server, connect, ended } = await ahead({ timeoutMs, maxRetries: 0 }, NEVER);
+  ['30 seconds, however patient the client', { timeoutMs: Number.POSITIVE_INFINITY }, {}, 30_000],
+  ['the time of the client, and five seconds for the next one', { timeoutMs: 3_000 }, {}, 8_000],
+  ['the time of the call, and five seconds for the next one', {}, { timeoutMs: 3_000 }, 8_000],
+])('ends after %s', async (_, options, ofCall, endMs) => {
+  const { server, connect, ended } = await ahead({ ...options, maxRetries: 0 }, NEVER);
   await advance(20_000);
-  await connect.getToken('c', APP);
+  await connect.getToken('c', APP, ofCall);
   await server.received(2);
   await advance(endMs);
   await ended(2);

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { ConnectError } from '../../../src/index.js';
 import { serverAndClient } from '../../support/client.js';
 import { type Answer, gate, type ReceivedRequest, refusal } from '../../support/connect-server.js';
 import { ANN, CONNECTOR, failureOf, tokenResponse } from '../../support/token-response.js';
@@ -145,14 +146,18 @@ test('answered with no_token drops what is kept of it', async () => {
   expect(await connect.getToken(UID, ANN)).toBe('token-3');
 });
 
-test('given up on may have happened', async () => {
+test.each([
+  ['a text', 'late'],
+  ['an error with a status', Object.assign(new Error('late'), { status: 404 })],
+  ['an error of ours', new ConnectError('late', { code: 'some_code' })],
+])('given up on with %s may have happened', async (_what, reason) => {
   const { server, connect } = await serverAndClient({}, {}, { after: new Promise(() => {}) }, {});
   await connect.getToken(UID, ANN);
   const controller = new AbortController();
   const revocation = connect.revokeToken(UID, ANN, { signal: controller.signal });
   await server.received(2);
-  controller.abort('late');
-  await expect(revocation).rejects.toBe('late');
+  controller.abort(reason);
+  await expect(revocation).rejects.toBe(reason);
   expect(await connect.getToken(UID, ANN)).toBe('token-3');
 });
 
@@ -184,5 +189,13 @@ test('rejects with the class of the wire code', async () => {
   expect(await failureOf(connect.revokeToken(UID, ANN))).toMatchObject({
     name: 'NoValidTokenError',
     message: 'none',
+  });
+});
+
+test('rejects with what it was about when the service says nothing', async () => {
+  const { connect } = await serverAndClient({ maxRetries: 0 }, { status: 500, text: '' });
+  expect(await failureOf(connect.revokeToken(UID, ANN))).toMatchObject({
+    message: 'Failed to revoke token: 500 Internal Server Error',
+    connector: UID,
   });
 });
