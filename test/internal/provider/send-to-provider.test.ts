@@ -30,6 +30,12 @@ describe('a redirect', () => {
     expect(new Set(seen())).toEqual(new Set(['Bearer token-1']));
   });
 
+  test('of a GET keeps what it says of its content', async () => {
+    const { api, call } = await calling([to('/two', 303), {}]);
+    await call(api.url, { headers: { 'content-type': 'application/json' } });
+    expect(api.requests[1]?.headers['content-type']).toBe('application/json');
+  });
+
   test('to another origin leaves the credentials behind, also on its way back', async () => {
     const { api, call, seen } = await calling([to(''), { json: {} }]);
     api.answer(to(`${elsewhere.url}/files`), {});
