@@ -54,7 +54,7 @@ export class Flight {
    */
   constructor(
     readonly bufferMs: number,
-    readonly isSharing = false,
+    readonly isSharing: boolean,
   ) {}
 
   /** Milliseconds since it began. */

@@ -64,7 +64,7 @@ describe('a flight that goes on for later', () => {
 
 test('who needs something newer waits for the next flight', async () => {
   const { flight, first, second } = flightOf({}, { takes: () => false, yieldsUntil: 7 });
-  const next = new Flight(30_000);
+  const next = new Flight(30_000, false);
   flight.bring(kept, next);
   expect(await first.outcome).toBe(kept);
   expect([next.isWaitedFor, next.yieldsUntil]).toEqual([true, 7]);

@@ -44,7 +44,7 @@ describe('a flight that fails', () => {
   test('hands its calls to another one, as far as they can join that', async () => {
     const patience = { maxRetries: 2, endsAt: performance.now() + 30_000, pausesEndAt: 0 };
     const { flight, first, second } = flightOf({ patience }, { canJoin: () => false });
-    const other = new Flight(30_000);
+    const other = new Flight(30_000, false);
     flight.fail(failure, other);
     expect(other.patience).toEqual(patience);
     expect(await failureOf(second.outcome)).toBe(failure);
@@ -54,7 +54,7 @@ describe('a flight that fails', () => {
 
   test('hands nobody to a flight that is closed', async () => {
     const { flight, first } = flightOf({});
-    const other = new Flight(30_000);
+    const other = new Flight(30_000, false);
     other.isOpen = false;
     flight.fail(failure, other);
     expect(await failureOf(first.outcome)).toBe(failure);
@@ -156,7 +156,7 @@ describe('what another flight has brought', () => {
 
 describe('a flight is as patient as its most patient call', () => {
   test('whoever comes first', () => {
-    const flight = new Flight(30_000);
+    const flight = new Flight(30_000, false);
     const now = performance.now();
     flight.raise({ maxRetries: 0, endsAt: now + 30_000, pausesEndAt: now + 5_000 });
     flight.raise({ maxRetries: 2, endsAt: now + 1_000, pausesEndAt: now + 1_000 });
@@ -168,7 +168,7 @@ describe('a flight is as patient as its most patient call', () => {
   });
 
   test('and ends a minute after its start', () => {
-    const flight = new Flight(30_000);
+    const flight = new Flight(30_000, false);
     const endsAt = flight.startedAt + 60_000;
     vi.advanceTimersByTime(10_000);
     expect(flight.age).toBe(10_000);

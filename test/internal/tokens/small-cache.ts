@@ -31,7 +31,7 @@ export function refuse(attempt: number): void {
 /** A flight of which an attempt has left. */
 export function begin(params: Params = ANN) {
   const { cache } = held;
-  const flight = new Flight(30_000);
+  const flight = new Flight(30_000, false);
   cache.begin({ caller: ME, connector: 'c', params }, flight);
   const attempt = cache.depart(flight);
   const bring = (more: object = {}, expiresAt = NOW + HOUR) => {

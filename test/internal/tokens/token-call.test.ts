@@ -129,6 +129,22 @@ describe('params that are no JSON are refused by their name', () => {
   });
 });
 
+test('an option that changes while it is read is refused by its name', async () => {
+  const { server, connect } = await serverAndClient();
+  let reads = 0;
+  const options = {
+    get region() {
+      reads += 1;
+      return (reads === 1 ? 'iad1' : 5) as string;
+    },
+  };
+  expect(await failureOf(connect.getToken('c', APP, options))).toMatchObject({
+    name: 'ConnectValidationError',
+    message: 'options: `region` must be a string (got 5)',
+  });
+  expect(server.requests).toHaveLength(0);
+});
+
 describe('fields that are null are left out', () => {
   test('of what is kept', async () => {
     const { server, connect } = await serverAndClient();

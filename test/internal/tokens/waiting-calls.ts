@@ -31,7 +31,7 @@ type Wait = Waiting & { outcome: Promise<KeptToken> };
 
 /** A flight that some calls wait for, and what ends their waiting. */
 export function flightOf(...calls: Partial<Waiting>[]) {
-  const flight = new Flight(30_000);
+  const flight = new Flight(30_000, false);
   const waits = calls.map(waiting).map((one) => ({ ...one, outcome: flight.wait(one) }));
   for (const { outcome } of waits) outcome.catch(() => {});
   const [first, second] = waits as [Wait, Wait];
