@@ -82,6 +82,8 @@ describe('what the store says to a call that was ended', () => {
     expect((await call).message).toBe('over');
     late.open();
     await turn();
+    await turn();
+    expect(made.one.events).toEqual([]);
     return made;
   }
 

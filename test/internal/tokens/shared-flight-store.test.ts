@@ -8,7 +8,14 @@ import type {
   TokenLease,
 } from '../../../src/token-store.js';
 import { advance, fakeClocks, NOW, watch } from '../../support/client.js';
-import { type Answer, connectServer, gate, refusal, until } from '../../support/connect-server.js';
+import {
+  type Answer,
+  connectServer,
+  gate,
+  refusal,
+  turn,
+  until,
+} from '../../support/connect-server.js';
 import { processOf } from '../../support/fleet.js';
 import { listen } from '../../support/listen.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
@@ -23,13 +30,18 @@ fakeClocks();
 /** A client whose store says what `state` holds, and what that is asked and told. */
 async function scripted(script: Answer[] = [], freshForMs?: number) {
   const server = await connectServer(...script);
-  const state = { says: LEASED as TakenToken | undefined, settles: 'kept' as Settlement };
+  const state = {
+    says: LEASED as TakenToken | undefined,
+    settles: 'kept' as Settlement,
+    after: Promise.resolve(),
+  };
   const looks: TakeOptions[] = [];
   const settled: [TokenLease, LeaseOutcome][] = [];
   const one = processOf(server, {
     freshForMs,
     take: async (_name, how) => {
       looks.push(how);
+      if (!how.isForced) await state.after;
       if (state.says === undefined) throw new Error('out');
       return how.isForced || how.isUrgent ? LEASED : state.says;
     },
@@ -93,6 +105,17 @@ describe('while another process asks the service', () => {
     expect(looks).toHaveLength(2);
     state.says = LEASED;
     expect(await outcomeOf(call)).toBe('token-1');
+  });
+
+  test('who has waited for half of his time goes ahead of it', async () => {
+    const { one, state, looks } = await scripted();
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    onTestFinished(() => random.mockRestore());
+    state.says = BUSY;
+    const call = one.getToken('c', APP, { timeoutMs: 30 });
+    await advance(15);
+    expect(looks.map(({ isUrgent }) => isUrgent)).toEqual([false, true]);
+    expect(await call).toBe('token-1');
   });
 
   test('a kept token that the store finds good is served at once', async () => {
@@ -181,4 +204,22 @@ test('who needs something newer than what is in the air goes ahead of nobody', a
   late.open();
   expect([await early, await later]).toEqual(['token-1', 'token-2']);
   expect(looks.map(({ isUrgent }) => isUrgent)).toEqual([false, false]);
+});
+
+test('a forced call does not wait for what the store may have for another one', async () => {
+  const [late, again] = [gate(), gate()];
+  const { server, one, state, looks } = await scripted([{ after: late.opened }, {}]);
+  state.settles = 'stale';
+  const early = one.getToken('c', APP);
+  await server.received(1);
+  const later = one.getToken('c', APP);
+  state.after = again.opened;
+  late.open();
+  expect(await early).toBe('token-1');
+  await until(() => turn().then(() => looks.length === 2));
+  const forced = one.getToken('c', APP, { forceRefresh: true });
+  expect(await forced).toBe('token-2');
+  again.open();
+  expect(await later).toMatch(/^token-[23]$/);
+  expect(looks.map(({ isForced }) => isForced)).toEqual([false, false, true]);
 });
