@@ -1,6 +1,7 @@
 import { type ConnectClientOptions, type ConnectEvent, createConnect } from '../../src/index.js';
 import type { TokenStore } from '../../src/token-store.js';
-import type { ConnectServer } from './connect-server.js';
+import { advance, watch } from './client.js';
+import { type ConnectServer, until } from './connect-server.js';
 
 /** One process of a fleet: a client with a memory of its own. */
 export function processOf(
@@ -33,4 +34,11 @@ export function fragile(store: TokenStore) {
     revoke: (subject, names) => unlessOut(() => store.revoke(subject, names)),
   };
   return { store: guarded, state };
+}
+
+/** The outcome of a call that waits for timers, on a faked clock. */
+export async function outcomeOf<T>(call: Promise<T>): Promise<T> {
+  const seen = watch(call);
+  await until(() => advance(5).then(() => seen.isSettled));
+  return call;
 }

@@ -16,7 +16,7 @@ import {
   turn,
   until,
 } from '../../support/connect-server.js';
-import { processOf } from '../../support/fleet.js';
+import { outcomeOf, processOf } from '../../support/fleet.js';
 import { listen } from '../../support/listen.js';
 import { APP, tokenResponse } from '../../support/token-response.js';
 
@@ -52,13 +52,6 @@ async function scripted(script: Answer[] = [], freshForMs?: number) {
     revoke: async () => {},
   });
   return { server, one, state, looks, settled };
-}
-
-/** The outcome of a call that waits for timers. */
-async function outcomeOf<T>(call: Promise<T>): Promise<T> {
-  const seen = watch(call);
-  await until(() => advance(5).then(() => seen.isSettled));
-  return call;
 }
 
 describe('the store is told that there is something else to serve', () => {

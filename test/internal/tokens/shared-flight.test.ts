@@ -9,7 +9,7 @@ import {
   turn,
   until,
 } from '../../support/connect-server.js';
-import { fragile, processOf } from '../../support/fleet.js';
+import { fragile, outcomeOf, processOf } from '../../support/fleet.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
 const FORCED = { forceRefresh: true };
@@ -23,13 +23,6 @@ async function fleet(script: Answer[] = [], freshForMs?: number) {
   const store = memoryStore({ freshForMs });
   const [first, second] = [processOf(server, store), processOf(server, store)];
   return { server, store, first, second };
-}
-
-/** The outcome of a call that waits for timers. */
-async function outcomeOf<T>(call: Promise<T>): Promise<T> {
-  const seen = watch(call);
-  await until(() => advance(5).then(() => seen.isSettled));
-  return call;
 }
 
 describe('processes that share a store', () => {

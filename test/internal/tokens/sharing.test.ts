@@ -2,9 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { createConnect } from '../../../src/index.js';
 import { memoryStore } from '../../../src/testing/index.js';
 import type { TakenToken, TokenLease, TokenStore } from '../../../src/token-store.js';
-import { advance, fakeClocks, watch } from '../../support/client.js';
-import { connectServer, gate, turn, until } from '../../support/connect-server.js';
-import { processOf } from '../../support/fleet.js';
+import { advance, fakeClocks } from '../../support/client.js';
+import { connectServer, gate, turn } from '../../support/connect-server.js';
+import { outcomeOf, processOf } from '../../support/fleet.js';
 import { APP, failureOf } from '../../support/token-response.js';
 
 const LEASE: TokenLease = { epoch: 'e', isExclusive: true };
@@ -20,13 +20,6 @@ async function withStore(methods: Partial<TokenStore> = {}) {
   const revoke = vi.fn(methods.revoke ?? ((subject, names) => store.revoke(subject, names)));
   const asked = { take, settle, revoke };
   return { server, ...asked, one: processOf(server, { ...methods, ...asked }) };
-}
-
-/** The outcome of a call that waits for timers. */
-async function outcomeOf<T>(call: Promise<T>): Promise<T> {
-  const seen = watch(call);
-  await until(() => advance(5).then(() => seen.isSettled));
-  return call;
 }
 
 test('a client that tells nobody of events does not observe its store', async () => {

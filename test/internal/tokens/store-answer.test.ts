@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { settlement, takenAnswer } from '../../../src/internal/tokens/store-answer.js';
 import { memoryStore } from '../../../src/testing/index.js';
 import type { TokenLease, TokenStore } from '../../../src/token-store.js';
-import { advance, fakeClocks, NOW, watch } from '../../support/client.js';
+import { fakeClocks, NOW } from '../../support/client.js';
 import { connectServer, gate, refusal, until } from '../../support/connect-server.js';
-import { processOf } from '../../support/fleet.js';
+import { outcomeOf, processOf } from '../../support/fleet.js';
 import { APP, failureOf, tokenResponse } from '../../support/token-response.js';
 
 const HASTY = { timeoutMs: 400, maxRetries: 0 };
@@ -32,13 +32,6 @@ async function withStore(methods: Partial<TokenStore>) {
     revoke: (subject, names) => store.revoke(subject, names),
   };
   return { server, store, one: processOf(server, { ...sound, ...methods }) };
-}
-
-/** The outcome of a call that waits for timers. */
-async function outcomeOf<T>(call: Promise<T>): Promise<T> {
-  const seen = watch(call);
-  await until(() => advance(5).then(() => seen.isSettled));
-  return call;
 }
 
 describe('no call fails whose store', () => {
