@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createConnect } from 'grantkit';
 import { undiciFetch } from 'grantkit/node';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { unhandledRejections } from '../support/client.js';
 import { SECRET } from './hostile-values.js';
 import { hostileExchange, WireServer } from './hostile-wire.js';
 import { failureOf, judge, PATIENCE, PLAN, World } from './world.js';
@@ -15,13 +16,6 @@ const CONNECTOR = 'oauth/linear';
 const params = { subject: { type: 'user', id: 'u1' } } as const;
 const world = new World();
 
-beforeAll(() => void process.on('unhandledRejection', noteUnhandled));
-afterAll(() => void process.off('unhandledRejection', noteUnhandled));
-
-function noteUnhandled(reason: unknown): void {
-  world.unhandled.push(reason);
-}
-
 test.each([
   ['fetch', () => globalThis.fetch],
   ['undiciFetch', () => undiciFetch()],
@@ -29,6 +23,7 @@ test.each([
   'a call ends in a way that is ours, whatever bytes %s gets',
   PATIENCE,
   async (_name, fetchOf) => {
+    const unhandled = unhandledRejections();
     const server = new WireServer();
     onTestFinished(() => server.stop());
     const baseUrl = await server.start();
@@ -45,6 +40,6 @@ test.each([
     const end = Date.now() + SETTLED_MS;
     while (server.open.size > 10 && Date.now() < end) await sleep(50);
     expect(server.open.size).toBeLessThanOrEqual(10);
-    expect(world.unhandled).toEqual([]);
+    expect(unhandled).not.toHaveBeenCalled();
   },
 );
