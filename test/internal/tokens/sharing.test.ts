@@ -31,12 +31,18 @@ test('a client that tells nobody of events does not observe its store', async ()
 });
 
 describe('a call after a deletion', () => {
-  test('asks the store when that has heard of all of them', async () => {
+  /** A client that has deleted twice, whose store hears of each when its gate opens. */
+  async function withTwoDeletions() {
     const [first, second] = [gate(), gate()];
     const gates = [first, second];
-    const { one, take } = await withStore({ revoke: async () => gates.shift()?.opened });
-    one.deleteTokenCacheEntry('c', APP);
-    one.deleteTokenCacheEntry('d', APP);
+    const made = await withStore({ revoke: async () => gates.shift()?.opened });
+    made.one.deleteTokenCacheEntry('c', APP);
+    made.one.deleteTokenCacheEntry('d', APP);
+    return { ...made, first, second };
+  }
+
+  test('asks the store when that has heard of all of them', async () => {
+    const { one, take, first, second } = await withTwoDeletions();
     first.open();
     await turn();
     const call = one.getToken('c', APP);
@@ -48,11 +54,7 @@ describe('a call after a deletion', () => {
   });
 
   test('asks when the last one is through, though the first is not', async () => {
-    const [first, second] = [gate(), gate()];
-    const gates = [first, second];
-    const { one, take } = await withStore({ revoke: async () => gates.shift()?.opened });
-    one.deleteTokenCacheEntry('c', APP);
-    one.deleteTokenCacheEntry('d', APP);
+    const { one, take, first, second } = await withTwoDeletions();
     second.open();
     const call = one.getToken('c', APP);
     await turn();
