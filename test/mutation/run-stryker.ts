@@ -30,8 +30,8 @@ interface Position {
 }
 
 /**
- * Mutates a room; what an earlier run found is taken over where neither the source nor its tests
- * changed.
+ * Mutates a room; what an earlier run killed is taken over where the source did not change and the
+ * test that noticed is still there.
  *
  * @throws {Error} when Stryker ends without a report
  */
