@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BUN, DIFFERENT, LEFT_OUT } from './bun-differences.js';
+import { FAILURES_FILE } from './failures-reporter.js';
 
 const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--config'];
 const SUITE = [...VITEST, 'test/vitest.config.ts'];
@@ -18,18 +22,27 @@ const RUNS: Record<string, string[]> = {
   ],
 };
 
+const REPORTERS = ['--reporter=default', '--reporter=test/runtimes/failures-reporter.ts'];
+
 /**
  * Runs the suite in each runtime.
- * @returns the runs that have failed
+ * @returns the runs that have failed, with their tests
  */
 export async function runSuites(): Promise<string[]> {
   tellDifferences();
+  const folder = mkdtempSync(join(tmpdir(), 'suites-'));
+  const failures = join(folder, 'failures');
   const failed: string[] = [];
   for (const [name, [command = '', ...args]] of Object.entries(RUNS)) {
     console.log(`\n${name}`);
-    const { status } = spawnSync(command, args, { stdio: 'inherit' });
-    if (status !== 0) failed.push(name);
+    writeFileSync(failures, '');
+    const env = { ...process.env, [FAILURES_FILE]: failures };
+    const { status } = spawnSync(command, [...args, ...REPORTERS], { stdio: 'inherit', env });
+    if (status === 0) continue;
+    const lines = readFileSync(failures, 'utf8').trimEnd().split('\n');
+    failed.push(...lines.map((line) => `${name}: ${line || `ended with ${status}`}`));
   }
+  rmSync(folder, { recursive: true });
   return failed;
 }
 
