@@ -12,7 +12,8 @@ import type { ConnectTokenParams } from './types.js';
  * provider's own network does is what `fetch` says of it.
  *
  * @throws {ConnectValidationError} when an argument breaks a rule; the `fetch` rejects with it for a
- * URL elsewhere, and when it is given an `Authorization` of its own
+ * URL elsewhere, for an `Authorization` or a password of its own, and for a body with GET or HEAD or
+ * that was read
  * @example
  * const fetch = connectFetch('github/acme', params, { origins: ['https://api.github.com'] });
  * const octokit = new Octokit({ request: { fetch } });

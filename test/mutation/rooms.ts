@@ -85,11 +85,15 @@ function roomsOfFile(path: string): Room[] {
   return [{ ...room, sources: [path], tests: [mirror, ...room.tests] }];
 }
 
-/** Tests that start processes, or try so much that each mutant would take minutes. */
+/**
+ * Tests that start processes, try so much that each mutant would take minutes, or load what changes
+ * the `fetch` of the tests after them, as the package `undici` does.
+ */
 export const SLOW_TESTS = [
   ...['**/*-process.test.ts', '**/process.test.ts', '**/example*.test.ts'],
   ...['**/token-cache-model.test.ts', '**/hostile-*.test.ts'],
   ...['test/redis/histories.test.ts', 'test/redis/full.test.ts', 'test/redis/cluster.test.ts'],
   ...['test/redis/deployments.test.ts', 'test/redis/outages.test.ts'],
+  'test/internal/provider/fields-of-fetch.test.ts',
   'test/redis/lease-holder.test.ts',
 ];

@@ -18,6 +18,9 @@ const ASYNC_STACKS = 'JavaScriptCore knows no callers behind an await that is ov
 const SERVER_TIMERS = 'the server of Bun, in the process of the test, sets a timer of its own';
 const SENDS_AGAIN = 'the `fetch` of Bun itself sends a DELETE again whose connection broke';
 
+const NO_REFERRER = 'a `Request` of Bun has no referrer';
+const URL_PASSWORD = 'the `fetch` of Bun itself follows a redirect to a URL with a password';
+
 /** Tests that fail on Bun, by file and name, and why; one that no longer does has to leave. */
 export const DIFFERENT: Record<string, Record<string, string>> = {
   'test/errors.test.ts': {
@@ -45,11 +48,26 @@ export const DIFFERENT: Record<string, Record<string, string>> = {
     'that awaits it, after a credential that is failing': ASYNC_STACKS,
     'that awaits it, after a credential that is at hand, and bad params': ASYNC_STACKS,
   },
+  'test/internal/provider/fields-of-redirects.test.ts': {
+    'as a Request has its referrer only with nothing beside it': NO_REFERRER,
+    'as a Request has its referrer only with what is left out beside it': NO_REFERRER,
+    'as a Request has its referrer only with what `fetch` does not know beside it': NO_REFERRER,
+  },
+  'test/internal/provider/provider-request.test.ts': {
+    'also of its body, which is not sent on without what it held: null':
+      'the `fetch` of Bun itself takes a body of `null` for none',
+  },
   'test/internal/provider/redirect-failures.test.ts': {
+    'fails as fetch does when a redirect leads to a URL with ann:secret@': URL_PASSWORD,
+    'fails as fetch does when a redirect leads to a URL with ann@': URL_PASSWORD,
+    'fails as fetch does when a redirect leads to a URL with :secret@': URL_PASSWORD,
     'cannot be redirected by fetch itself either': 'the `fetch` of Bun itself sends a stream again',
     'fails as fetch does when a redirect goes on for ever': WORDS,
     'fails as fetch does when a redirect leads to no URL': WORDS,
     'fails as fetch does when a redirect leads to another scheme': WORDS,
+  },
+  'test/internal/provider/refused-requests.test.ts': {
+    'with the method get and a body': 'the `fetch` of Bun itself sends a body with `get`',
   },
   'test/internal/tokens/token-removal-revoke.test.ts': {
     'failed with a connection that breaks may have happened': SENDS_AGAIN,

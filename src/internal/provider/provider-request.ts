@@ -12,6 +12,7 @@ export interface ProviderRequest {
   init: RequestInit;
   /** The same over the fields of `input`, for another URL. */
   whole: RequestInit;
+  /** As it was given, in upper or lower case. */
   method: string;
   headers: Headers;
   redirect: string;
@@ -22,13 +23,15 @@ export interface ProviderRequest {
 
 // What `fetch` reads of an object, which may inherit it as a `Request` does.
 const FIELDS = [
-  ...(['method', 'body', 'mode', 'credentials', 'cache', 'redirect', 'referrer'] as const),
-  ...(['referrerPolicy', 'integrity', 'keepalive', 'duplex'] as const),
+  ...(['method', 'headers', 'body', 'mode', 'credentials', 'cache', 'redirect'] as const),
+  ...(['integrity', 'keepalive', 'signal', 'duplex', 'dispatcher'] as const),
 ];
+const OF_REFERRER = ['referrer', 'referrerPolicy'] as const;
 
 /**
- * Reads what `fetch` was called with.
- * @throws {ConnectValidationError} for a URL elsewhere, or a credential of the application's own
+ * Reads what `fetch` was called with, as https://fetch.spec.whatwg.org/#dom-request does.
+ * @throws {ConnectValidationError} for a URL elsewhere, a credential of the application's own, or a
+ * body that `fetch` would refuse
  */
 export function providerRequest(
   input: Input,
@@ -36,35 +39,69 @@ export function providerRequest(
   origins: ReadonlySet<string>,
 ): ProviderRequest {
   const native = nativeUrlOf(input);
-  const url = urlOf(input, native);
-  if (url === undefined || !origins.has(url.origin)) {
-    const got = url === undefined ? 'something else' : url.origin;
-    throw invalidArgument(
-      `input must be an absolute URL of one of \`origins\` (${[...origins].join(', ')}), got: ${got}. ` +
-        'Add its origin if that may get the token.',
-    );
-  }
+  const url = allowedUrl(input, native, origins);
   const from = isRequest(input) ? input : undefined;
   const own = given ?? {};
-  const init: RequestInit = { ...fieldsOf(own), ...own };
-  const whole: RequestInit = { ...fieldsOf(from), ...init };
-  const headers = new Headers(own.headers ?? from?.headers);
+  const told = fieldsOf(own, [...FIELDS, ...OF_REFERRER]);
+  // The referrer of a `Request` is only kept when nothing is told beside it.
+  const referrer = Object.keys(told).length === 0 ? fieldsOf(from, OF_REFERRER) : {};
+  const init: RequestInit = { ...own, ...referrer, ...told };
+  const body = told.body ?? from?.body ?? undefined;
+  const whole: RequestInit = { ...own, ...fieldsOf(from, FIELDS), ...referrer, ...told, body };
+  const headers = new Headers(whole.headers);
   if (headers.has('authorization')) {
     throw invalidArgument(
       '`Authorization` must not be given: connectFetch sets it. Leave it out, or call `fetch`.',
     );
   }
+  const { method = 'GET', redirect = 'follow', signal } = whole;
+  checkBody(body, method, from);
   return {
     input: native === undefined ? url.href : input,
     url,
     init: native === undefined ? whole : init,
     whole,
-    method: (whole.method ?? 'GET').toUpperCase(),
+    method,
     headers,
-    redirect: whole.redirect ?? 'follow',
-    signal: own.signal === undefined ? from?.signal : (own.signal ?? undefined),
-    isReplayable: !isStream(whole.body),
+    redirect,
+    signal: signal ?? undefined,
+    isReplayable: !isStream(body),
   };
+}
+
+function allowedUrl(input: Input, native: string | undefined, origins: ReadonlySet<string>): URL {
+  const url = urlOf(input, native);
+  const rule = `input must be an absolute URL of one of \`origins\` (${[...origins].join(', ')})`;
+  if (url !== undefined && !/^https?:$/.test(url.protocol)) {
+    const fix = 'Call `fetch` for it, which needs no token.';
+    throw invalidArgument(`${rule}, got: ${url.protocol}. ${fix}`);
+  }
+  if (url === undefined || !origins.has(url.origin)) {
+    const got = url?.origin ?? 'something else';
+    throw invalidArgument(`${rule}, got: ${got}. Add its origin if that may get the token.`);
+  }
+  if (hasOwnCredential(url)) {
+    throw invalidArgument(
+      'input must be a URL without a user name and a password: connectFetch sets the credential. ' +
+        'Leave them out, or call the provider without connectFetch.',
+    );
+  }
+  return url;
+}
+
+function checkBody(body: unknown, method: string, from: Request | undefined): void {
+  if (body === undefined) return;
+  if (isBodiless(method)) {
+    throw invalidArgument(
+      '`body` must not be given with GET or HEAD. Leave it out, or pass another `method`.',
+    );
+  }
+  if (from?.bodyUsed && body === from.body) {
+    throw invalidArgument(
+      'input must not be a `Request` whose body was read or sent. Pass a `clone()` of it before, ' +
+        'or a `body`.',
+    );
+  }
 }
 
 /** What the runtime's `fetch` reads of its own `Request`, whatever a subclass or a field tells. */
@@ -91,10 +128,20 @@ function isRequest(input: Input): input is Request {
   return typeof input === 'object' && 'url' in input;
 }
 
-type Fields = Partial<Record<(typeof FIELDS)[number], unknown>>;
+/** Whether a URL brings a user name or a password, which `fetch` refuses. */
+export function hasOwnCredential({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
 
-function fieldsOf(source: object | undefined): RequestInit {
-  const read = FIELDS.map((name) => [name, (source as Fields | undefined)?.[name]]);
+/** Whether `fetch` refuses a body with a method. */
+export function isBodiless(method: string): boolean {
+  return /^(?:get|head)$/i.test(method);
+}
+
+type Name = (typeof FIELDS)[number] | (typeof OF_REFERRER)[number];
+
+function fieldsOf(source: object | undefined, names: readonly Name[]): RequestInit {
+  const read = names.map((name) => [name, (source as Partial<Record<Name, unknown>>)?.[name]]);
   return Object.fromEntries(read.filter(([, value]) => value !== undefined));
 }
 

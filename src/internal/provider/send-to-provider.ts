@@ -1,6 +1,6 @@
 import { ConnectResponseError } from '../../errors.js';
 import { discard } from '../http/body.js';
-import type { ProviderRequest } from './provider-request.js';
+import { hasOwnCredential, isBodiless, type ProviderRequest } from './provider-request.js';
 
 /** What a provider answered. */
 export interface ProviderAnswer {
@@ -85,6 +85,10 @@ function targetOf({ status, headers }: Response, from: URL): URL | undefined {
   if (location === null) return undefined;
   if (!URL.canParse(location, from)) throw failed('the redirect leads to no URL');
   const target = new URL(location, from);
+  // What `fetch` says of it names the password.
+  if (hasOwnCredential(target)) {
+    throw failed('the redirect leads to a URL with a user name or a password');
+  }
   if (target.protocol === 'https:' || target.protocol === 'http:') return target;
   throw failed('the redirect leads to another scheme than http and https');
 }
@@ -96,8 +100,8 @@ function nextHop(from: Hop, url: URL, status: number): Hop {
     for (const name of names) headers.delete(name);
   };
   if (url.origin !== from.url.origin) drop(OF_ONE_ORIGIN);
-  const isSeen = status === 303 && method !== 'GET' && method !== 'HEAD';
-  const isOld = (status === 301 || status === 302) && method === 'POST';
+  const isSeen = status === 303 && !isBodiless(method);
+  const isOld = (status === 301 || status === 302) && /^post$/i.test(method);
   if (!isSeen && !isOld) return { url, method, body, headers };
   drop(OF_A_BODY);
   return { url, method: 'GET', body: undefined, headers };

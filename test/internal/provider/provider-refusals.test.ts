@@ -73,7 +73,6 @@ describe('a request is refused before a token is asked for', () => {
     [{ href: 'https://evil.example' }, 'something else'],
     [{ url: 7 }, 'something else'],
     [Symbol('x'), 'something else'],
-    [new URL('data:text/plain,hello'), 'null'],
     [new Request('https://evil.example'), 'https://evil.example'],
   ])('to %s', async (input, shown) => {
     const { api, call, service } = await calling([]);
@@ -152,4 +151,12 @@ test('no URL brings the token to an origin that is not listed', async () => {
   );
   expect(sent.length).toBeGreaterThan(0);
   expect(new Set(sent)).toEqual(new Set([GITHUB]));
+});
+
+test('a URL elsewhere is told each origin that is allowed', async () => {
+  const origins = ['https://api.example', 'https://files.example'];
+  const { call } = await calling([], { options: { origins } });
+  await expect(call('https://other.example/')).rejects.toThrow(
+    'one of `origins` (https://api.example, https://files.example), got: https://other.example.',
+  );
 });

@@ -1,8 +1,11 @@
+import * as undici from 'undici';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ConnectValidationError } from '../../../src/index.js';
 import { type ConnectServer, connectServer } from '../../support/connect-server.js';
 import { failureOf } from '../../support/token-response.js';
-import { calling } from './calling.js';
+import { calling, UNAUTHORIZED } from './calling.js';
+
+const REASON = new Error('the application has had enough');
 
 type Input = Parameters<typeof fetch>[0];
 
@@ -57,6 +60,69 @@ test('a request of another implementation is sent with all it has', async () => 
   const [sent] = api.requests;
   expect(sent).toMatchObject({ method: 'PUT', path: '/a', text: 'text' });
   expect(sent?.headers).toMatchObject({ 'x-of': 'mine', authorization: 'Bearer token-1' });
+});
+
+describe('what is left out beside a Request is what the Request says', () => {
+  const MOVED = { status: 307, headers: { location: '/there' } };
+  const BODY = { method: 'POST', body: 'x' };
+
+  test('also of its method, after a redirect', async () => {
+    const { api, call } = await calling([MOVED, {}]);
+    await call(new Request(api.url, { method: 'DELETE' }), { method: undefined });
+    expect(api.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+  });
+
+  test.each([undefined, null])(
+    'also of its body, which is not sent on without what it held: %s',
+    async (body) => {
+      const { api, call } = await calling([MOVED, {}]);
+      const failure = await failureOf(call(new Request(api.url, BODY), { body }));
+      expect(failure.cause).toEqual(new Error('a stream cannot be sent again to a redirect'));
+      expect(api.requests.map(({ text }) => text)).toEqual(['x']);
+    },
+  );
+
+  test.each([undefined, null])(
+    'also of its body, which is not sent twice for another token: %s',
+    async (body) => {
+      const { api, call, service } = await calling([UNAUTHORIZED]);
+      expect((await call(new Request(api.url, BODY), { body })).status).toBe(401);
+      expect([api.requests.length, service.requests.length]).toEqual([1, 1]);
+    },
+  );
+
+  test('also of how it follows redirects', async () => {
+    const { api, call } = await calling([MOVED, {}]);
+    const request = new Request(api.url, { redirect: 'error' });
+    await expect(call(request, { redirect: undefined })).rejects.toThrow(TypeError);
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('but for its signal, which `null` takes away', async () => {
+    const { api, call } = await calling([]);
+    const request = () => new Request(api.url, { signal: AbortSignal.abort(REASON) });
+    await expect(call(request(), { signal: undefined })).rejects.toBe(REASON);
+    expect((await call(request(), { signal: null })).status).toBe(200);
+  });
+
+  test.each([
+    ['PUT', 'x', ['PUT']],
+    ['DELETE', undefined, ['DELETE', 'DELETE']],
+  ])('also of a Request of npm: %s', async (method, body, methods) => {
+    const script = body === undefined ? [MOVED, {}] : [{}];
+    const { api, call } = await calling(script, { options: { fetch: undici.fetch as never } });
+    const request = new undici.Request(api.url, { method, ...(body && { body }) });
+    await call(request as never, { method: undefined, body: undefined });
+    expect(api.requests.map((it) => it.method)).toEqual(methods);
+    expect(api.requests[0]?.text).toBe(body ?? '');
+  });
+});
+
+test.each([null, 'x'])('the headers %j are refused as `fetch` does', async (headers) => {
+  const { api, call, service } = await calling([]);
+  const request = new Request(api.url, { headers: { 'x-of': 'mine' } });
+  await expect(call(request, { headers: headers as never })).rejects.toThrow(TypeError);
+  expect([api.requests, service.requests]).toEqual([[], []]);
 });
 
 test('a Request that is refused can still be sent by another fetch', async () => {

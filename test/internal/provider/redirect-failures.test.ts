@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../support/connect-server.js';
 import { failureOf } from '../../support/token-response.js';
 import { calling } from './calling.js';
 
 const to = (location: string, status = 302) => ({ status, headers: { location } });
 
-test.each([
+test.each<[string, Answer, string]>([
   ['goes on for ever', to('/again'), 'redirect count exceeded'],
   ['leads to no URL', to('http://['), 'the redirect leads to no URL'],
   [
@@ -12,6 +13,11 @@ test.each([
     to('ftp://files.example/x'),
     'the redirect leads to another scheme than http and https',
   ],
+  ...['ann:secret@', 'ann@', ':secret@'].map((own): [string, Answer, string] => [
+    `leads to a URL with ${own}`,
+    to(`http://${own}127.0.0.1:1/`),
+    'the redirect leads to a URL with a user name or a password',
+  ]),
 ])('fails as fetch does when a redirect %s', async (_, answer, reason) => {
   const { api, call } = await calling([answer]);
   expect((await failureOf(call(api.url))).cause).toMatchObject({ message: reason });
