@@ -32,11 +32,15 @@ export function startAuthorization(
  * agent. It looks the outcome up after 2 s and then ever more rarely, up to 10 s apart, which is not
  * billed, and asks for a token once the user has consented.
  *
- * Outages are waited out until the request expires. A challenge that comes from
- * another process does not tell whose consent it is: `params` says it again then.
+ * Outages are waited out until the request expires. A challenge that was stored or comes from another
+ * process does not tell what the consent was asked for: `params` says it again then.
  *
  * Where the service does not know the request, the token tells instead: a consent that the user has
- * given before counts then. A token whose answer gets lost is asked for, and billed, once more.
+ * given before counts then.
+ *
+ * The token is billed. One whose answer gets lost or comes too late is asked for, and may be billed,
+ * again; so is, at once and one more time, one that had expired when it came. A reply of success that
+ * then holds no token, or an expired one, ends the wait with its error.
  *
  * @throws {ConnectValidationError} when an argument breaks a rule
  * @throws {ConnectError} when to wait longer is of no use, or when the service is still out of reach

@@ -28,8 +28,8 @@ export interface ConnectFetchOptions extends ConnectRequestOptions {
 }
 
 /**
- * A pending consent: what {@link startAuthorization} gave, or the challenge of an MCP client. It need
- * not be the very object, if the options then say whose consent it is.
+ * A pending consent: what {@link startAuthorization} gave, or the challenge of an MCP client or the
+ * error that holds it. It need not be the very object, if the options then say what was asked for.
  */
 export interface ConnectPendingAuthorization {
   /** Looks up the outcome; a credential. */
@@ -45,7 +45,10 @@ export interface ConnectPendingAuthorization {
 export interface ConnectWaitOptions extends Omit<ConnectRequestOptions, 'maxRetries'> {
   /** @default the one that the consent was asked for */
   connector?: string | undefined;
-  /** @default those that the consent was asked for, as far as that was in this process */
+  /**
+   * @default those that the consent was asked for, as far as that was in this process; else the
+   * `subject` and `scopes` of the challenge
+   */
   params?: ConnectTokenParams | undefined;
   /**
    * Milliseconds to wait at most.

@@ -24,6 +24,8 @@ export {
   UserAuthorizationRequiredError,
 } from './errors.js';
 export { experimental_startInstallation } from './installation.js';
+export { tellAsWell } from './internal/asked-consent.js';
+export { checkReturnUrl } from './internal/consent.js';
 export { consentStateOf } from './internal/consent-state.js';
 export {
   readClaims,

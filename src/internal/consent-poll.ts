@@ -1,13 +1,13 @@
 import type { ConnectAuthorizationOutcome } from '../connection-types.js';
 import { isConnectError } from '../errors.js';
-import type { AskedConsent } from './consent.js';
+import type { AskedConsent } from './asked-consent.js';
 import { consentStateOf } from './consent-state.js';
 import type { OnReply } from './http/attempt.js';
 import { callService } from './http/call-service.js';
 import { kindOfRefusal, kindOfStatus } from './http/error-kinds.js';
 import { dateOf } from './http/headers.js';
 import { excerpt, mask } from './http/mask.js';
-import { elapsed } from './http/send.js';
+import { elapsed, isUnusable } from './http/send.js';
 import { type ClientSettings, callSettings } from './http/settings.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
 import { responseOf } from './tokens/kept-token.js';
@@ -74,10 +74,15 @@ export class ConsentPoll {
     } catch (error) {
       const state = consentStateOf(error);
       if (state === 'denied' || state === 'expired') return { status: state };
-      const isPassing = isConnectError(error) && error.retryable;
-      if (state === undefined && !isPassing) throw error;
+      if (state === undefined && !this.#mayPass(error)) throw error;
       return { error, isGiven: this.#isGiven };
     }
+  }
+
+  /** Whether to ask again may help; a token of no use was billed, and the next one would be, too. */
+  #mayPass(error: unknown): boolean {
+    if (!isConnectError(error) || !error.retryable) return false;
+    return !(this.#asksForToken && isUnusable(error));
   }
 
   /** The end that the result tells of; afterwards the token may be asked for. */

@@ -5,7 +5,8 @@ import type {
 } from '../connection-types.js';
 import { isConnectError } from '../errors.js';
 import type { ConnectTokenParams } from '../types.js';
-import { type AskedConsent, askedFor, callerIn } from './consent.js';
+import { type AskedConsent, askedFor } from './asked-consent.js';
+import { callerIn } from './consent.js';
 import { ConsentPoll, type Poll } from './consent-poll.js';
 import { withinLimits } from './http/call-service.js';
 import { readField } from './http/mask.js';
@@ -15,6 +16,7 @@ import type { ClientTokens } from './provider/provider-fetch.js';
 import {
   checkArgument,
   connectorSegment,
+  fieldsOf,
   invalidArgument,
   ownJson,
 } from './validation/arguments.js';
@@ -22,6 +24,9 @@ import { waitOptionsSchema } from './validation/option-schemas.js';
 import { challengeSchema, tokenParamsSchema } from './validation/param-schemas.js';
 import { isText, isWellFormed } from './validation/predicates.js';
 
+const CHALLENGE_FIELDS: (keyof ConnectPendingAuthorization)[] = [
+  ...(['verifier', 'expiresAt', 'connector', 'subject', 'scopes'] as const),
+];
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
 const PAUSE_GROWTH = 1.5;
@@ -39,7 +44,8 @@ export async function awaitConsent(
   given: ConnectWaitOptions,
 ): Promise<ConnectAuthorizationOutcome> {
   const options = checkArgument(waitOptionsSchema, 'options', given);
-  const pending = checkArgument(challengeSchema, 'challenge', challenge);
+  const fields = fieldsOf('challenge', challenge, CHALLENGE_FIELDS);
+  const pending = checkArgument(challengeSchema, 'challenge', fields);
   checkVerifier(pending.verifier);
   const wanted = wantedBy(pending, askedFor(challenge), options);
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;

@@ -9,6 +9,7 @@ import type {
   ConnectInstallationResponse,
   ConnectTokenParams,
 } from '../types.js';
+import { type AskedConsent, noteAsked } from './asked-consent.js';
 import { readEnv } from './environment/runtime.js';
 import { callService } from './http/call-service.js';
 import { type ClientSettings, callSettings } from './http/settings.js';
@@ -24,21 +25,6 @@ import { consentOptionsSchema } from './validation/option-schemas.js';
 import { installationParamsSchema, tokenParamsSchema } from './validation/param-schemas.js';
 import { consentReplySchema } from './validation/reply-schemas.js';
 import { checkCallbackUrl, checkWebhookUrl } from './validation/urls.js';
-
-/** What a consent was asked for, and by whom. */
-export interface AskedConsent {
-  connector: string;
-  params: ConnectTokenParams;
-  options: Pick<ConnectRequestOptions, 'vercelToken' | 'region'>;
-}
-
-/** By what the service gave: nobody else can tell whose consent that is. */
-const asked = new WeakMap<object, AskedConsent>();
-
-/** What a pending consent of this process was asked for. */
-export function askedFor(pending: object): AskedConsent | undefined {
-  return asked.get(pending);
-}
 
 /** Who calls, and where to; what was left out stays so. */
 export function callerIn({ vercelToken, region }: ConnectRequestOptions): AskedConsent['options'] {
@@ -64,7 +50,7 @@ export async function requestAuthorization(
     { method: 'POST', path, body, secrets, replySchema: consentReplySchema },
     callSettings(client, options, about),
   );
-  asked.set(pending, { connector, params: snapshot, options: callerIn(options) });
+  noteAsked(pending, { connector, params: snapshot, options: callerIn(options) });
   return pending;
 }
 

@@ -1,3 +1,4 @@
+import { tellAsWell } from '../internal/asked-consent.js';
 import { readField } from '../internal/http/mask.js';
 import type { ConnectTokenParams } from '../types.js';
 
@@ -18,7 +19,7 @@ export interface ConsentChallenge {
    * `params.scopes` and what the MCP server demands besides. A provider that another process makes
    * after the consent is to be given them, lest it asks for that again.
    */
-  readonly scopes?: readonly string[];
+  readonly scopes?: string[];
 }
 
 const NAME = 'ConsentRequiredError';
@@ -34,7 +35,7 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
   declare readonly verifier: string;
   readonly deviceCode?: string;
   readonly expiresAt?: number;
-  readonly scopes?: readonly string[];
+  readonly scopes?: string[];
 
   constructor(challenge: ConsentChallenge, options?: ErrorOptions) {
     super(
@@ -52,6 +53,7 @@ export class ConsentRequiredError extends Error implements ConsentChallenge {
     for (const name of ['subject', 'verifier'] as const) {
       Object.defineProperty(this, name, { value: challenge[name], configurable: true });
     }
+    tellAsWell(this, challenge);
   }
 }
 
@@ -72,7 +74,8 @@ export function getConsentChallenge(err: unknown): ConsentChallenge | undefined 
   for (let depth = 0; depth < MAX_DEPTH && isObject(current); depth += 1) {
     if (isConsentError(current) || isChallenge(current)) {
       const { connector, subject, url, request, verifier, deviceCode, expiresAt, scopes } = current;
-      return { connector, subject, url, request, verifier, deviceCode, expiresAt, scopes };
+      const common = { connector, subject, url, request, verifier, expiresAt, scopes };
+      return tellAsWell({ ...common, deviceCode }, current);
     }
     current = readField(current, 'cause');
   }

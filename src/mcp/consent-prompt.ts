@@ -1,4 +1,6 @@
 import { startAuthorization } from '../authorization.js';
+import { tellAsWell } from '../internal/asked-consent.js';
+import { checkReturnUrl } from '../internal/consent.js';
 import { consentStateOf } from '../internal/consent-state.js';
 import { bindsIoToRequests } from '../internal/environment/runtime.js';
 import type { ConnectTokenParams } from '../types.js';
@@ -81,6 +83,6 @@ export class ConsentPrompt {
     // The application may do with it what it likes.
     const { subject, scopes } = snapshotOf(params);
     const common = { connector, subject, url, request, verifier, expiresAt, scopes };
-    return { ...common, deviceCode: pending.deviceCode };
+    return tellAsWell({ ...common, deviceCode: pending.deviceCode }, pending);
   }
 }

@@ -18,10 +18,19 @@ import {
   unhandledRejections,
   watch,
 } from '../support/client.js';
-import { type Answer, refusal, turn, until } from '../support/connect-server.js';
+import {
+  type Answer,
+  type ConnectServer,
+  refusal,
+  turn,
+  until,
+} from '../support/connect-server.js';
 import { ANN, APP, failureOf, tokenResponse } from '../support/token-response.js';
 
 const VERIFIER = 'verifier-that-nobody-may-see';
+const never = (): never => {
+  throw new RangeError('not to be read');
+};
 const PENDING = { json: { status: 'pending' } };
 const GIVEN = { json: { status: 'success' } };
 const TOKEN = { json: tokenResponse({ token: 'fresh', expiresAt: NOW + 3_600_000 }) };
@@ -311,11 +320,15 @@ describe('an outage', () => {
     expect(outcome.status).toBe('authorized');
   });
 
-  test('does not end in a storm because the clock here tells nothing', async () => {
-    const { connect, server, waitFor } = await asked([PENDING], { now: () => Number.NaN });
-    const outcome = await settled(connect.waitForAuthorization(waitFor));
-    expect(outcome).toEqual({ status: 'expired' });
-    expect(server.requests.length).toBeLessThan(12);
+  test('is no matter once the clock here tells nothing: nobody is asked', async () => {
+    let time = NOW;
+    const { connect, server, waitFor } = await asked([PENDING], { now: () => time });
+    time = Number.NaN;
+    const sent = server.requests.length;
+    const refused = { name: 'ConnectValidationError', message: expect.stringContaining('`now`') };
+    const outcome = settled(failureOf(connect.waitForAuthorization(waitFor)));
+    expect(await outcome).toMatchObject(refused);
+    expect(server.requests).toHaveLength(sent);
   });
 
   test('is waited out for a day, however long the service wants to be left alone', async () => {
@@ -328,6 +341,59 @@ describe('an outage', () => {
     await advance(86_400_000 - 1);
     expect(server.requests).toHaveLength(1);
     expect((await settled(waiting)).status).toBe('authorized');
+  });
+});
+
+describe('a token that is of no use', () => {
+  const EXPIRED = { json: tokenResponse({ token: 'late', expiresAt: NOW - 3_600_000 }) };
+  const tokensAskedOf = (server: ConnectServer) =>
+    server.requests.filter(({ method }) => method === 'POST').length;
+
+  test.each<[string, Answer, string, number]>([
+    ['that is not there', { json: {} }, 'invalid_response', 1],
+    ['in a page', { text: '<html>' }, 'invalid_response', 1],
+    ['that has expired, and again', EXPIRED, 'expired_reply', 2],
+  ])('%s, is billed no further', async (_, useless, code, billed) => {
+    for (const known of [GIVEN, refusal(404, 'not_found')]) {
+      const { connect, server, waitFor } = await asked([known, useless]);
+      const failure = await failureOf(settled(connect.waitForAuthorization(waitFor)));
+      expect(failure).toMatchObject({ name: 'ConnectResponseError', code });
+      await advance(60_000);
+      expect(tokensAskedOf(server)).toBe(billed);
+    }
+  });
+
+  test('because it has expired, is asked for once more', async () => {
+    const { connect, server, waitFor } = await asked([GIVEN, EXPIRED, TOKEN]);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'authorized', token: TOKEN.json });
+    expect(tokensAskedOf(server)).toBe(2);
+  });
+
+  test.each<[string, Answer]>([
+    ['a redirect', { status: 302, headers: { location: '/elsewhere' } }],
+    ['a choice of several', { status: 300, json: {} }],
+    ['an answer that gets lost', { json: {}, breaks: 'within' }],
+  ])('is not %s: it is asked for again', async (_, answer) => {
+    const { connect, server, waitFor } = await asked([GIVEN, answer, TOKEN]);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome).toEqual({ status: 'authorized', token: TOKEN.json });
+    expect(tokensAskedOf(server)).toBe(2);
+  });
+
+  test('is not a redirect that a browser hides', async () => {
+    const hidden = { type: 'opaqueredirect', ok: false, status: 0, statusText: '', body: null };
+    const replies = [challenge, GIVEN.json, hidden, TOKEN.json];
+    const connect = createConnect({
+      vercelToken: 'v',
+      async fetch() {
+        const reply = replies.shift();
+        return reply === hidden ? (reply as unknown as Response) : Response.json(reply);
+      },
+    });
+    const pending = await connect.startAuthorization('oauth/linear', ANN);
+    const outcome = await settled(connect.waitForAuthorization(pending));
+    expect(outcome).toEqual({ status: 'authorized', token: TOKEN.json });
   });
 });
 
@@ -426,9 +492,40 @@ describe('whose consent it is', () => {
     expect(server.requests[1]?.body).toMatchObject({ ...ANN, scopes: ['read'] });
   });
 
+  test('is told by what a database keeps, which has `null` for what is not there', async () => {
+    const { connect, server } = await asked([GIVEN, TOKEN, GIVEN, TOKEN]);
+    const stored = { ...challenge, expiresAt: null, connector: null, subject: null, scopes: null };
+    const options = { connector: 'oauth/linear', params: { ...ANN, scopes: ['read'] } };
+    const outcome = await settled(connect.waitForAuthorization(stored as never, options));
+    expect(outcome.status).toBe('authorized');
+    expect(server.requests[1]?.body).toMatchObject(options.params);
+    const pending = { ...challenge, ...ANN, connector: 'oauth/linear', scopes: null };
+    await settled(connect.waitForAuthorization(pending as never));
+    expect(server.requests.at(-1)?.body).toMatchObject({ ...ANN, scopes: ['*'] });
+  });
+
   test.each<[string, unknown, unknown, RegExp]>([
     ['a promise', Promise.resolve(challenge), {}, /^challenge: `verifier` must be what .* awaited/],
     ['nothing', undefined, {}, /^challenge: must be what `startAuthorization` gave/],
+    [
+      'a verifier that is `null`',
+      { verifier: null },
+      {},
+      /^challenge: `verifier` .* \(got nothing\)/,
+    ],
+    [
+      'a field that cannot be read',
+      Object.defineProperty({}, 'verifier', { get: () => never() }),
+      {},
+      /^challenge must be plain JSON/,
+    ],
+    ['an array', [challenge], {}, /^challenge: must be what `startAuthorization` gave/],
+    [
+      'a subject that is `null`',
+      { ...challenge, subject: null },
+      { connector: 'c' },
+      /^options: `params` is required/,
+    ],
     ['an empty verifier', { verifier: '' }, {}, /^challenge: `verifier` must be what/],
     ['a verifier of a dot', { verifier: '.' }, {}, /^challenge: `verifier` must be what/],
     ['a verifier of dots', { verifier: '..' }, {}, /^challenge: `verifier` must be what/],

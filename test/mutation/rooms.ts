@@ -26,9 +26,9 @@ const within = (name: string, tests: string[]): Room => ({
 });
 
 export const ROOMS: Room[] = [
-  // What replies bring too late, traces and signals of two callers show where those are.
+  // What replies bring too late or in vain, traces and signals of two callers show where those are.
   within('internal/http', [
-    ...['environment/tracing', 'tokens/token-request'].map(
+    ...['environment/tracing', 'tokens/token-request', 'consent-wait'].map(
       (name) => `test/internal/${name}.test.ts`,
     ),
     ...['test/internal/provider/*.test.ts', ...DOORS],

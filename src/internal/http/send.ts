@@ -97,13 +97,19 @@ function isExpired(error: unknown): error is ConnectError {
   return isConnectError(error) && error.code === EXPIRED;
 }
 
+/** Whether the service has done what it was asked for, and said so in a way that is of no use. */
+export function isUnusable({ code, status }: ConnectError): boolean {
+  if (code === EXPIRED) return true;
+  // A redirect is meant: it will come again.
+  const isSuccess = status === undefined || (status >= 200 && status < 300);
+  return code === 'invalid_response' && isSuccess;
+}
+
 function isRetried(error: unknown): error is ConnectError {
   if (!isConnectError(error) || !error.retryable) return false;
   const { status, code, retryAfterMs: pauseMs } = error;
   if (pauseMs !== undefined && pauseMs > LONGEST_RETRY_AFTER_MS) return false;
-  if (code === 'network_error' || code === 'timeout' || code === EXPIRED) return true;
-  // A redirect is meant: it will come again.
-  if (code === 'invalid_response') return status === undefined || (status >= 200 && status < 300);
+  if (code === 'network_error' || code === 'timeout' || isUnusable(error)) return true;
   return RETRIED_STATUSES.has(status) || (status === 429 && pauseMs !== undefined);
 }
 

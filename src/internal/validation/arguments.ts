@@ -61,6 +61,19 @@ export function checkArgument<T>(schema: Schema, name: string, value: T): T {
   throw invalidArgument(`${name}: ${readable(name, () => firstIssue(error, value))}`);
 }
 
+/**
+ * Some fields of an argument, those too that it hides from JSON, as an error does; what is no object
+ * is left to the check. `null` counts as left out.
+ * @throws {ConnectValidationError} when a field cannot be read
+ */
+export function fieldsOf<T extends object>(name: string, value: T, fields: (keyof T)[]): T {
+  return readable(name, () => {
+    if (!isObject(value)) return value;
+    const named = fields.map((field) => [field, value[field]] as const);
+    return Object.fromEntries(named.filter(([, field]) => field !== null)) as T;
+  });
+}
+
 /** @throws {ConnectValidationError} when the options of an adapter are none */
 export function checkOptions(name: string, value: unknown): void {
   if (!isObject(value)) throw invalidArgument(`${name} must be an object.`);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectEvent } from '../../../src/index.js';
+import { elapsed, sendRequest } from '../../../src/internal/http/send.js';
+import { Stop } from '../../../src/internal/http/stop.js';
 import { serverAndClient } from '../../support/client.js';
 import { type Answer, refusal, until } from '../../support/connect-server.js';
 import { APP, failureOf } from '../../support/token-response.js';
@@ -129,4 +131,17 @@ test('a token that another call has brought ends the pause', async () => {
   await connect.getToken('c', APP, { forceRefresh: true });
   expect(await waiting).toBe('token-2');
   expect(fetch).toHaveBeenCalledTimes(2);
+});
+
+test('what a pause has made needless is not sent', async () => {
+  const fetch = vi.fn(async () => new Response('', { status: 503 }));
+  const settings = { operation: 'Failed', baseUrls: ['https://x.test'], fetch, onEvent: undefined };
+  const endsAt = elapsed() + 8_000;
+  const stop = new Stop();
+  const transport = {
+    ...{ bearer: 'v', settings, stop, patience: { maxRetries: 2, endsAt, pausesEndAt: endsAt } },
+    beforeRetry: () => stop.stop('enough'),
+  };
+  await expect(sendRequest({ method: 'GET', path: '/' }, transport)).rejects.toBe('enough');
+  expect(fetch).toHaveBeenCalledOnce();
 });
