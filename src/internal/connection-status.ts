@@ -12,7 +12,6 @@ import {
 import type { ConnectOptions } from '../options.js';
 import type { ConnectTokenParams, ConnectTokenSubject } from '../types.js';
 import { consentStateOf } from './consent-state.js';
-import { timeoutError } from './http/call-service.js';
 import { elapsed } from './http/send.js';
 import { type ClientSettings, timeoutOf } from './http/settings.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
@@ -27,6 +26,8 @@ import { isText } from './validation/predicates.js';
 
 /** How many connectors are asked for at once. */
 const MOST_AT_ONCE = 6;
+/** A token that its provider has rejected is no connection. */
+const ACCEPTED = { needsAccepted: true };
 
 /** What one connector is asked for. */
 interface Probe {
@@ -43,17 +44,14 @@ export async function connectionStatuses(
 ): Promise<ConnectConnectionStatus[]> {
   checkArgument(tokenOptionsSchema, 'options', options);
   const probes = probesOf(connectors, checkArgument(subjectSchema, 'subject', subject));
-  const timeoutMs = timeoutOf(settings, options);
-  const endsAt = elapsed() + timeoutMs;
+  const endsAt = elapsed() + timeoutOf(settings, options);
   const statuses: ConnectConnectionStatus[] = [];
   const waiting = probes.entries();
   const work = async () => {
     for (const [index, { connector, params }] of waiting) {
       try {
-        const leftMs = endsAt - elapsed();
-        if (leftMs <= 0) throw timeoutError('Failed to get connection status', timeoutMs);
-        const own = { ...options, timeoutMs: leftMs };
-        const { response } = await tokens.reader.read(connector, params, own);
+        const own = { ...options, timeoutMs: shareOf(endsAt - elapsed(), index, probes.length) };
+        const { response } = await tokens.reader.read(connector, params, own, ACCEPTED);
         const { expiresAt, name, externalSubject } = response;
         statuses[index] = { connector, status: 'authorized', expiresAt, name, externalSubject };
       } catch (error) {
@@ -64,6 +62,12 @@ export async function connectionStatuses(
   };
   await Promise.all(Array.from({ length: MOST_AT_ONCE }, work));
   return statuses;
+}
+
+/** Milliseconds for one connector: what hangs takes no time from those of the rounds after it. */
+function shareOf(leftMs: number, index: number, count: number): number {
+  const rounds = Math.ceil(count / MOST_AT_ONCE) - Math.floor(index / MOST_AT_ONCE);
+  return Math.max(1, Math.floor(leftMs / rounds));
 }
 
 /** What a refused token says of a connection; an outage says nothing. */

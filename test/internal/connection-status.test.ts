@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { ConnectError, ConnectTimeoutError, ConnectValidationError } from '../../src/index.js';
+import { ConnectError, ConnectValidationError } from '../../src/index.js';
 import { advance, fakeClocks, NEVER, serverAndClient } from '../support/client.js';
-import { type Answer, gate, type ReceivedRequest, refusal } from '../support/connect-server.js';
+import {
+  type Answer,
+  connectServer,
+  gate,
+  type ReceivedRequest,
+  refusal,
+} from '../support/connect-server.js';
+import { outcomeOf } from '../support/fleet.js';
 import { ANN, APP, failureOf, tokenResponse } from '../support/token-response.js';
 
 const USER = ANN.subject;
@@ -54,6 +61,16 @@ describe('the status of a connection', () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  test('is not authorized by a token that its provider has rejected', async () => {
+    const { connect } = await serverAndClient({ maxRetries: 0 }, {}, refusal(503, 'down'));
+    const api = await connectServer({ status: 401 });
+    const answer = await connect.connectFetch('a', ANN, { origins: [api.url] })(api.url);
+    expect(answer.status).toBe(401);
+    const [known] = await connect.getConnectionStatus(['a'], USER);
+    expect(known).toMatchObject({ status: 'unavailable', error: { status: 503 } });
+    expect(await connect.getToken('a', ANN)).toBe('token-1');
+  });
+
   test('holds no token', async () => {
     const { connect } = await world({ a: { json: tokenResponse({ token: 'secret-token' }) } });
     expect(JSON.stringify(await connect.getConnectionStatus(['a'], USER))).not.toContain('secret');
@@ -94,20 +111,6 @@ describe('a request', () => {
     expect(most).toBe(6);
   });
 
-  test('is not sent when the time is up: those that have no answer are unavailable', async () => {
-    const never = new Promise(() => {});
-    const { connect, server } = await serverAndClient({}, ({ path }) =>
-      path.endsWith('/good') ? {} : { after: never },
-    );
-    const names = ['good', ...Array.from({ length: 10 }, (_, index) => `hanging-${index}`)];
-    const options = { timeoutMs: 1_500, maxRetries: 0 };
-    const [good, ...hanging] = await connect.getConnectionStatus(names, USER, options);
-    expect(good?.status).toBe('authorized');
-    expect(hanging.map(({ status }) => status)).toEqual(Array(10).fill('unavailable'));
-    expect(hanging.every(({ error }) => error instanceof ConnectTimeoutError)).toBe(true);
-    expect(server.requests.length).toBeLessThanOrEqual(7);
-  });
-
   test('ends with the signal, whose reason is what the call rejects with', async () => {
     const { connect, server } = await serverAndClient({}, { after: new Promise(() => {}) });
     const controller = new AbortController();
@@ -136,17 +139,36 @@ describe('a request', () => {
 describe('the limit of time', () => {
   fakeClocks();
 
-  test('is one for all connectors, and each failure names what had no time left', async () => {
-    const { connect, server } = await serverAndClient({}, NEVER);
+  test('is shared out: those that hang take nothing from those after them', async () => {
+    const { connect, server } = await serverAndClient({}, ({ path }) =>
+      path.includes('hanging') ? NEVER : {},
+    );
+    await connect.getToken('kept', ANN);
+    const names = Array.from({ length: 12 }, (_, index) => `hanging-${index}`);
+    const options = { timeoutMs: 1_500, maxRetries: 0 };
+    const asked = connect.getConnectionStatus([...names, 'kept', 'well'], USER, options);
+    await server.received(1 + 6);
+    await advance(499);
+    expect(server.requests).toHaveLength(1 + 6);
+    await advance(1);
+    await server.received(1 + 12);
+    await advance(500);
+    await server.received(1 + 12 + 1);
+    const statuses = await asked;
+    const limit = 'Failed to get token: no answer within 500 ms. Check the connection';
+    for (const { status, error } of statuses.slice(0, 12)) {
+      expect(status).toBe('unavailable');
+      expect(error?.message).toContain(limit);
+    }
+    expect(statuses.slice(12).map(({ status }) => status)).toEqual(['authorized', 'authorized']);
+  });
+
+  test('is whole milliseconds, and one at least', async () => {
+    const { connect } = await serverAndClient({}, NEVER);
     const names = Array.from({ length: 7 }, (_, index) => String(index));
-    const asked = connect.getConnectionStatus(names, USER, { timeoutMs: 1_500, maxRetries: 0 });
-    await server.received(6);
-    await advance(1_500);
-    const messages = (await asked).map(({ error }) => error?.message);
-    const rest = 'no answer within 1500 ms. Check the connection, or pass a longer `timeoutMs`.';
-    expect(messages.slice(0, 6)).toEqual(Array(6).fill(`Failed to get token: ${rest}`));
-    expect(messages[6]).toBe(`Failed to get connection status: ${rest}`);
-    expect(server.requests).toHaveLength(6);
+    const asked = connect.getConnectionStatus(names, USER, { timeoutMs: 1, maxRetries: 0 });
+    const statuses = outcomeOf(asked);
+    for (const { error } of await statuses) expect(error?.message).toContain('within 1 ms.');
   });
 });
 

@@ -73,7 +73,7 @@ export class RejectedTokens {
     const { connector, params, options } = call;
     const { token } = rejected.response;
     const credential = askCredential(options.vercelToken ?? this.#client.vercelToken);
-    const asked = { ...call, credential, asOf: rejected.attempt, isReplacing: true };
+    const asked = { ...call, credential, asOf: rejected.attempt, needsAccepted: true };
     this.#cache.reject(connector, params, token);
     if (this.#cache.sharing) {
       // Another process may have replaced it in the store.

@@ -33,12 +33,18 @@ export interface TokenCall {
   request: ServiceRequest;
 }
 
+/** What a call wants beside a token. */
+export interface Wish {
+  trace?: ConnectTokenTrace | undefined;
+  /** Whether no token will do that its provider has rejected, even while the service is out. */
+  needsAccepted?: boolean | undefined;
+}
+
 /** A call of `getToken` as it was made, and what is told of it. */
-export interface GivenCall {
+export interface GivenCall extends Wish {
   connector: string;
   params: ConnectTokenParams;
   options: ConnectOptions;
-  trace?: ConnectTokenTrace | undefined;
   /** Whether no token will do that was kept when it was made. */
   isForced?: boolean | undefined;
 }
@@ -50,8 +56,6 @@ export interface AskedCall extends GivenCall {
   asOf: number;
   /** The token that it renews ahead of time, so that nobody waits. */
   renews?: KeptToken | undefined;
-  /** Whether it asks for another token than a rejected one. */
-  isReplacing?: boolean | undefined;
 }
 
 /** @throws {ConnectValidationError} when an argument breaks a rule */

@@ -22,10 +22,9 @@ import {
   OPERATION,
   type TokenCall,
   tokenCall,
+  type Wish,
 } from './token-call.js';
 import type { TokenSlot } from './token-slot.js';
-
-const LATER = Promise.resolve(undefined);
 
 /** Hands out the tokens of one client: kept ones, or those that a shared request brings. */
 export class TokenReader {
@@ -62,13 +61,14 @@ export class TokenReader {
     connector: string,
     params: ConnectTokenParams,
     options: ConnectOptions,
+    wish?: Wish,
   ): KeptToken | Promise<KeptToken> {
-    if (!isTraced('token')) return this.#find(connector, params, options);
+    if (!isTraced('token')) return this.#find(connector, params, options, wish);
     const type = readField(readField(params, 'subject'), 'type');
     const subject = isText(type) ? type : 'undefined';
     // What else answers a call notes it on its way.
     const trace: ConnectTokenTrace = { connector, subject, cacheResult: 'hit' };
-    return traced('token', trace, () => this.#find(connector, params, options, trace));
+    return traced('token', trace, () => this.#find(connector, params, options, { ...wish, trace }));
   }
 
   /** The kept token when that needs no waiting; bad arguments find none. */
@@ -76,7 +76,7 @@ export class TokenReader {
     connector: string,
     params: ConnectTokenParams,
     given: ConnectOptions,
-    trace?: ConnectTokenTrace,
+    wish?: Wish,
   ): KeptToken | Promise<KeptToken> {
     const options = arePlainOptions(given)
       ? given
@@ -87,14 +87,14 @@ export class TokenReader {
     const kept = caller && this.#takeFresh(caller, connector, params, options);
     if (kept !== undefined) return kept;
     const asOf = this.#cache.lastAttempt;
-    const asked = { connector, params, options, credential, asOf, trace };
+    const asked = { connector, params, options, credential, asOf, ...wish };
     return credential instanceof Promise ? this.#afterCredential(asked) : this.wait(asked);
   }
 
   /** Spares a call its limits whose function has its answer at hand. */
   async #afterCredential(asked: AskedCall): Promise<KeptToken> {
     const { connector, params, options, credential } = asked;
-    const given = await Promise.race([credential, LATER]).catch(() => undefined);
+    const given = await Promise.race([credential, undefined]).catch(() => undefined);
     const caller = knownCaller(given);
     const kept = given && caller && this.#takeFresh(caller, connector, params, options);
     return kept || this.wait(asked);
@@ -153,7 +153,7 @@ export class TokenReader {
 
   /** What a request brings within the limits of the call, else the kept token that still works. */
   wait(asked: AskedCall): Promise<KeptToken> {
-    const { connector, params, options, credential, renews, isReplacing } = asked;
+    const { connector, params, options, credential, renews, needsAccepted } = asked;
     const describe = () => tokenCall(this.#client, asked);
     const timeoutMs = timeoutOf(this.#client, options);
     const limits = { operation: OPERATION, signal: options.signal, timeoutMs };
@@ -180,7 +180,7 @@ export class TokenReader {
       } catch (error) {
         call ??= describe();
         const kept = caller && this.#servedAfter(error, caller, call);
-        if (kept === undefined || renews || (isReplacing && kept.isRejected)) throw error;
+        if (kept === undefined || renews || (needsAccepted && kept.isRejected)) throw error;
         return kept;
       }
     });
