@@ -6,9 +6,11 @@ import type {
 } from '../../options.js';
 import type { ConnectTokenTrace } from '../../traces.js';
 import { baseUrls } from '../environment/base-url.js';
+import { invalidArgument } from '../validation/arguments.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RETRIES = 2;
+const CLOCK_RULE = '`now` must return Unix milliseconds, as `Date.now` does.';
 
 /** The checked settings of one client. */
 export interface ClientSettings extends ConnectClientOptions {
@@ -39,7 +41,7 @@ export interface CallSettings {
   trace?: ConnectTokenTrace | undefined;
 }
 
-/** @throws {ConnectValidationError} when a base URL or region is not acceptable */
+/** @throws {ConnectValidationError} when a base URL, the region or the clock is not acceptable */
 export function callSettings(
   client: ClientSettings,
   options: ConnectRequestOptions,
@@ -47,6 +49,7 @@ export function callSettings(
 ): CallSettings {
   const { baseUrl, fetch, onEvent, now, waitUntil } = client;
   const vercelToken = options.vercelToken ?? client.vercelToken;
+  checkClock(now);
   return {
     operation: about.operation,
     connector: about.connector,
@@ -68,4 +71,15 @@ export function callSettings(
 /** Milliseconds that a call may take. */
 export function timeoutOf(client: ClientSettings, options: ConnectRequestOptions): number {
   return options.timeoutMs ?? client.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+}
+
+/** By a clock that shows no time nothing would be kept, and each call would be billed. */
+function checkClock(now: () => unknown): void {
+  let time: unknown;
+  try {
+    time = now();
+  } catch (cause) {
+    throw invalidArgument(CLOCK_RULE, { cause });
+  }
+  if (!Number.isFinite(time)) throw invalidArgument(CLOCK_RULE);
 }

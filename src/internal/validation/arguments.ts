@@ -14,8 +14,8 @@ const OPTIONAL_FIELDS = new Set(
 );
 
 /** An argument breaks a rule; `message` names the argument, the rule and the fix. */
-export function invalidArgument(message: string): ConnectValidationError {
-  return new ConnectValidationError(message, { code: 'invalid_argument' });
+export function invalidArgument(message: string, why?: ErrorOptions): ConnectValidationError {
+  return new ConnectValidationError(message, { code: 'invalid_argument', ...why });
 }
 
 /**

@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
+import { createConnect } from '../../../src/index.js';
 import { callSettings, timeoutOf } from '../../../src/internal/http/settings.js';
+import { APP } from '../../support/token-response.js';
 
 const GLOBAL = 'https://api.vercel.com';
 const ABOUT = { operation: 'Failed', connector: 'c' };
@@ -50,6 +52,31 @@ test('that are null or an empty region count as left out', () => {
     ...callSettings(client, {}, ABOUT),
     signal: undefined,
   });
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, undefined, '1', 1n, new Date()])(
+  'refuse a clock that shows %s, before anything is sent',
+  async (time) => {
+    const fetch = vi.fn();
+    const connect = createConnect({ vercelToken: 'v', fetch, now: () => time as number });
+    const refused = {
+      ...{ name: 'ConnectValidationError', code: 'invalid_argument' },
+      message: '`now` must return Unix milliseconds, as `Date.now` does.',
+    };
+    await expect(connect.getToken('c', APP)).rejects.toMatchObject(refused);
+    expect(fetch).not.toHaveBeenCalled();
+  },
+);
+
+test('refuse a clock that throws, and say why', () => {
+  const cause = new Error('no clock');
+  const broken = () => {
+    throw cause;
+  };
+  const refused = { name: 'ConnectValidationError', code: 'invalid_argument', cause };
+  expect(() => callSettings({ ...own, now: broken }, {}, ABOUT)).toThrow(
+    expect.objectContaining(refused),
+  );
 });
 
 test('take the environment at call time', () => {
