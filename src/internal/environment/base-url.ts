@@ -20,7 +20,10 @@ export function baseUrls({ baseUrl, region }: { baseUrl?: string; region?: strin
   if (!regional || regional === LOCAL_REGION) return [GLOBAL_URL];
   if (!REGION.test(regional)) {
     const source = region ? 'region' : 'VERCEL_REGION';
-    throw invalidArgument(`${source} must be a region such as sfo1, got: ${regional}`);
+    // Not quoted: it may be a credential in the wrong place.
+    throw invalidArgument(
+      `${source} must be a region such as sfo1: lower-case letters and digits, hyphens in between.`,
+    );
   }
   return [`https://api-${regional}.vercel.com`, GLOBAL_URL];
 }
