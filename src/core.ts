@@ -81,3 +81,4 @@ export {
   revokeToken,
 } from './token.js';
 export { DEFAULT_FRESH_FOR_MS, LEASE_MS } from './token-store-times.js';
+export { kindOf } from './internal/validation/schema.js';

@@ -11,8 +11,8 @@ export type ConnectDiscordAdapterParams = AppTokenParams;
  * Options of `createDiscordAdapter` of `@chat-adapter/discord`: a bot token that is fresh at each
  * call, the application id of the same response, and a verifier of forwarded interactions.
  *
- * `params` may be a function, which is asked at each call; `undefined` takes the default
- * installation.
+ * `params` may be a function, which is asked at each call and throws where it knows of no
+ * installation: `{}`, and an `installationId` that is `undefined`, take the default one.
  * @example
  * createDiscordAdapter({ ...connectDiscordAdapter('discord/my-bot') });
  */

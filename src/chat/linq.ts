@@ -14,8 +14,8 @@ export type ConnectLinqAdapterParams = AppTokenParams;
  * Options of `createLinqAdapter` of `@linqapp/chat-sdk-adapter`: an API key that is fresh at each
  * call, and a verifier of forwarded webhooks.
  *
- * `params` may be a function, which is asked at each call; `undefined` takes the default
- * installation.
+ * `params` may be a function, which is asked at each call and throws where it knows of no
+ * installation: `{}`, and an `installationId` that is `undefined`, take the default one.
  * @example
  * createLinqAdapter({ ...connectLinqAdapter('linq/my-agent') });
  */

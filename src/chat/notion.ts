@@ -15,7 +15,8 @@ export type ConnectNotionAdapterParams = AppTokenParams;
  * Notion delivers its webhooks itself: keep `verificationToken`.
  *
  * `params` may be a function, which is asked at each call, for example for the installation that
- * the current request is about; `undefined` takes the default installation.
+ * the current request is about. It throws where it knows of none: `{}`, and an `installationId`
+ * that is `undefined`, take the default installation.
  * @example
  * createNotionAdapter({ ...connectNotionAdapter('notion/acme-notion') });
  */

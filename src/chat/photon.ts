@@ -12,8 +12,8 @@ export type ConnectPhotonAdapterParams = AppTokenParams;
  * secret when the adapter signs in, and a verifier of forwarded webhooks. The original has no helper
  * for it.
  *
- * `params` may be a function, which is asked at each sign-in; `undefined` takes the default
- * installation.
+ * `params` may be a function, which is asked at each sign-in and throws where it knows of no
+ * installation: `{}`, and an `installationId` that is `undefined`, take the default one.
  * @example
  * createiMessageAdapter({ ...connectPhotonAdapter('photon/my-agent') });
  */

@@ -12,7 +12,8 @@ export type ConnectSendblueAdapterParams = SendblueParams;
  * call, the connector's lines, and a verifier of forwarded webhooks.
  *
  * A connector with several lines needs `fromNumber`. `params` may be a function, which is asked at
- * each call; `undefined` takes the default installation.
+ * each call and throws where it knows of no installation: `{}`, and an `installationId` that is
+ * `undefined`, take the default one.
  * @example
  * createSendblueAdapter({ ...connectSendblueAdapter('sendblue/my-agent') });
  */

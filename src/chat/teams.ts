@@ -12,8 +12,8 @@ export type ConnectTeamsAdapterParams = TeamsParams;
  * Framework and of Microsoft Graph, and a verifier of forwarded activities.
  *
  * The tenant that the adapter names is Microsoft's, not an installation id, and is not passed on.
- * `params` may be a function, which is asked at each call; `undefined` takes the default
- * installation.
+ * `params` may be a function, which is asked at each call and throws where it knows of no
+ * installation: `{}`, and an `installationId` that is `undefined`, take the default one.
  * @example
  * createTeamsAdapter({ ...connectTeamsAdapter('microsoft-teams/my-bot') });
  */

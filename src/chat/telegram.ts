@@ -16,7 +16,8 @@ export type ConnectTelegramAdapterParams = AppTokenParams;
  * Telegram delivers its updates itself: keep `secretToken`, or poll.
  *
  * `params` may be a function, which is asked at each call, for example for the installation that
- * the current request is about; `undefined` takes the default installation.
+ * the current request is about. It throws where it knows of none: `{}`, and an `installationId`
+ * that is `undefined`, take the default installation.
  * @example
  * createTelegramAdapter({ ...connectTelegramAdapter('telegram/acme-telegram') });
  */

@@ -11,7 +11,8 @@ export type ConnectDiscordCredentialsParams = AppTokenParams;
  * Credentials of eve's Discord channel: the application id and the bot token, which come together,
  * and the check of forwarded interactions.
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * export default discordChannel({ credentials: connectDiscordCredentials('discord/my-bot') });
  */

@@ -16,7 +16,8 @@ export type ConnectGitHubCredentialsParams = AppTokenParams;
  * Credentials of eve's GitHub channel: the installation token, the slug that the app is mentioned
  * by, and the check of forwarded webhooks.
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * export default githubChannel({ credentials: connectGitHubCredentials('github/my-app') });
  */

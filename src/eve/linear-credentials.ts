@@ -13,7 +13,8 @@ export type ConnectLinearCredentialsParams = AppTokenParams;
 /**
  * Credentials of eve's Linear channel: the access token, and the check of forwarded webhooks.
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * export default linearChannel({ credentials: connectLinearCredentials('linear/my-agent') });
  */

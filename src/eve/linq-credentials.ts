@@ -21,7 +21,8 @@ export type ConnectLinqCredentialsParams = AppTokenParams;
 /**
  * Credentials of a Linq channel: the API key, and the check of forwarded webhooks.
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * export default linqChannel({ credentials: connectLinqCredentials('linq/my-agent') });
  */

@@ -13,7 +13,8 @@ export type ConnectPhotonCredentialsParams = AppTokenParams;
 /**
  * Credentials of eve's Photon channel (iMessage).
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * const credentials = connectPhotonCredentials('photon/my-agent');
  * export default photonIMessageChannel({ credentials });

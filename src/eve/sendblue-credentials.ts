@@ -17,7 +17,8 @@ export type ConnectSendblueCredentialsParams = SendblueParams;
  * Credentials of a Sendblue channel: the access token, the line to send from, every line of the
  * connector, and the check of forwarded webhooks.
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * export default sendblueChannel({ credentials: connectSendblueCredentials('sendblue/my-agent') });
  */

@@ -37,7 +37,7 @@ export function connectSlackCredentials(
 ): SlackChannelCredentials {
   return {
     botToken: async (context?: ConnectSlackContext) => {
-      const asked = () => (params instanceof Function ? params({ ...context }) : params);
+      const asked = typeof params === 'function' ? () => params({ ...context }) : params;
       return (await appTokenResponse({ connector, params: asked, options })).token;
     },
     webhookVerifier: forwardedWebhookVerifier(),

@@ -13,7 +13,8 @@ const BOT_FRAMEWORK_SCOPES = ['https://api.botframework.com/.default'];
  * Credentials of eve's Microsoft Teams channel: the bot's application id, its Bot Framework token,
  * and the check of forwarded activities.
  *
- * @param params parameters, or a function that is asked for them at each resolution
+ * @param params parameters, or a function that is asked for them at each resolution, and throws
+ * where it finds none: `{}` takes the default installation
  * @example
  * export default teamsChannel({ credentials: connectTeamsCredentials('microsoft-teams/my-bot') });
  */

@@ -45,11 +45,14 @@ expectTypeOf<Exclude<keyof typeof ours, 'connectPhotonAdapter'>>().toEqualTypeOf
   keyof typeof reference
 >();
 
-// Parameters are an object or a function, synchronous or not, that may leave them to the defaults.
+// Parameters are an object or a function, synchronous or not, that finds some.
 type Params = Parameters<typeof ours.connectSlackAdapter>[1];
 expectTypeOf<{ installationId: string }>().toExtend<Params>();
-expectTypeOf<() => undefined>().toExtend<Params>();
-expectTypeOf<() => Promise<{ installationId: string } | undefined>>().toExtend<Params>();
+expectTypeOf<undefined>().toExtend<Params>();
+expectTypeOf<() => { installationId: string }>().toExtend<Params>();
+expectTypeOf<() => Promise<{ installationId: string }>>().toExtend<Params>();
+expectTypeOf<() => { installationId: string } | undefined>().not.toExtend<Params>();
+expectTypeOf<() => Promise<{ installationId: string } | undefined>>().not.toExtend<Params>();
 expectTypeOf<{ subject: { type: 'app' } }>().not.toEqualTypeOf<Params>();
 
 // Each fragment is an option of the peer's own factory.

@@ -14,6 +14,7 @@ import {
 import { createEmulator } from '../../src/emulator/index.js';
 import { deployAt } from '../platforms/deployment.js';
 import { connectServer } from '../support/connect-server.js';
+import { failureOf } from '../support/token-response.js';
 
 const SCOPE = 'https://api.botframework.com/.default';
 
@@ -74,8 +75,18 @@ const HELPERS = {
   },
 };
 
+/** What a lookup may find where there is nothing, or what is no object of parameters. */
+const NO_PARAMS: [string, unknown][] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['a number', 3],
+  ['a text', 'inst_1'],
+  ['an array', []],
+  ['a symbol', Symbol('inst_1')],
+];
+
 type Installed = { installationId?: string };
-type AnyParams = Installed | (() => Installed | undefined | Promise<Installed | undefined>);
+type AnyParams = Installed | (() => Installed | Promise<Installed>);
 
 /** Each helper with its own fragment type hidden, so that one test serves all. */
 const helpers = Object.entries(HELPERS).map(([uid, { fragment, fields, read }]) => ({
@@ -131,16 +142,31 @@ describe.each(helpers)('the fragment of $uid', ({ uid, fields, fragment, read })
   });
 
   test('asks a function for the parameters at each call', async () => {
-    const answers: (Installed | undefined | Promise<Installed | undefined>)[] = [
+    const answers: (Installed | Promise<Installed>)[] = [
       { installationId: second },
-      undefined,
+      {},
       Promise.resolve({ installationId: second }),
-      Promise.resolve(undefined),
+      Promise.resolve({}),
     ];
-    const shared = fragment(() => answers.shift());
+    const shared = fragment(() => answers.shift() as Installed);
     const served = [];
     while (answers.length > 0) served.push(emulator.introspect(await read(shared)).installationId);
     expect(served).toEqual([second, first, second, first]);
+  });
+
+  test.each(NO_PARAMS)('takes %s for no parameters of the default', async (_, given) => {
+    const refusal = { name: 'ConnectValidationError', code: 'invalid_argument' };
+    const found = () => given as Installed;
+    const answered = await failureOf(read(fragment(found)));
+    expect(answered).toMatchObject(refusal);
+    expect(answered.message).toMatch(/^params: the function must return an object, or throw/);
+    expect(await failureOf(read(fragment(async () => found())))).toMatchObject(refusal);
+    if (given !== undefined) {
+      const passed = await failureOf(read(fragment(found())));
+      expect(passed).toMatchObject(refusal);
+      expect(passed.message).toMatch(/^params: must be an object, such as .*, or left out \(got /);
+    }
+    expect(emulator.ledger.requests.total).toBe(0);
   });
 
   test('fails as the function for the parameters does', async () => {

@@ -91,11 +91,20 @@ describe.each(helpers)('%s', (_, resolve) => {
     expect(params).toHaveBeenCalledTimes(2);
   });
 
-  test('waits for a function that answers later, and takes undefined for the default', async () => {
+  test('waits for a function that answers later, and takes {} for the default', async () => {
     const later = async () => ({ installationId: 'inst_b' });
     expect(await used(later)).toMatchObject({ installationId: 'inst_b' });
-    expect(await used(async () => undefined)).toMatchObject({ installationId: 'inst_a' });
-    expect(await used(() => undefined)).toMatchObject({ installationId: 'inst_a' });
+    expect(await used(async () => ({}))).toMatchObject({ installationId: 'inst_a' });
+    expect(await used(() => ({}))).toMatchObject({ installationId: 'inst_a' });
+  });
+
+  test('takes the failure of a lookup for no default', async () => {
+    const installations = new Map<string, { installationId: string }>();
+    const found = () => installations.get('T_UNKNOWN') as { installationId: string };
+    const refusal = 'params: the function must return an object, or throw where it finds none';
+    await expect(resolve(found)).rejects.toThrow(refusal);
+    await expect(resolve(async () => found())).rejects.toThrow(refusal);
+    expect(emulator.ledger.requests.total).toBe(0);
   });
 
   test('rejects with what the function throws, and sends nothing', async () => {

@@ -55,7 +55,7 @@ describe('the bot token', () => {
     },
   );
 
-  test.each([undefined, {}, () => undefined])(
+  test.each([undefined, {}, () => ({})])(
     'takes no workspace for an installation: %o is the default',
     async (params) => {
       const service = await connectServer();

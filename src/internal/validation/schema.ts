@@ -44,7 +44,8 @@ function nearestFault(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, 'path' | 
 
 type Fields = Record<PropertyKey, unknown>;
 
-function kindOf(value: unknown): string {
+/** What a value is, for messages that must not show it. */
+export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || value === '') return value === null ? 'null' : 'an empty string';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
