@@ -52,6 +52,15 @@ export { sendRequest } from './internal/http/send.js';
 export { callSettings } from './internal/http/settings.js';
 export { after, race } from './internal/http/stop.js';
 export {
+  authJsOptionsSchema,
+  betterAuthOptionsSchema,
+  eveConnectionSchema,
+  eveRouteSchema,
+  providerOptionsSchema,
+  transportOptionsSchema,
+  transportSchema,
+} from './internal/validation/adapter-schemas.js';
+export {
   checkArgument,
   checkOptions,
   connectorSegment,
@@ -59,7 +68,7 @@ export {
   toJson,
 } from './internal/validation/arguments.js';
 export { consentOptionsSchema } from './internal/validation/option-schemas.js';
-export { tokenParamsSchema } from './internal/validation/param-schemas.js';
+export { record, tokenParamsSchema } from './internal/validation/param-schemas.js';
 export {
   isCount,
   isDuration,
@@ -72,6 +81,7 @@ export {
   accessTokenReplySchema,
   userInfoReplySchema,
 } from './internal/validation/reply-schemas.js';
+export { kindOf } from './internal/validation/schema.js';
 export { isLoopback } from './internal/validation/urls.js';
 export { connectFetch } from './provider.js';
 export {
@@ -81,4 +91,3 @@ export {
   revokeToken,
 } from './token.js';
 export { DEFAULT_FRESH_FOR_MS, LEASE_MS } from './token-store-times.js';
-export { kindOf } from './internal/validation/schema.js';

@@ -1,3 +1,4 @@
+import { checkReturnUrl } from '../internal/consent.js';
 import {
   checkArgument,
   connectorSegment,
@@ -48,7 +49,8 @@ export function withConnect<T extends ConnectTool>(
   }
   const { execute, toModelOutput } = tool as Required<ConnectTool>;
   connectorSegment(connector);
-  checkArgument(consentOptionsSchema, 'options', options);
+  const { callbackUrl } = checkArgument(consentOptionsSchema, 'options', options);
+  checkReturnUrl('options: `callbackUrl`', callbackUrl);
   const consent = new ToolConsent(
     connector,
     { given: params, paramsOf: paramsFrom(params) },

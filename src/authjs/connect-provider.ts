@@ -1,6 +1,7 @@
 import { customFetch } from '@auth/core';
 import type { OAuth2Config } from '@auth/core/providers';
-import { checkOptions } from '../internal/validation/arguments.js';
+import { authJsOptionsSchema } from '../internal/validation/adapter-schemas.js';
+import { checkArgument } from '../internal/validation/arguments.js';
 import { type ClientCredentials, clientCredentials } from '../oauth-gateway/client-credentials.js';
 import { gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 
@@ -25,12 +26,12 @@ export interface AuthJsConnectOptions {
    * Scopes to ask for; `offline_access` is always one of them.
    * @default ['openid', 'profile', 'email']
    */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /**
    * Fetches the OIDC token to call the gateway with.
    * @default the deployment's own
    */
-  readonly getVercelOidcToken?: () => Promise<string>;
+  readonly getVercelOidcToken?: (() => Promise<string>) | undefined;
 }
 
 /**
@@ -39,11 +40,11 @@ export interface AuthJsConnectOptions {
  *
  * @example
  * const providers = [connect({ id: 'linear', name: 'Linear', connector: 'oauth/linear' })];
- * @throws {ConnectValidationError} when the options are no object, or the scopes no list
+ * @throws {ConnectValidationError} when an option is missing or has another type
  * @see https://authjs.dev/guides/configuring-oauth-providers
  */
 export function connect(options: AuthJsConnectOptions): OAuth2Config<ConnectProfile> {
-  checkOptions('connect: options', options);
+  checkArgument(authJsOptionsSchema, 'connect: options', options);
   const { id, name, connector, scopes, getVercelOidcToken } = options;
   return {
     id,

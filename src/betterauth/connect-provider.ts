@@ -1,5 +1,6 @@
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
-import { checkOptions } from '../internal/validation/arguments.js';
+import { betterAuthOptionsSchema } from '../internal/validation/adapter-schemas.js';
+import { checkArgument } from '../internal/validation/arguments.js';
 import { clientCredentials } from '../oauth-gateway/client-credentials.js';
 import { authorizationParams, gatewayEndpoints, signInScopes } from '../oauth-gateway/sign-in.js';
 import { exchangeCode } from './exchange-code.js';
@@ -15,12 +16,12 @@ export interface BetterAuthConnectOptions {
    * Scopes to ask for; `offline_access` is always one of them.
    * @default ['openid', 'profile', 'email']
    */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /**
    * Fetches the OIDC token to call the gateway with.
    * @default the deployment's own
    */
-  readonly getVercelOidcToken?: () => Promise<string>;
+  readonly getVercelOidcToken?: (() => Promise<string>) | undefined;
 }
 
 /** What Better Auth reads since 1.7, and no type of older ones names. */
@@ -42,11 +43,11 @@ interface TokenRequest {
  *
  * @example
  * genericOAuth({ config: [connect({ providerId: 'linear', connector: 'oauth/linear' })] });
- * @throws {ConnectValidationError} when the options are no object, or the scopes no list
+ * @throws {ConnectValidationError} when an option is missing or has another type
  * @see https://www.better-auth.com/docs/plugins/generic-oauth
  */
 export function connect(options: BetterAuthConnectOptions): GenericOAuthConfig {
-  checkOptions('connect: options', options);
+  checkArgument(betterAuthOptionsSchema, 'connect: options', options);
   const { providerId, connector, scopes, getVercelOidcToken } = options;
   const config: GenericOAuthConfig & NewerConfig = {
     providerId,

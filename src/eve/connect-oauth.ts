@@ -5,7 +5,8 @@ import {
   verifyOidc,
   withAuthChallenges,
 } from 'eve/channels/auth';
-import { checkOptions, invalidArgument } from '../internal/validation/arguments.js';
+import { eveRouteSchema } from '../internal/validation/adapter-schemas.js';
+import { checkArgument, checkOptions, invalidArgument } from '../internal/validation/arguments.js';
 import { unverifiedClaims } from '../webhooks/claims.js';
 import { type AcceptedAudience, acceptedAudience, expectedIssuer } from './accepted-token.js';
 import type { ConnectOAuthOptions } from './connect-oauth-options.js';
@@ -17,12 +18,14 @@ const LISTS = ['audiences', 'subjects', 'connectors', 'tenantIds', 'installation
  * for this project and environment. While `VERCEL_CONNECT_API_URL` names this machine, it accepts
  * those of the emulator there, and no others.
  *
- * @throws {ConnectValidationError} when an option is empty, or the project or environment unknown
+ * @throws {ConnectValidationError} when an option is empty or has another type, or the project or
+ * environment is unknown
  * @example
  * eveChannel({ auth: [connectOAuth({ connectors: ['oauth/linear'] })] });
  */
 export function connectOAuth(opts: ConnectOAuthOptions = {}): AuthFn<Request> {
   checkOptions('connectOAuth: its options', opts);
+  checkArgument(eveRouteSchema, 'connectOAuth: options', opts);
   for (const name of LISTS) {
     if (opts[name]?.length === 0) throw invalidArgument(`connectOAuth: ${name} must not be empty.`);
   }

@@ -2,7 +2,8 @@ import type {
   InteractiveAuthorizationDefinition,
   NonInteractiveAuthorizationDefinition,
 } from 'eve/connections';
-import { checkOptions } from '../internal/validation/arguments.js';
+import { eveConnectionSchema } from '../internal/validation/adapter-schemas.js';
+import { checkArgument, checkOptions } from '../internal/validation/arguments.js';
 import { AuthorizationCallbacks } from './authorization-callbacks.js';
 import type { EveAuthorizationInput, EveAuthorizationOptions } from './authorization-options.js';
 import type { EveConnectAuthorizationDefinition } from './definition.js';
@@ -20,11 +21,11 @@ type NonInteractive = EveConnectAuthorizationDefinition<NonInteractiveAuthorizat
  *   description: 'Linear workspace: issues, projects, cycles, and comments.',
  *   auth: connect('oauth/linear'),
  * });
- * @throws {ConnectValidationError} when it gets neither a name nor options
+ * @throws {ConnectValidationError} when it gets neither a name nor options, or one has another type
  */
 export function connect(connector: string): Interactive;
 export function connect(
-  options: EveAuthorizationOptions & { readonly principalType?: 'user' },
+  options: EveAuthorizationOptions & { readonly principalType?: 'user' | undefined },
 ): Interactive;
 export function connect(
   options: EveAuthorizationOptions & { readonly principalType: 'app' },
@@ -37,6 +38,7 @@ export function connect(
 export function connect(input: EveAuthorizationInput): Interactive | NonInteractive {
   const options = typeof input === 'string' ? { connector: input } : input;
   checkOptions('connect: what is not the name of a connector', options);
+  checkArgument(eveConnectionSchema, 'connect: options', options);
   const callbacks = new AuthorizationCallbacks(options);
   const { getToken, startAuthorization, completeAuthorization, evict } = callbacks;
   const shared = { getToken, vercelConnect: { connector: options.connector }, evict };

@@ -82,9 +82,21 @@ function consentFields(
   const { webhook, expiresInMs, deviceCode } = options;
   const prompt = 'prompt' in options ? options.prompt : undefined;
   if (webhook !== undefined) checkWebhookUrl(webhook);
-  if (readEnv('VERCEL_CONNECT_INTERACTIVE_AUTH_MODE') === 'detached') {
+  if (isDetached()) {
     return { webhook, deviceCode: deviceCode ?? true, expiresInMs, prompt };
   }
   if (returnUrl !== undefined) checkCallbackUrl(returnOption, returnUrl);
   return { returnUrl, webhook, deviceCode, expiresInMs, prompt };
+}
+
+/**
+ * Checks where users are to return, unless nobody is told of it.
+ * @throws {ConnectValidationError} that names the option
+ */
+export function checkReturnUrl(option: string, url: string | null | undefined): void {
+  if (url && !isDetached()) checkCallbackUrl(option, url);
+}
+
+function isDetached(): boolean {
+  return readEnv('VERCEL_CONNECT_INTERACTIVE_AUTH_MODE') === 'detached';
 }

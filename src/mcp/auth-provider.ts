@@ -1,3 +1,6 @@
+import { providerOptionsSchema } from '../internal/validation/adapter-schemas.js';
+import { checkArgument } from '../internal/validation/arguments.js';
+import { record } from '../internal/validation/param-schemas.js';
 import type { ConnectTokenParams } from '../types.js';
 import { ConsentRequiredError } from './consent-challenge.js';
 import { ConsentPrompt } from './consent-prompt.js';
@@ -16,6 +19,8 @@ import type { ConnectOAuthClientProvider } from './types.js';
  *
  * @param connector UID such as `oauth/linear`, or opaque id
  * @param params whose token, and for what; a later change of the object has no effect
+ * @throws {ConnectValidationError} when an option has another type, or params are no object; what
+ * their fields break is told when a token is asked for
  * @example
  * const subject = { type: 'user', id: userId } as const;
  * const authProvider = connectAuthProvider('oauth/linear', { subject });
@@ -26,7 +31,8 @@ export function connectAuthProvider(
   params: ConnectTokenParams,
   options: ConnectAuthProviderOptions = {},
 ): ConnectOAuthClientProvider {
-  const settings = { ...options };
+  checkArgument<unknown>(record, 'params', params);
+  const settings = checkArgument(providerOptionsSchema, 'options', options ?? {});
   const wanted = new ProviderParams(connector, params, settings.vercelToken);
   const tokens = new ProviderTokens(connector, wanted, settings.vercelToken);
   const consent = new ConsentPrompt(connector, wanted, settings);

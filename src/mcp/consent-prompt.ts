@@ -74,6 +74,7 @@ export class ConsentPrompt {
   async #request(params: ConnectTokenParams): Promise<ConsentChallenge> {
     const connector = this.#connector;
     const { vercelToken, redirectUrl, deviceCode } = this.#options;
+    checkReturnUrl('options: `redirectUrl`', redirectUrl);
     const pending = await startAuthorization(connector, params, {
       vercelToken,
       callbackUrl: redirectUrl || undefined,

@@ -31,9 +31,9 @@ export interface ClientCredentials {
  */
 export async function clientCredentials(
   connector: string,
-  getVercelOidcToken: OidcTokenFetcher = deploymentToken,
+  getVercelOidcToken?: OidcTokenFetcher | null,
 ): Promise<ClientCredentials> {
-  const fetched = async () => getVercelOidcToken();
+  const fetched = async () => (getVercelOidcToken ?? deploymentToken)();
   const token = await withinLimits(LIMITS, (stop) => race(fetched(), stop));
   if (token) {
     const encoded = btoa([connector, token].map(encodeURIComponent).join(':'));

@@ -1,4 +1,5 @@
-import { checkOptions } from '../internal/validation/arguments.js';
+import { transportOptionsSchema, transportSchema } from '../internal/validation/adapter-schemas.js';
+import { checkArgument } from '../internal/validation/arguments.js';
 import { connectAuthProvider } from '../mcp/auth-provider.js';
 import type { ConnectAuthProviderOptions } from '../mcp/options.js';
 import type { ConnectOAuthClientProvider } from '../mcp/types.js';
@@ -10,9 +11,9 @@ export interface ConnectMCPTransportConfig {
   readonly type: 'http' | 'sse';
   readonly url: string;
   /** Sent with every request. */
-  readonly headers?: Record<string, string>;
+  readonly headers?: Record<string, string> | undefined;
   /** @default globalThis.fetch, looked up at each request */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** The configuration with a provider, and a `fetch` that keeps to the redirect policy. */
@@ -28,7 +29,7 @@ export interface ConnectMCPTransportOptions extends ConnectAuthProviderOptions {
    * another URL, for example in a private network; `'follow'` leaves redirects to the client.
    * @default 'error'
    */
-  readonly redirect?: 'follow' | 'error';
+  readonly redirect?: 'follow' | 'error' | undefined;
 }
 
 /**
@@ -39,7 +40,8 @@ export interface ConnectMCPTransportOptions extends ConnectAuthProviderOptions {
  * @example
  * const transport = connectMCPTransport({ type: 'http', url }, 'oauth/linear', { subject });
  * const client = await createMCPClient({ transport });
- * @throws {ConnectValidationError} when an argument breaks a rule
+ * @throws {ConnectValidationError} when `config` or an option breaks a rule, or params are no object;
+ * what their fields break is told when a token is asked for
  */
 export function connectMCPTransport<T extends ConnectMCPTransportConfig>(
   config: T,
@@ -47,14 +49,14 @@ export function connectMCPTransport<T extends ConnectMCPTransportConfig>(
   params: ConnectTokenParams,
   options: ConnectMCPTransportOptions = {},
 ): ConnectMCPTransport<T> {
-  checkOptions('config', config);
-  checkOptions('options', options);
+  checkArgument(transportSchema, 'config', config);
+  checkArgument(transportOptionsSchema, 'options', options);
   const { redirect = 'error', ...providerOptions } = options;
   const consent = options.consent ?? (config.type === 'http' ? 'eager' : 'transport');
   const authProvider = connectAuthProvider(connector, params, { ...providerOptions, consent });
   if (redirect === 'follow') return { ...config, authProvider };
   const refuseRedirects = config.type === 'sse' ? endAtRedirect : failAtRedirect;
-  return { ...config, authProvider, fetch: refuseRedirects(config.fetch) };
+  return { ...config, authProvider, fetch: refuseRedirects(config.fetch ?? undefined) };
 }
 
 function failAtRedirect(fetch = lateFetch): typeof lateFetch {

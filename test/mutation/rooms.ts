@@ -54,7 +54,11 @@ export const ROOMS: Room[] = [
   within('webhooks', ['test/eve/webhook-verifier.test.ts']),
   within('platforms', ['test/chat/*.test.ts', 'test/eve/*-credentials.test.ts']),
   within('oauth-gateway', ['test/authjs/*.test.ts', 'test/betterauth/*.test.ts']),
-  ...['mcp', 'ai-sdk', 'redis'].map((name) => within(name, [])),
+  // What a wrong argument is called shows where those of all adapters are.
+  ...['mcp', 'ai-sdk'].map((name) =>
+    within(name, ['test/internal/validation/adapter-schemas.test.ts']),
+  ),
+  within('redis', []),
 ];
 
 /**
@@ -90,10 +94,10 @@ function roomsOfFile(path: string): Room[] {
  * the `fetch` of the tests after them, as the package `undici` does.
  */
 export const SLOW_TESTS = [
+  'test/internal/provider/fields-of-fetch.test.ts',
   ...['**/*-process.test.ts', '**/process.test.ts', '**/example*.test.ts'],
   ...['**/token-cache-model.test.ts', '**/hostile-*.test.ts'],
   ...['test/redis/histories.test.ts', 'test/redis/full.test.ts', 'test/redis/cluster.test.ts'],
   ...['test/redis/deployments.test.ts', 'test/redis/outages.test.ts'],
-  'test/internal/provider/fields-of-fetch.test.ts',
   'test/redis/lease-holder.test.ts',
 ];

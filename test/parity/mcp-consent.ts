@@ -22,7 +22,6 @@ const OPTIONS: Record<string, Options> = {
   },
   'transport, with a redirect URL': { ...REDIRECT, consent: 'transport' },
   'transport, with a device code': { deviceCode: true },
-  'a redirect URL that no browser may return to': { redirectUrl: 'http://app.example' },
 };
 
 const MISSING = Object.entries(MEETINGS).flatMap(([call, meet]) =>
@@ -74,6 +73,11 @@ export const CONSENT: Scenario<Mcp>[] = [
   ...MISSING,
   ...TOLD,
   ...REFUSED,
+  {
+    name: 'tokens() without consent: a redirect URL that no browser may return to',
+    run: ({ connectAuthProvider }, { oauth }) =>
+      connectAuthProvider(oauth, USER, { redirectUrl: 'http://app.example' }).tokens(),
+  },
   {
     name: 'a consent that cannot be asked for',
     run({ connectAuthProvider }, { emulator, oauth }) {

@@ -41,6 +41,15 @@ export const MCP_IMPROVEMENTS: Improvement<Mcp>[] = [
     holds: ({ result }) => result === true,
   },
   {
+    reason: 'the original names an option that an MCP client does not have',
+    name: 'a redirect URL that no browser may return to is told by its own name',
+    run: ({ connectAuthProvider }, { oauth }) =>
+      connectAuthProvider(oauth, USER, {
+        redirectUrl: 'http://app.example',
+      }).redirectToAuthorization(EVIL_URL),
+    holds: ({ error }) => String(error?.message).includes('`redirectUrl`'),
+  },
+  {
     reason: 'clients of the second generation warn of credentials without it',
     name: 'tokens and the client name their issuer',
     async run({ connectAuthProvider }, { emulator, oauth }) {

@@ -16,7 +16,8 @@ import { lazily } from './schema.js';
 // The cache reserves its places at once.
 const LARGEST_CACHE = 100_000;
 
-const isUrl = (value: unknown) => isText(value) || (isObject(value) && isText(value.href));
+/** Whether a value is a URL, or a text that may be one. */
+export const isUrl = (value: unknown) => isText(value) || (isObject(value) && isText(value.href));
 const isFlag = (value: unknown) => typeof value === 'boolean';
 const isCacheSize = (value: unknown) => isCount(value) && value >= 1 && value <= LARGEST_CACHE;
 const isStore = (value: unknown) =>
@@ -25,15 +26,18 @@ const areOrigins = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && Array.from(value).every(isFilledText);
 const isCredential = (value: unknown) => isText(value) || isFunction(value);
 
-const text = () => rule(isText, 'must be a string');
-const url = () => rule(isUrl, 'must be a string or a URL');
-const flag = () => rule(isFlag, 'must be true or false');
-const callable = () => rule(isFunction, 'must be a function');
+/** Rules that options of adapters share; `undefined` passes each. */
+export const text = () => rule(isText, 'must be a string');
+export const url = () => rule(isUrl, 'must be a string, such as https://app.example/return');
+export const flag = () => rule(isFlag, 'must be true or false');
+export const callable = () => rule(isFunction, 'must be a function');
+export const credential = () =>
+  rule(isCredential, 'must be a string or a function that returns one');
 const milliseconds = () => rule(isDuration, MILLISECONDS);
 
 const requestOptions = lazily(() =>
   z.looseObject({
-    vercelToken: rule(isCredential, 'must be a string or a function that returns one'),
+    vercelToken: credential(),
     region: text(),
     signal: rule(isSignal, 'must be an AbortSignal'),
     timeoutMs: rule(isTimeLimit, 'must be a positive number of milliseconds, or Infinity'),
@@ -111,6 +115,6 @@ function extended(fields: () => z.core.$ZodShape, isPlain?: (options: unknown) =
 }
 
 /** An optional value that passes a test. */
-function rule(isAllowed: (value: unknown) => boolean, message: string) {
+export function rule(isAllowed: (value: unknown) => boolean, message: string) {
   return z.optional(z.custom(isAllowed, message));
 }

@@ -70,9 +70,15 @@ describe('the options of a consent', () => {
   });
 
   test.each([
-    [{ callbackUrl: 5 }, '`callbackUrl` must be a string or a URL (got 5)'],
-    [{ returnUrl: { href: 5 } }, '`returnUrl` must be a string or a URL'],
-    [{ webhook: [] }, '`webhook` must be a string or a URL (got an array)'],
+    [
+      { callbackUrl: 5 },
+      '`callbackUrl` must be a string, such as https://app.example/return (got 5)',
+    ],
+    [{ returnUrl: { href: 5 } }, '`returnUrl` must be a string'],
+    [
+      { webhook: [] },
+      '`webhook` must be a string, such as https://app.example/return (got an array)',
+    ],
     [{ tenantId: '' }, '`tenantId` must be a non-empty string (got an empty string)'],
     [{ tenantId: 5 }, '`tenantId` must be a non-empty string (got 5)'],
     [{ deviceCode: 'yes' }, '`deviceCode` must be true or false'],
