@@ -20,10 +20,10 @@ export interface ConnectJwtBearerTokenSubject {
   type: 'jwt-bearer';
   sub: string;
   /** @default the connector's OAuth client id */
-  iss?: string;
+  iss?: string | undefined;
   /** @default the connector's OAuth token endpoint */
-  aud?: string;
-  additionalClaims?: Record<string, unknown>;
+  aud?: string | undefined;
+  additionalClaims?: Record<string, unknown> | undefined;
 }
 
 /**
@@ -46,9 +46,9 @@ export type ConnectTokenSubject =
 /** Narrows a GitHub App installation token. */
 export interface ConnectGitHubAppInstallationAuthorizationDetail {
   type: 'github_app_installation';
-  org?: string;
-  permissions?: string | string[];
-  repositories?: string | string[];
+  org?: string | undefined;
+  permissions?: string | string[] | undefined;
+  repositories?: string | string[] | undefined;
 }
 
 /** Any other rich authorization request; its fields are the provider's. */

@@ -20,9 +20,21 @@ export interface ConnectTool {
 }
 
 /** For whom a tool works: the same for each call, or told by the call. */
-export type ConnectToolParams =
+export type ConnectToolParams<T extends ConnectTool = AnyTool> =
   | ConnectTokenParams
-  | ((input: unknown, options: unknown) => ConnectTokenParams);
+  | ((...call: CallOf<T>) => ConnectTokenParams);
+
+interface AnyTool {
+  execute: (...call: ToolCall) => unknown;
+}
+
+/** What the `execute` of a tool is called with, where it says so. */
+type CallOf<T extends ConnectTool> =
+  NonNullable<T['execute']> extends (...call: infer Call) => unknown
+    ? Call extends [(infer Input)?, (infer Options)?, ...unknown[]]
+      ? [input: Input, options: Options]
+      : ToolCall
+    : ToolCall;
 
 /** Options of {@link withConnect}: how consent is asked for. */
 export type ConnectToolOptions = Omit<ConnectAuthorizationOptions, 'signal'>;
@@ -41,7 +53,7 @@ export type ConnectToolOptions = Omit<ConnectAuthorizationOptions, 'signal'>;
 export function withConnect<T extends ConnectTool>(
   tool: T,
   connector: string,
-  params: ConnectToolParams,
+  params: ConnectToolParams<T>,
   options: ConnectToolOptions = {},
 ): T {
   if (!isObject(tool) || !isFunction(tool.execute)) {
@@ -53,7 +65,7 @@ export function withConnect<T extends ConnectTool>(
   checkReturnUrl('options: `callbackUrl`', callbackUrl);
   const consent = new ToolConsent(
     connector,
-    { given: params, paramsOf: paramsFrom(params) },
+    { given: params, paramsOf: paramsFrom(params as ConnectToolParams) },
     { ...options },
   );
   const wrapped: ConnectTool = {

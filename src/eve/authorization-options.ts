@@ -19,46 +19,50 @@ export interface EveAuthorizationOptions {
    * which an operator installs the connector.
    * @default 'user'
    */
-  readonly principalType?: 'app' | 'user';
+  readonly principalType?: 'app' | 'user' | undefined;
   /** Parameters of every token and consent request; the subject follows from the principal. */
-  readonly tokenParams?: Omit<ConnectTokenParams, 'subject'>;
+  readonly tokenParams?: Omit<ConnectTokenParams, 'subject'> | undefined;
   /**
    * Whom the token represents, when that depends on more than the principal.
    * @default the application, or the user with the principal's `id` and `issuer`
    */
-  readonly createSubject?: (
-    principal: ConnectionPrincipal,
-    ctx: EveConnectionAuthorizationContext,
-  ) => ConnectTokenSubject | Promise<ConnectTokenSubject>;
+  readonly createSubject?:
+    | ((
+        principal: ConnectionPrincipal,
+        ctx: EveConnectionAuthorizationContext,
+      ) => ConnectTokenSubject | Promise<ConnectTokenSubject>)
+    | undefined;
   /** @deprecated Use {@link createSubject}, which is told of the connection too. */
-  readonly principalToSubject?: (
-    principal: ConnectionPrincipal,
-  ) => ConnectTokenSubject | Promise<ConnectTokenSubject>;
+  readonly principalToSubject?:
+    | ((principal: ConnectionPrincipal) => ConnectTokenSubject | Promise<ConnectTokenSubject>)
+    | undefined;
   /** Options of every call of the service. */
-  readonly connectOptions?: ConnectOptions;
+  readonly connectOptions?: ConnectOptions | undefined;
   /**
    * Creates the connector, or links it to this project and environment, when a request finds it
    * missing; then the request is made once more. Needs a UID, and a connection with a URL.
    * @default false
    */
-  readonly autoProvision?: boolean;
+  readonly autoProvision?: boolean | undefined;
   /**
    * Asks the service at each `getToken`, so that a revoked grant is noticed before a tool runs.
    * @default false
    */
-  readonly validate?: boolean;
+  readonly validate?: boolean | undefined;
   /**
    * Call to action beside the sign-in link.
    * @default eve's own
    */
-  readonly instructions?: string;
+  readonly instructions?: string | undefined;
   /**
    * Name of the provider on the sign-in button.
    * @default the name of the connector's service, else the connector's
    */
-  readonly displayName?: string;
+  readonly displayName?: string | undefined;
   /** Replaces the error of a failed callback; `undefined` leaves it to {@link connect}. */
-  readonly onError?: (error: unknown, phase: ConnectAuthorizationPhase) => Error | undefined;
+  readonly onError?:
+    | ((error: unknown, phase: ConnectAuthorizationPhase) => Error | undefined)
+    | undefined;
 }
 
 /** What {@link connect} takes: a connector, or options with one. */

@@ -18,17 +18,17 @@ export interface ConnectAuthProviderOptions {
    * The caller's credential, or a function that is asked for it at each call.
    * @default the deployment's OIDC token
    */
-  readonly vercelToken?: ConnectVercelToken;
+  readonly vercelToken?: ConnectVercelToken | undefined;
   /**
    * Where the user returns after consent: `https:`, or `http:` on this machine.
    * @default the redirect that the connector is registered with
    */
-  readonly redirectUrl?: string;
+  readonly redirectUrl?: string | undefined;
   /**
    * Asks for a code to be entered on another device.
    * @default false
    */
-  readonly deviceCode?: boolean;
+  readonly deviceCode?: boolean | undefined;
   /**
    * Told that consent is missing, for example to redirect by throwing.
    *
@@ -37,7 +37,7 @@ export interface ConnectAuthProviderOptions {
    * {@link ConsentRequiredError} all the same. While the user of a device is still being asked, it
    * is told of the same challenge again.
    */
-  readonly onConsentRequired?: (challenge: ConsentChallenge) => void | Promise<void>;
+  readonly onConsentRequired?: ((challenge: ConsentChallenge) => void | Promise<void>) | undefined;
   /** @default 'transport' */
-  readonly consent?: ConnectConsentMode;
+  readonly consent?: ConnectConsentMode | undefined;
 }

@@ -15,7 +15,7 @@ export type SendblueParams = AppTokenParams & {
    * The line to send from, as a phone number.
    * @default the connector's line, when it has exactly one
    */
-  fromNumber?: string | (() => Promise<string>);
+  fromNumber?: string | (() => Promise<string>) | undefined;
 };
 
 /** What sends over Sendblue: the token, the line to send from, and every line of the connector. */

@@ -140,6 +140,7 @@ connectSlackCredentials('slack/a', ({ teamId }) => ({ installationId: teamId }))
 connectSlackCredentials('slack/a', async ({ teamId = '' }) => ({ installationId: `of ${teamId}` }));
 connectSlackCredentials('slack/a', { installationId: 'inst_1' });
 connectSlackCredentials('slack/a', () => ({ installationId: 'inst_1' }));
+// @ts-expect-error: a lookup without a result must not end in the default installation
 connectSlackCredentials('slack/a', async () => undefined);
 connectSendblueCredentials('sendblue/a', async () => ({ fromNumber: '+1' }));
 // @ts-expect-error: the subject is the application

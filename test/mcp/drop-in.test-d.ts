@@ -28,3 +28,6 @@ expectTypeOf<keyof typeof reference>().toEqualTypeOf<keyof typeof ours>();
 expectTypeOf<ConstructorParameters<typeof reference.ConsentRequiredError>>().toExtend<
   ConstructorParameters<typeof ours.ConsentRequiredError>
 >();
+
+// A provider of another process takes the scopes of a challenge.
+expectTypeOf<ours.ConsentChallenge['scopes']>().toExtend<ours.ConnectTokenParams['scopes']>();

@@ -31,11 +31,17 @@ export async function connectorOf(id: string) {
 
 const token = await getToken('slack/acme', params, { vercelToken: maybe, signal: undefined });
 const { botToken } = connectSlackAdapter('slack/acme');
-const provider = connectAuthProvider('slack/acme', params);
+const subject = { type: 'jwt-bearer', sub: 'ada', iss: maybe, aud: maybe } as const;
+const provider = connectAuthProvider(
+  'slack/acme',
+  { subject, scopes: getConsentChallenge(undefined)?.scopes },
+  { vercelToken: maybe, redirectUrl: maybe, deviceCode: maybe, onConsentRequired: maybe },
+);
 const transport = connectMCPTransport(
   { type: 'http', url: 'https://mcp.example' },
   'slack/acme',
   params,
+  { redirect: maybe, consent: maybe },
 );
 const telemetry: ConnectTelemetry | string = await instrumentConnect().catch(String);
 const url = 'https://redis.example';
