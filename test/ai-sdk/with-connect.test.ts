@@ -1,4 +1,5 @@
-import { jsonSchema, stepCountIs, streamText, tool } from 'ai-6';
+import * as seven from 'ai';
+import * as six from 'ai-6';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   ConsentRequiredError,
@@ -25,7 +26,9 @@ const REQUIRED = {
     'and call the tool again when they have consented.',
 };
 const options = { callbackUrl: 'https://app.test/chat' };
-const inputSchema = jsonSchema<object>({ type: 'object', properties: {} });
+const inputSchema = six.jsonSchema<object>({ type: 'object', properties: {} });
+/** The version in use; to these tests they are the same. */
+let sdk = six;
 let server: ConnectServer;
 let isConsented = false;
 
@@ -40,12 +43,13 @@ beforeEach(async () => {
 
 const authorizations = () => server.requests.filter(({ path }) => path.includes('/authorize/'));
 const useToken = async () => ({ used: await getToken('oauth/linear', ANN) });
-const toolWith = (execute: () => unknown) => tool({ inputSchema, execute });
+const toolWith = (execute: () => unknown) => sdk.tool({ inputSchema, execute });
 
 /** Lets a model call the tool, and tells what came through the stream. */
-async function converse(tools: Parameters<typeof streamText>[0]['tools'], calls?: number) {
+async function converse(tools: Parameters<typeof six.streamText>[0]['tools'], calls?: number) {
   const { model, results } = scriptedModel('work', calls);
-  const stream = streamText({ model, tools, prompt: 'Work!', stopWhen: stepCountIs(3) });
+  const stopWhen = sdk.stepCountIs(3);
+  const stream = sdk.streamText({ model, tools, prompt: 'Work!', stopWhen });
   const parts = [];
   for await (const part of stream.fullStream) parts.push(part);
   const outputs = parts.flatMap((part) =>
@@ -55,7 +59,14 @@ async function converse(tools: Parameters<typeof streamText>[0]['tools'], calls?
   return { outputs, faults, text: await stream.text, results: results() };
 }
 
-describe('in a stream of the AI SDK, a tool', () => {
+describe.each<[number, object]>([
+  [6, six],
+  [7, seven],
+])('in a stream of `ai` %i, a tool', (_, version) => {
+  beforeEach(() => {
+    sdk = version as typeof six;
+  });
+
   test('gives its own result once the user has consented', async () => {
     isConsented = true;
     const work = withConnect(toolWith(useToken), 'oauth/linear', ANN, options);
@@ -120,7 +131,7 @@ describe('in a stream of the AI SDK, a tool', () => {
     const tell = ({ output }: { output: { used: string } }) => ({
       ...{ type: 'text' as const, value: `used ${output.used.length} characters` },
     });
-    const made = tool({ inputSchema, execute: useToken, toModelOutput: tell });
+    const made = sdk.tool({ inputSchema, execute: useToken, toModelOutput: tell });
     const work = withConnect(made, 'oauth/linear', ANN, options);
     expect((await converse({ work })).results).toEqual([{ type: 'json', value: REQUIRED }]);
     isConsented = true;

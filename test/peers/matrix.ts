@@ -71,8 +71,8 @@ export const TRIALS: Record<string, Trial> = {
   'next-auth': { tests: ['test/peers/next-auth.peer.ts'] },
 };
 
-/** Peers that are no framework: their own room tries them. */
-export const LIBRARIES = ['@opentelemetry/api', '@redis/client'];
+/** Peers that no line is for: the tests of their own room try them, `ai` in two versions. */
+export const LIBRARIES = ['ai', '@opentelemetry/api', '@redis/client'];
 
 /** What an entry is for and no line tries. */
 export const NOT_TRIED: { peer: string; reason: string }[] = [
