@@ -111,5 +111,6 @@ export async function answerResult(
     throw new ServiceError('not_found', 'No consent request belongs to this verifier.');
   }
   const { status, data, error } = request;
+  if (status !== 'pending') request.isReported = true;
   return { status, data, error };
 }

@@ -40,6 +40,6 @@ export interface ConsentRequest {
   lastPolledAt?: number;
   /** How long a device has to wait before it polls again. */
   pollIntervalMs: number;
-  /** Whether a polling device has been told the final outcome. */
+  /** Whether a device has been told the final outcome, as a poll or as the result. */
   isReported: boolean;
 }

@@ -38,6 +38,15 @@ test('tells the device once that the person has denied', async () => {
   expect(await poll()).toEqual([422, 'user_authorization_required']);
 });
 
+test('tells a device no more that has looked the denial up', async () => {
+  const { url, verifier } = await start();
+  const result = async () => (await send(emulator, `GET /v1/connect/result/${verifier}`)).body;
+  expect(await result()).toMatchObject({ status: 'pending' });
+  await emulator.deny(url);
+  expect(await result()).toMatchObject({ status: 'canceled' });
+  expect(await poll()).toEqual([422, 'user_authorization_required']);
+});
+
 test('tells the device once that the code has expired', async () => {
   await start({ expiresInMs: 60_000 });
   emulator.clock.advance(60_000);
