@@ -62,6 +62,11 @@ export interface Emulator extends EmulatorControls {
   snapshot(): EmulatorSnapshot;
   /**
    * Returns to a snapshot of this emulator, or of another one with the same key.
+  /**
+   * Parts of the seed that the state has from an earlier one, and keeps as they are until `reset`:
+   * `connector slack/acme` (with its grants), `project prj_app` and the like.
+   */
+  readonly unapplied: readonly string[];
    * @throws {TypeError} when it cannot be read; the state stays as it was.
    * @example
    * const signedIn = emulator.snapshot();
@@ -92,8 +97,9 @@ export interface EmulatorOptions {
   /**
    * File that the state is read from and kept in, for one emulator at a time: what an answer tells
    * is on disk before, and changes through the methods at most half a second later, or at `close`.
-   * The seed then adds what the file does not know; `reset` returns to the seed. Next to it are
-   * `<state>.key`, `<state>.ledger.ndjson` and `<state>.lock`. @default memory only
+   * The seed then adds what the file does not know, and `unapplied` names what it knows otherwise;
+   * `reset` returns to the seed. Next to it are `<state>.key`,
+   * `<state>.ledger.ndjson` and `<state>.lock`. @default memory only
    */
   state?: string;
   /**

@@ -69,6 +69,9 @@ export async function createEmulator(
     oidcToken: async (wanted) => oidcToken(service, checked, wanted),
     accessToken: (wanted) => addAccessToken(service, wanted).token,
     introspect: (token) => introspect(service, token),
+    get unapplied() {
+      return service.seeded.differences(checked);
+    },
     trigger: (connector, event) => triggers.send(connector, event),
   };
   return emulator;

@@ -10,6 +10,7 @@ import { Ledger } from './state/ledger.js';
 import { loadSeed } from './state/load-seed.js';
 import type { Team } from './state/records.js';
 import type { EmulatorSeed } from './state/seed.js';
+import { Seeded } from './state/seeded.js';
 import { type State, Store } from './state/store.js';
 import { forgetEndedTokens } from './state/tokens.js';
 import { loadParts, type Part } from './storage/snapshot.js';
@@ -20,6 +21,7 @@ export interface Service extends State, Pick<Instruments, 'onRequest'> {
   readonly limits: RateLimiter;
   readonly issuer: OidcIssuer;
   readonly gatewayKeys: GatewayKeys;
+  readonly seeded: Seeded;
   /** Delivers to webhooks and trigger destinations of the application, and to real providers. */
   readonly fetch: typeof fetch;
   /** How long a real provider may take for an answer. @default 10_000 */
@@ -56,12 +58,14 @@ export async function createService(
     renewals: new Map(),
     issuer: await OidcIssuer.create(state, issuerUrl, key),
     gatewayKeys: new GatewayKeys(),
+    seeded: new Seeded(),
     faults: new FaultQueue(),
     limits: new RateLimiter(),
   };
   loadParts(partsOf(service), saved);
   forgetEndedTokens(service);
   loadSeed(service, seed);
+  service.seeded.add(seed);
   return service;
 }
 
@@ -70,17 +74,18 @@ export async function createService(
  * itself; anything else that has to survive a restart needs `save` and `load`, and its name here.
  */
 export function partsOf(service: Service): Record<string, Part> {
-  const { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys } = service;
-  return { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys };
+  const { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys, seeded } = service;
+  return { store, clock, ids, ledger, faults, limits, issuer, gatewayKeys, seeded };
 }
 
 /** Returns a service to the state of its seed; the keys of its issuer stay. */
 export function resetService(service: Service, seed: EmulatorSeed): void {
-  const { store, clock, ids, ledger, faults, limits, renewals } = service;
-  for (const part of [store, ledger, faults, limits, renewals]) part.clear();
+  const { store, clock, ids, ledger, faults, limits, renewals, seeded } = service;
+  for (const part of [store, ledger, faults, limits, renewals, seeded]) part.clear();
   ids.reset(seed.idSeed);
   clock.reset(seed.now);
   loadSeed(service, seed);
+  seeded.add(seed);
 }
 
 /** A ledger outlives its teams, when it comes from a file and they from a seed. */

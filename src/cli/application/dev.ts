@@ -108,9 +108,20 @@ async function start(
   const greeting = { ...service, config, host, folder, terminal };
   const greet = () => {
     printGreeting(greeting);
+    tellUnapplied(service.emulator.unapplied, terminal);
     isGreeted = true;
   };
   return { service, greet };
+}
+
+/** The state keeps what it knows, whatever the configuration says by now. */
+function tellUnapplied(parts: readonly string[], terminal: Terminal): void {
+  if (parts.length === 0) return;
+  say(
+    terminal,
+    `Not applied, for the state has it from an earlier configuration: ${parts.join(', ')}. ` +
+      '`grantkit reset` applies it; consents and tokens are forgotten.',
+  );
 }
 
 /** What a service has been started with stays as it is. */

@@ -85,3 +85,4 @@ export const SERVICE_CALLS = {
     (emulator, snapshot) => emulator.restore(snapshot),
   ),
 };
+  unapplied: plainCall('GET', 'unapplied', ({ unapplied }) => unapplied),

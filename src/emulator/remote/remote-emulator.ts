@@ -36,13 +36,8 @@ export function remoteEmulator(client: ControlClient): RemoteEmulator {
     get env() {
       return client.call('env');
     },
-    oidcToken: (options = {}) => client.call('oidcToken', options),
-    accessToken: (options = {}) => client.call('accessToken', options),
-    now: () => client.call('clock.now'),
-    clock: {
-      now: () => client.call('clock.now'),
-      set: (ms) => client.call('clock.set', { ms }),
-      advance: (ms) => client.call('clock.advance', { ms }),
+    get unapplied() {
+      return client.call('unapplied');
     },
     ledger: {
       get events() {

@@ -18,9 +18,12 @@ import type {
 import type { State, Store } from './store.js';
 import { APP, userPrincipal } from './subjects.js';
 
-const DEFAULT_TEAM: TeamSeed = { id: 'team_emu', slug: 'emu' };
-const DEFAULT_PROJECT: ProjectSeed = { id: 'prj_emu', name: 'app' };
-const DEFAULT_USER: UserSeed = { id: 'user_emu', username: 'emu' };
+/** The team of a seed that names none. */
+export const DEFAULT_TEAM: TeamSeed = { id: 'team_emu', slug: 'emu' };
+/** The project of a seed that names none. */
+export const DEFAULT_PROJECT: ProjectSeed = { id: 'prj_emu', name: 'app' };
+/** The user of a seed that names none. */
+export const DEFAULT_USER: UserSeed = { id: 'user_emu', username: 'emu' };
 
 /**
  * Fills a store with what a seed describes. One that has been filled before gets what it does not

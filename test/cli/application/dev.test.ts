@@ -52,6 +52,33 @@ test('keeps its files from Git and from other people, and leaves no token behind
   expect(existsSync(join(terminal.cwd, '.env.local'))).toBe(false);
 });
 
+test('tells what of the configuration the state has otherwise', async () => {
+  const terminal = new TestTerminal();
+  const config = (tokenLifetimeMs: number) =>
+    JSON.stringify({ connectors: [{ uid: 'oauth/linear', tokenLifetimeMs }, { uid: 'slack/a' }] });
+  terminal.write('grantkit.config.json', config(60_000));
+  expect(await run(terminal, '')).toBe(0);
+  expect(terminal.printed.stderr).not.toContain('Not applied');
+  terminal.write('grantkit.config.json', config(90_000));
+  expect(await run(terminal, '')).toBe(0);
+  expect(terminal.printed.stderr).toMatch(
+    /Not applied, .*: connector oauth\/linear\. `grantkit reset` applies it; .*\n/,
+  );
+});
+
+test('names the variable of a key that is too short, and no option that does not help', async () => {
+  const terminal = new TestTerminal(undefined, { GRANTKIT_STATE_KEY: 'short' });
+  expect(await run(terminal, '')).toBe(1);
+  expect(terminal.printed.stderr).toMatch(/^grantkit: GRANTKIT_STATE_KEY: expected 32 letters/);
+  expect(terminal.printed.stderr).not.toContain('--fresh');
+});
+
+test('takes no host but those it can listen at', async () => {
+  const terminal = new TestTerminal();
+  expect(await run(terminal, '', '--host', 'foo')).toBe(2);
+  expect(terminal.printed.stderr).toContain('Allowed choices are 127.0.0.1, 0.0.0.0, ::.');
+});
+
 test('goes on where it stopped, and begins anew when asked to', async () => {
   const terminal = new TestTerminal();
   const ask = `${REQUEST} ask().then((answer) => answer.json()).then(({ token }) => console.log(token))`;
