@@ -26,7 +26,10 @@ export interface OidcTokenOptions {
 export interface Emulator extends EmulatorControls {
   /** Reaches the service without a socket, whatever the host of the URL; follows no redirects. */
   readonly fetch: typeof fetch;
-  /** Serves on this machine and returns the URL; port 0 takes a free one. */
+  /**
+   * Serves on this machine and returns the URL; port 0 takes a free one.
+   * @throws {TypeError} for what is no port from 0 to 65535
+   */
   listen(port?: number): Promise<string>;
   /** Where the service is; `http://connect.localhost` (for `fetch` only) while not listening. */
   readonly url: string;

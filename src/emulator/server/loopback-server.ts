@@ -1,15 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { ConnectionDropped } from '../instruments/with-faults.js';
+import { isPort, LAST_PORT } from './address.js';
 import type { Answer } from './app.js';
 
 interface Socket {
   url: string;
   close(): Promise<void>;
 }
-
-/** The addresses to listen at: this machine alone, or every network it is in. */
-export const HOSTS = ['127.0.0.1', '0.0.0.0', '::'];
 
 /** The socket of the service, on 127.0.0.1 unless another address is asked for. */
 export class LoopbackServer {
@@ -23,8 +21,15 @@ export class LoopbackServer {
     return this.#url;
   }
 
-  /** Opens the socket, unless it is open, and returns its origin; port 0 takes a free one. */
+  /**
+   * Opens the socket, unless it is open, and returns its origin; port 0 takes a free one.
+   * @throws {TypeError} for what is no port
+   */
   async listen(answer: Answer, port: number): Promise<string> {
+    // Node would take a name for the path of a Unix socket.
+    if (!isPort(port)) {
+      throw new TypeError(`port: expected a whole number from 0 (any free one) to ${LAST_PORT}.`);
+    }
     this.#opening ??= open(answer, port, this.host);
     try {
       this.#url = (await this.#opening).url;

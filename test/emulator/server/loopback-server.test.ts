@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
 
@@ -81,3 +82,14 @@ test('leaves the global Request and Response alone', async () => {
   await emulator.listen();
   expect([globalThis.Request, globalThis.Response]).toEqual(before);
 });
+
+test.each([['foo'], [null], [-1], [1.5], [65_536], ['80'], [10n]])(
+  'does not listen at %s',
+  async (port) => {
+    const emulator = await createEmulator();
+    const listening = emulator.listen(port as number);
+    await expect(listening).rejects.toThrow(/^port: expected a whole number from 0 .* to 65535/);
+    expect(emulator.url).toBe('http://connect.localhost');
+    expect(existsSync('foo')).toBe(false);
+  },
+);
