@@ -22,7 +22,10 @@ export interface OidcTokenOptions {
   expiresInMs?: number;
 }
 
-/** The Connect service on this machine. */
+/**
+ * The Connect service on this machine. Its methods throw a `TypeError`, or reject with one, that names
+ * the argument and its rule when that is wrong, or names what does not exist.
+ */
 export interface Emulator extends EmulatorControls {
   /** Reaches the service without a socket, whatever the host of the URL; follows no redirects. */
   readonly fetch: typeof fetch;
@@ -59,17 +62,17 @@ export interface Emulator extends EmulatorControls {
   readonly ledger: EmulatorLedger;
   readonly faults: EmulatorFaults;
   readonly limits: EmulatorLimits;
+  /**
+   * Parts of the seed that the state has from an earlier one, and keeps as they are until `reset`:
+   * `connector slack/acme` (with its grants), `project prj_app` and the like.
+   */
+  readonly unapplied: readonly string[];
   /** Returns to the seed and clears ledger, faults and limits; the keys stay. */
   reset(): void;
   /** The whole state as JSON, with counters and keys; what it holds is encrypted. */
   snapshot(): EmulatorSnapshot;
   /**
    * Returns to a snapshot of this emulator, or of another one with the same key.
-  /**
-   * Parts of the seed that the state has from an earlier one, and keeps as they are until `reset`:
-   * `connector slack/acme` (with its grants), `project prj_app` and the like.
-   */
-  readonly unapplied: readonly string[];
    * @throws {TypeError} when it cannot be read; the state stays as it was.
    * @example
    * const signedIn = emulator.snapshot();

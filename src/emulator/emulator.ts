@@ -1,5 +1,7 @@
+import { checkOptions } from './check-options.js';
 import { pendingConsents } from './consent/consents.js';
 import { submitConsentForm } from './consent/submit-consent-form.js';
+import { checkedEmulator } from './control/checked-emulator.js';
 import { serveControl } from './control/serve-control.js';
 import type { Emulator, EmulatorOptions, OidcTokenOptions } from './emulator-interface.js';
 import { createControls } from './instruments/controls.js';
@@ -8,8 +10,9 @@ import { Changes, tellingAfter } from './pages/dashboard/changes.js';
 import { type Dashboard, serveDashboard } from './pages/dashboard/serve-dashboard.js';
 import { type Answer, createApp, savingAfter } from './server/app.js';
 import { inProcess } from './server/in-process.js';
-import { HOSTS, LoopbackServer } from './server/loopback-server.js';
+import { LoopbackServer } from './server/loopback-server.js';
 import { createService, partsOf, resetService, type Service } from './service.js';
+import { requireEnvironment } from './state/environments.js';
 import { addAccessToken } from './state/load-seed.js';
 import type { EmulatorSeed } from './state/seed.js';
 import { checkSeed } from './state/seed-schema.js';
@@ -66,24 +69,15 @@ export async function createEmulator(
     get env() {
       return environmentOf(service, checked);
     },
-    oidcToken: async (wanted) => oidcToken(service, checked, wanted),
-    accessToken: (wanted) => addAccessToken(service, wanted).token,
-    introspect: (token) => introspect(service, token),
     get unapplied() {
       return service.seeded.differences(checked);
     },
+    oidcToken: async (wanted) => oidcToken(service, checked, wanted),
+    accessToken: (wanted) => addAccessToken(service, wanted).token,
+    introspect: (token) => introspect(service, token),
     trigger: (connector, event) => triggers.send(connector, event),
   };
-  return emulator;
-}
-
-function checkOptions({ oidcIssuer, host }: EmulatorOptions): void {
-  if (oidcIssuer !== undefined && !URL.canParse(oidcIssuer)) {
-    throw new TypeError('oidcIssuer: expected a URL such as https://oidc.vercel.com/acme.');
-  }
-  if (host !== undefined && !HOSTS.includes(host)) {
-    throw new TypeError(`host: expected ${HOSTS.join(', ')}.`);
-  }
+  return checkedEmulator(emulator);
 }
 
 /** The service with what controls it: for other processes, and for a person. */
@@ -188,11 +182,15 @@ function environmentOf(service: Service, seed: EmulatorSeed): Record<string, str
 }
 
 function oidcToken(
-  { issuer }: Service,
+  { issuer, store }: Service,
   seed: EmulatorSeed,
-  { project, environment = defaultEnvironment(seed), expiresInMs }: OidcTokenOptions = {},
+  { project, environment, expiresInMs = OIDC_LIFETIME_MS }: OidcTokenOptions = {},
 ): string {
-  return issuer.issue({ project, environment }, expiresInMs ?? OIDC_LIFETIME_MS);
+  if (environment) requireEnvironment(store, store.project(project).id, environment);
+  return issuer.issue(
+    { project, environment: environment ?? defaultEnvironment(seed) },
+    expiresInMs,
+  );
 }
 
 function defaultEnvironment({ environment = 'development' }: EmulatorSeed): string {

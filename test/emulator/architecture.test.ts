@@ -12,6 +12,7 @@ const FLOORS = [
   ['emulator.ts'],
   ['pages/dashboard'],
   ['control'],
+  ['check-options.ts'],
   ['emulator-interface.ts'],
   ['server'],
   ['routes', 'pages', 'gateway', 'management'],
@@ -28,7 +29,7 @@ const SDK_TYPES = '../types.ts';
 
 /** Short for a reason: the door, what all routes share, and one file for each provider of webhooks. */
 const MAY_BE_SHORT = [
-  ...['index.ts', 'routes/api-call.ts'],
+  ...['index.ts', 'routes/api-call.ts', 'server/address.ts'],
   ...['triggers/github.ts', 'triggers/linear.ts', 'triggers/slack.ts'],
 ];
 

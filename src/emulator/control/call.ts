@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Emulator } from '../emulator-interface.js';
-import { parseInput } from '../wire/json-body.js';
+import { checkArgument } from '../wire/request-schemas.js';
 import { ServiceError } from '../wire/service-error.js';
 
 /** A text that is not empty. */
@@ -36,13 +36,20 @@ export function callWith<Body, Result>(
 }
 
 /**
- * Makes a call with what somebody sent for it.
+ * Makes a call with the arguments that somebody gave for it, in this process or another one.
+ * @throws {TypeError} that names the first wrong argument and its rule
+ */
+export function runCall({ body, run }: Call, emulator: Emulator, given: unknown): unknown {
+  return run(emulator, body && checkArgument(body, given, 'argument'));
+}
+
+/**
+ * Makes a call with what a request carries.
  * @throws {ServiceError} when that is wrong, or the emulator refuses it
  */
-export async function runCall({ body, run }: Call, emulator: Emulator, sent: unknown) {
-  const checked = body === undefined ? undefined : parseInput(body, sent);
+export async function answerCall(call: Call, emulator: Emulator, sent: unknown): Promise<unknown> {
   try {
-    return await run(emulator, checked);
+    return await runCall(call, emulator, sent);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof ServiceError) throw error;
     // What a method throws for its caller is a refusal; anything else is a fault of the emulator.

@@ -1,14 +1,17 @@
-import * as z from 'zod';
 import { seedSchema } from '../state/seed-schema.js';
+import { strictObject } from '../wire/strict-object.js';
 import { callWith, plainCall, text } from './call.js';
 import { eventOf, eventSchema, outcomeOnWire } from './trigger-codec.js';
 
 const connectorSeed = seedSchema.shape.connectors.unwrap().element;
 const { installations, links, triggers } = connectorSeed.shape;
-const installation = installations.unwrap().element.extend({ connector: text });
-const link = links.unwrap().element.extend({ connector: text });
+const installation = strictObject({ connector: text, ...installations.unwrap().element.shape });
+const { project, environments } = links.unwrap().element.shape;
+const link = strictObject({ connector: text, project, environments });
+const setTriggers = strictObject({ connector: text, ...triggers.unwrap().shape });
 const grant = seedSchema.shape.grants.unwrap().element;
-const grantRef = grant.pick({ connector: true, user: true, issuer: true, installationId: true });
+const { connector, user, issuer, installationId } = grant.shape;
+const grantRef = strictObject({ connector, user, issuer, installationId });
 
 /** Calls about connectors, and what lies under them. */
 export const CONNECTOR_CALLS = {
@@ -17,7 +20,7 @@ export const CONNECTOR_CALLS = {
     connectors.add(body),
   ),
   'connectors.remove': callWith(
-    ...(['DELETE', 'connectors', z.strictObject({ connector: text })] as const),
+    ...(['DELETE', 'connectors', strictObject({ connector: text })] as const),
     ({ connectors }, { connector }) => connectors.remove(connector),
   ),
   install: callWith('POST', 'installations', installation, (emulator, body) =>
@@ -25,25 +28,24 @@ export const CONNECTOR_CALLS = {
   ),
   uninstall: callWith(
     ...(['DELETE', 'installations'] as const),
-    z.strictObject({ connector: text, installationId: text }),
+    strictObject({ connector: text, installationId: text }),
     (emulator, body) => emulator.uninstall(body),
   ),
   link: callWith('PUT', 'links', link, (emulator, body) => emulator.link(body)),
   unlink: callWith(
-    ...(['DELETE', 'links', link.pick({ connector: true, project: true })] as const),
+    ...(['DELETE', 'links', strictObject({ connector: text, project })] as const),
     (emulator, body) => emulator.unlink(body),
   ),
-  setTriggers: callWith(
-    ...(['PUT', 'triggers', triggers.unwrap().extend({ connector: text })] as const),
-    (emulator, body) => emulator.setTriggers(body),
+  setTriggers: callWith(...(['PUT', 'triggers', setTriggers] as const), (emulator, body) =>
+    emulator.setTriggers(body),
   ),
   setProjectUrl: callWith(
     ...(['PUT', 'projects/url'] as const),
-    z.strictObject({ url: text, project: text.optional() }),
+    strictObject({ url: text, project: text.optional() }),
     (emulator, body) => emulator.setProjectUrl(body),
   ),
   trigger: callWith(
-    ...(['POST', 'trigger', z.strictObject({ connector: text, event: eventSchema })] as const),
+    ...(['POST', 'trigger', strictObject({ connector: text, event: eventSchema })] as const),
     async (emulator, { connector, event }) =>
       outcomeOnWire(await emulator.trigger(connector, eventOf(event))),
   ),

@@ -3,7 +3,7 @@ import type { Emulator } from '../emulator-interface.js';
 import { parseJson } from '../wire/json-body.js';
 import { ServiceError } from '../wire/service-error.js';
 import { admit } from './admission.js';
-import { type Call, runCall } from './call.js';
+import { answerCall, type Call } from './call.js';
 import { CALLS, CONTROL_PATH } from './calls.js';
 import { EVENT_STREAM, eventStream } from './event-stream.js';
 
@@ -15,7 +15,7 @@ export function serveControl(app: Hono, emulator: () => Emulator): void {
       admit(c.req.raw, emulator().controlToken);
       if (isForStream(c, call)) return follow(emulator());
       const body = call.body === undefined ? undefined : await readJson(c);
-      const result = await runCall(call, emulator(), body);
+      const result = await answerCall(call, emulator(), body);
       return Response.json({ result }, { headers: { 'cache-control': 'no-store' } });
     });
   }
@@ -35,5 +35,6 @@ async function readJson(c: Context): Promise<unknown> {
   if (!c.req.header('content-type')?.startsWith('application/json')) {
     throw new ServiceError('bad_request', 'content-type: expected application/json.');
   }
-  return parseJson(await c.req.text());
+  const text = await c.req.text();
+  return text === '' ? undefined : parseJson(text);
 }

@@ -3,12 +3,21 @@ import { faultSchema } from '../instruments/faults.js';
 import { seedSchema } from '../state/seed-schema.js';
 import type { EmulatorSnapshot } from '../storage/snapshot.js';
 import { OPERATIONS } from '../wire/operation.js';
+import { strictObject } from '../wire/strict-object.js';
 import { callWith, plainCall, text } from './call.js';
 
-const ms = z.number();
-const count = z.number().nonnegative().optional();
-const accessToken = seedSchema.shape.accessTokens.unwrap().element.omit({ token: true });
-const answers = z.strictObject({
+/** Any number at all, or from a least one on; what JSON has no word for is one too. */
+const number = (rule: string, least?: number) =>
+  z.custom<number>(
+    (value) => typeof value === 'number' && (least === undefined || value >= least),
+    rule,
+  );
+const ms = number('expected a number of milliseconds');
+const limit = number('expected a number of requests, 0 or more', 0).optional();
+const consentUrl = z.url('expected the URL of a page for consent, such as `consents` lists them');
+const { token: _, ...accessToken } = seedSchema.shape.accessTokens.unwrap().element.shape;
+const FAULTY = ['*', ...OPERATIONS] as const;
+const answers = strictObject({
   account: text.optional(),
   tenantId: text.optional(),
   tenantName: text.optional(),
@@ -19,25 +28,26 @@ export const SERVICE_CALLS = {
   env: plainCall('GET', 'env', ({ env }) => env),
   oidcToken: callWith(
     ...(['POST', 'oidc-tokens'] as const),
-    z.strictObject({
+    strictObject({
       project: text.optional(),
       environment: text.optional(),
       expiresInMs: ms.optional(),
     }),
     (emulator, options) => emulator.oidcToken(options),
   ),
-  accessToken: callWith('POST', 'access-tokens', accessToken, (emulator, options) =>
-    emulator.accessToken(options),
+  accessToken: callWith(
+    ...(['POST', 'access-tokens', strictObject(accessToken)] as const),
+    (emulator, options) => emulator.accessToken(options),
   ),
   introspect: callWith(
-    ...(['POST', 'introspect', z.strictObject({ token: z.string() })] as const),
+    ...(['POST', 'introspect', strictObject({ token: z.string() })] as const),
     (emulator, { token }) => emulator.introspect(token),
   ),
   'clock.now': plainCall('GET', 'clock', ({ clock }) => clock.now()),
-  'clock.set': callWith('PUT', 'clock', z.strictObject({ ms }), ({ clock }, body) =>
+  'clock.set': callWith('PUT', 'clock', strictObject({ ms }), ({ clock }, body) =>
     clock.set(body.ms),
   ),
-  'clock.advance': callWith('POST', 'clock', z.strictObject({ ms }), ({ clock }, body) =>
+  'clock.advance': callWith('POST', 'clock', strictObject({ ms }), ({ clock }, body) =>
     clock.advance(body.ms),
   ),
   ledger: plainCall('GET', 'ledger', ({ ledger }) => {
@@ -46,7 +56,7 @@ export const SERVICE_CALLS = {
   }),
   'ledger.months': callWith(
     ...(['POST', 'ledger/months'] as const),
-    z.strictObject({
+    strictObject({
       included: z.number().nonnegative().optional(),
       pricePer10k: z.number().nonnegative().optional(),
     }),
@@ -55,15 +65,19 @@ export const SERVICE_CALLS = {
   'ledger.clear': plainCall('DELETE', 'ledger', ({ ledger }) => ledger.clear()),
   'faults.next': callWith(
     ...(['POST', 'faults'] as const),
-    z.strictObject({ operation: z.enum([...OPERATIONS, '*']), fault: faultSchema, times: count }),
+    strictObject({
+      operation: z.enum(FAULTY, `expected ${FAULTY.join(', ')}`),
+      fault: faultSchema,
+      times: number('expected 1 or more', 1).optional(),
+    }),
     ({ faults }, body) => faults.next(body.operation, body.fault, body.times),
   ),
   'faults.clear': plainCall('DELETE', 'faults', ({ faults }) => faults.clear()),
   'limits.set': callWith(
     ...(['PUT', 'limits'] as const),
-    z.strictObject({
-      ...{ readsPerMinute: count, writesPerMinute: count },
-      ...{ gatewayPerMinute: count, triggersPerMinute: count },
+    strictObject({
+      ...{ readsPerMinute: limit, writesPerMinute: limit },
+      ...{ gatewayPerMinute: limit, triggersPerMinute: limit },
     }),
     ({ limits }, body) => limits.set(body),
   ),
@@ -71,12 +85,13 @@ export const SERVICE_CALLS = {
   consents: plainCall('GET', 'consents', (emulator) => emulator.consents()),
   approve: callWith(
     ...(['POST', 'approve'] as const),
-    z.strictObject({ url: z.url(), answers: answers.optional() }),
+    strictObject({ url: consentUrl, answers: answers.optional() }),
     (emulator, { url, answers }) => emulator.approve(url, answers),
   ),
-  deny: callWith('POST', 'deny', z.strictObject({ url: z.url() }), (emulator, { url }) =>
+  deny: callWith('POST', 'deny', strictObject({ url: consentUrl }), (emulator, { url }) =>
     emulator.deny(url),
   ),
+  unapplied: plainCall('GET', 'unapplied', ({ unapplied }) => unapplied),
   reset: plainCall('POST', 'reset', (emulator) => emulator.reset()),
   snapshot: plainCall('GET', 'state', (emulator) => emulator.snapshot()),
   restore: callWith(
@@ -85,4 +100,3 @@ export const SERVICE_CALLS = {
     (emulator, snapshot) => emulator.restore(snapshot),
   ),
 };
-  unapplied: plainCall('GET', 'unapplied', ({ unapplied }) => unapplied),

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import type { TriggerEvent } from '../triggers/provider.js';
 import type { TriggerOutcome } from '../triggers/receive-webhook.js';
+import { strictObject } from '../wire/strict-object.js';
 
 const text = z.string().min(1);
 
 /** An event as the control API takes it; a payload of bytes comes in base64. */
-export const eventSchema = z.strictObject({
+export const eventSchema = strictObject({
   type: text.optional(),
-  payload: z.union([z.record(z.string(), z.unknown()), z.string()]).optional(),
+  payload: z
+    .union([z.record(z.string(), z.unknown()), z.string()], 'expected an object, a text or bytes')
+    .optional(),
   payloadBase64: z.base64().optional(),
   id: text.optional(),
   contentType: text.optional(),
@@ -21,9 +24,10 @@ export interface WireOutcome extends Omit<TriggerOutcome, 'response'> {
   response: { status: number; headers: Record<string, string>; bodyBase64: string };
 }
 
-/** Writes an event for the wire. */
-export function eventOnWire({ payload, ...event }: TriggerEvent): WireEvent {
-  if (!(payload instanceof Uint8Array)) return { ...event, payload };
+/** Writes an event for the wire; what is none stays as it is, for the call to refuse. */
+export function eventOnWire(given: TriggerEvent): WireEvent {
+  if (!(Object(given).payload instanceof Uint8Array)) return given as WireEvent;
+  const { payload, ...event } = given as { payload: Uint8Array };
   return { ...event, payloadBase64: Buffer.from(payload).toString('base64') };
 }
 

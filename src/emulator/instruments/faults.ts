@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { type EmulatorOperation, isWithinAny, OPERATIONS } from '../wire/operation.js';
-import { firstProblem } from '../wire/request-schemas.js';
+import { type EmulatorOperation, isWithinAny } from '../wire/operation.js';
 
 interface AfterProcessing {
   /** The service does the work and only its reply is lost. */
@@ -103,13 +102,6 @@ export class FaultQueue implements EmulatorFaults {
   #planned: Planned[] = [];
 
   next(operation: EmulatorOperation | '*', fault: EmulatorFault, times = 1): void {
-    const known = ['*', ...OPERATIONS];
-    if (!known.includes(operation)) {
-      throw new TypeError(`operation: expected ${known.join(', ')}; got "${operation}".`);
-    }
-    const { error } = faultSchema.safeParse(fault);
-    if (error !== undefined) throw new TypeError(firstProblem(error, 'fault'));
-    if (!(times >= 1)) throw new TypeError(`times: expected 1 or more; got ${times}.`);
     this.#planned.push({ operation, fault, left: times });
   }
 

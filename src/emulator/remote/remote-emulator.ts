@@ -1,16 +1,9 @@
-import { eventOnWire, outcomeOf } from '../control/trigger-codec.js';
+import { methodsOf, type Promised } from '../control/methods.js';
 import type { Emulator } from '../emulator-interface.js';
 import type { ControlClient } from './control-client.js';
 
 type Nested = 'clock' | 'connectors' | 'faults' | 'ledger' | 'limits';
 type Local = 'url' | 'controlToken' | 'fetch' | typeof Symbol.asyncDispose;
-
-/** What returns at once in the emulator's own process is a promise in another one. */
-type Promised<T> = {
-  readonly [Name in keyof T]: T[Name] extends (...args: infer Args) => infer Result
-    ? (...args: Args) => Promise<Awaited<Result>>
-    : Promise<T[Name]>;
-};
 
 /**
  * An emulator in another process: the methods and properties of `Emulator`, to be awaited. Code that
@@ -26,7 +19,9 @@ export function remoteEmulator(client: ControlClient): RemoteEmulator {
   const { url, controlToken } = client;
   const ledger = () => client.call('ledger');
   const close = async () => client.close();
+  const methods = methodsOf((name, body) => client.call(name, body));
   return {
+    ...methods,
     url,
     controlToken,
     fetch: throughSocket(url),
@@ -52,42 +47,9 @@ export function remoteEmulator(client: ControlClient): RemoteEmulator {
       get billed() {
         return ledger().then(({ billed }) => billed);
       },
-      months: (terms = {}) => client.call('ledger.months', terms),
-      clear: () => client.call('ledger.clear'),
+      ...methods.ledger,
       follow: (options) => client.follow(options),
     },
-    faults: {
-      next: (operation, fault, times) => client.call('faults.next', { operation, fault, times }),
-      clear: () => client.call('faults.clear'),
-    },
-    limits: {
-      set: (limits) => client.call('limits.set', limits),
-      clear: () => client.call('limits.clear'),
-    },
-    connectors: {
-      list: () => client.call('connectors.list'),
-      add: (connector) => client.call('connectors.add', connector),
-      remove: (connector) => client.call('connectors.remove', { connector }),
-    },
-    install: (installation) => client.call('install', installation),
-    uninstall: (installation) => client.call('uninstall', installation),
-    link: (link) => client.call('link', link),
-    unlink: (link) => client.call('unlink', link),
-    setProjectUrl: (at) => client.call('setProjectUrl', at),
-    setTriggers: (triggers) => client.call('setTriggers', triggers),
-    trigger: async (connector, event) =>
-      outcomeOf(await client.call('trigger', { connector, event: eventOnWire(event) })),
-    grants: () => client.call('grants'),
-    grant: (grant) => client.call('grant', grant),
-    revokeGrant: (grant) => client.call('revokeGrant', grant),
-    expireTokens: (grant) => client.call('expireTokens', grant),
-    introspect: (token) => client.call('introspect', { token }),
-    consents: () => client.call('consents'),
-    approve: (url, answers) => client.call('approve', { url, answers }),
-    deny: (url) => client.call('deny', { url }),
-    reset: () => client.call('reset'),
-    snapshot: () => client.call('snapshot'),
-    restore: (snapshot) => client.call('restore', snapshot),
   };
 }
 

@@ -39,3 +39,14 @@ export function hasEnvironment(store: Store, projectId: string, id: string): boo
   if (ENVIRONMENTS.includes(id)) return true;
   return customEnvironments(store, projectId).some((each) => each.id === id);
 }
+
+/**
+ * Makes sure that a project has an environment, given by its name, slug or id.
+ * @throws {TypeError} that lists those it has
+ */
+export function requireEnvironment(store: Store, projectId: string, name: string): void {
+  if (hasEnvironment(store, projectId, environmentId(store, projectId, name))) return;
+  const custom = customEnvironments(store, projectId).map(({ slug }) => slug);
+  const known = [...ENVIRONMENTS, ...custom].join(', ');
+  throw new TypeError(`environment: the project has no environment "${name}"; it has ${known}.`);
+}

@@ -52,7 +52,14 @@ const connectorSeedSchema = strictObject({
       }),
     )
     .optional(),
-  links: z.array(strictObject({ project: text, environments: texts.min(1).optional() })).optional(),
+  links: z
+    .array(
+      strictObject({
+        project: text,
+        environments: texts.min(1, 'a link needs one at least').optional(),
+      }),
+    )
+    .optional(),
   triggers: triggersSeedSchema.optional(),
   subjectTypes: z.array(subjectType).optional(),
   tokenLifetimeMs: z.number().positive().optional(),

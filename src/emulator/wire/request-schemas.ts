@@ -110,6 +110,17 @@ export const provisionRequestSchema = z.object({
   uid: text,
 });
 
+/**
+ * Checks what somebody called a function with.
+ * @throws {TypeError} that names the first wrong field, or the whole when that is wrong, and its rule
+ */
+export function checkArgument<T>(schema: z.ZodType<T>, given: unknown, whole: string): T {
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return data;
+  const problem = firstProblem(error, '');
+  throw new TypeError(problem.startsWith('.') ? problem.slice(1) : `${whole}${problem}`);
+}
+
 /** Names the first wrong field of an input and the rule it breaks. */
 export function firstProblem(error: z.ZodError, root: string): string {
   // A field with a slip in its name is also missing under its right one.

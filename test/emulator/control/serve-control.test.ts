@@ -108,25 +108,25 @@ test.each([
   [
     'POST grants',
     '{"connector":"oauth/linear","usr":"ada"}',
-    /400 bad_request: body\.usr: unknown field; did you mean "user"/,
+    /400 bad_request: usr: unknown field; did you mean "user"/,
   ],
-  ['POST grants', '{"connector":5}', /400 bad_request: body\.connector: /],
+  ['POST grants', '{"connector":5}', /400 bad_request: connector: /],
   [
     'POST grants',
     '{"connector":"oauth/none"}',
     /400 bad_request: The emulator has no connector "oauth\/none"/,
   ],
   ['POST grants', '{', /400 bad_request: body: expected JSON\./],
-  ['PUT clock', '{"ms":"1"}', /400 bad_request: body\.ms: /],
+  ['PUT clock', '{"ms":"1"}', /400 bad_request: ms: /],
   [
     'POST faults',
     '{"operation":"tokn","fault":{"drop":true}}',
-    /400 bad_request: body\.operation: .*"token"/,
+    /400 bad_request: operation: expected \*, token, /,
   ],
   [
     'POST faults',
     '{"operation":"token","fault":{"statu":500}}',
-    /400 bad_request: body\.fault: expected \{ status \}/,
+    /400 bad_request: fault: expected \{ status \}/,
   ],
   [
     'POST connectors',
@@ -134,7 +134,7 @@ test.each([
     /400 bad_request: .*already has a connector "oauth\/linear"/,
   ],
   ['PUT state', '{"format":"grantkit-emulator","version":9}', /400 bad_request: It has version 9/],
-  ['POST approve', '{"url":"not one"}', /400 bad_request: body\.url: /],
+  ['POST approve', '{"url":"not one"}', /400 bad_request: url: /],
   ['GET nothing', '', /404 not_found: There is nothing at \/_grantkit\/nothing/],
   ['POST health', '{}', /405 method_not_allowed: This path answers GET only/],
 ])('%s refuses %s', async (line, body, message) => {

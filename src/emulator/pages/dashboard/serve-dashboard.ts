@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { runCall } from '../../control/call.js';
+import { answerCall } from '../../control/call.js';
 import { eventStream } from '../../control/event-stream.js';
 import type { Emulator } from '../../emulator-interface.js';
 import type { Surroundings } from '../../server/app.js';
@@ -63,7 +63,7 @@ async function act(
   try {
     const emulator = dashboard.emulator();
     const known = { emulator, sentTriggers: dashboard.triggers.sent };
-    await runCall(action.call, emulator, action.read?.(form, known));
+    await answerCall(action.call, emulator, action.read?.(form, known));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const outcome = { action: action.path, message: error.message, refused: form };

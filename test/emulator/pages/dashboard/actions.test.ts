@@ -97,7 +97,7 @@ describe('a grant', () => {
   });
 
   test('is named', async () => {
-    expect(await refusal('grants/revoke')).toMatch(/^400 body\.connector: /);
+    expect(await refusal('grants/revoke')).toMatch(/^400 connector: /);
     const none = await refusal('grants/revoke', { connector: 'oauth/none' });
     expect(none).toBe('400 The emulator has no connector &quot;oauth/none&quot;.');
   });
@@ -130,7 +130,7 @@ describe('a trigger', () => {
     [{ payload: '[]' }, '400 payload: expected a JSON object'],
     [{ payload: '{' }, '400 payload: expected a JSON object'],
     [{ connector: 'oauth/linear' }, '400 The emulator has no triggers for'],
-    [{ connector: '' }, '400 body.connector: '],
+    [{ connector: '' }, '400 connector: '],
   ])('with %o is refused', async (fields, message) => {
     const refused = await refusal('triggers/send', { connector: 'slack/acme', ...fields });
     expect(refused).toContain(message);
@@ -173,9 +173,9 @@ describe('a fault', () => {
     [{ kind: 'status', status: '99' }, 'status: expected a whole number from 200 to 599.'],
     [{ kind: 'status' }, 'status: expected a number.'],
     [{ kind: 'delay', delayMs: 'long' }, 'delayMs: expected a number, zero or more.'],
-    [{ kind: 'flood' }, 'body.fault: expected {'],
-    [{ operation: 'tea', kind: 'html' }, 'body.operation: '],
-    [{}, 'body.fault: expected {'],
+    [{ kind: 'flood' }, 'fault: expected {'],
+    [{ operation: 'tea', kind: 'html' }, 'operation: '],
+    [{}, 'fault: expected {'],
   ])('with %o is refused', async (fields, message) => {
     expect(await refusal('faults/plan', { operation: 'token', ...fields })).toContain(message);
   });
