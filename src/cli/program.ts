@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { HOSTS, isPort, LAST_PORT } from '../emulator/server/address.js';
 import { addControls } from './control-commands.js';
 import { messageOf, Problem, say, type Terminal, USAGE, undisturbed } from './terminal.js';
 
@@ -65,7 +66,7 @@ function addDev(program: Command, terminal: Terminal, exitWith: (code: number) =
     .description('run the service, and the application with it')
     .argument('[command...]', 'starts the application; without it, the service runs alone')
     .addOption(portOption('4640, or the next free one'))
-    .option('--host <address>', 'also listen for other machines: 0.0.0.0 or ::')
+    .addOption(new Option('--host <address>', 'also listen for other machines').choices(HOSTS))
     .option('--fresh', 'start empty; what there was is put aside')
     .action(async (command: string[], options) => {
       const work = async (held: Terminal) =>
@@ -112,8 +113,8 @@ function withServiceOptions(command: Command): Command {
 function portOption(otherwise: string): Option {
   return new Option('--port <port>', `where the service listens (default: ${otherwise})`).argParser(
     (text) => {
-      if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
-      throw new InvalidArgumentError('Expected a number from 0 (any free port) to 65535.');
+      if (/^\d+$/.test(text) && isPort(Number(text))) return Number(text);
+      throw new InvalidArgumentError(`Expected a number from 0 (any free port) to ${LAST_PORT}.`);
     },
   );
 }

@@ -1,8 +1,11 @@
 import type { Emulator, EmulatorOptions } from '../../emulator/emulator-interface.js';
+import { checkKey } from '../../emulator/storage/seal.js';
 import { type Config, loadConfig } from '../project/config.js';
 import type { Folder } from '../project/folder.js';
-import type { Terminal } from '../terminal.js';
+import { messageOf, Problem, type Terminal } from '../terminal.js';
 import { type OpenService, startService } from './service.js';
+
+const KEY_VARIABLE = 'GRANTKIT_STATE_KEY';
 
 /** What the commands that run an application have in common. */
 export interface ServiceOptions {
@@ -34,9 +37,18 @@ export async function startConfigured(
   const found = await loadConfig(terminal.cwd, options.config);
   const consent = options.consent ?? found.seed.consent ?? usual?.consent;
   const config = { ...found, seed: { ...found.seed, consent } };
+  const stateKey = keyIn(terminal);
   await prepare?.();
-  const stateKey = terminal.env['GRANTKIT_STATE_KEY'];
   const port = options.port ?? usual?.port;
   const service = await startService(config, { ...more, run: folder.run, stateKey }, port);
   return { service, config };
+}
+
+function keyIn({ env }: Terminal): string | undefined {
+  const key = env[KEY_VARIABLE];
+  try {
+    return key === undefined ? undefined : checkKey(KEY_VARIABLE, key);
+  } catch (cause) {
+    throw new Problem(messageOf(cause), 1, { cause });
+  }
 }

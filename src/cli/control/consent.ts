@@ -1,3 +1,4 @@
+import type { PendingConsent } from '../../emulator/consent/consents.js';
 import type { RemoteEmulator } from '../../emulator/remote/remote-emulator.js';
 import { withService } from '../project/running-service.js';
 import { answer, Problem, type Terminal, telling, USAGE } from '../terminal.js';
@@ -22,11 +23,17 @@ export async function decide(
   });
 }
 
+/** A request that waits: of which connector, for whom, and where to decide on it. */
+export function inOneLine({ connector, subject, url }: PendingConsent): string {
+  const who = subject?.id === undefined ? '' : ` for ${subject.id}`;
+  return `${connector}${who}: ${url}`;
+}
+
 async function onlyRequest(emulator: RemoteEmulator): Promise<string> {
   const waiting = await emulator.consents();
   const [only, another] = waiting;
   if (only === undefined) throw new Problem('Nobody waits for a consent.');
   if (another === undefined) return only.url;
-  const list = waiting.map(({ connector, url }) => `  ${connector}: ${url}`);
+  const list = waiting.map((each) => `  ${inOneLine(each)}`);
   throw new Problem(`${waiting.length} requests wait; name the one:\n${list.join('\n')}`, USAGE);
 }

@@ -32,7 +32,7 @@ export async function fault(
 ): Promise<void> {
   const planned = options.clear ? undefined : faultOf(options);
   const target = knownOperation(operation);
-  const times = options.times === undefined ? 1 : numberOf('--times', options.times);
+  const times = options.times === undefined ? 1 : numberOf('--times', options.times, 1);
   await withService(terminal, async (emulator) => {
     if (planned === undefined) {
       await emulator.faults.clear();
@@ -56,7 +56,10 @@ function faultOf(options: FaultOptions): EmulatorFault {
   if (kind !== 'status') return { [kind]: true, afterProcessing } as unknown as EmulatorFault;
   const { code, message, retryAfter } = options;
   return {
-    ...{ status: numberOf('--status', options.status ?? ''), code, message, afterProcessing },
+    status: numberOf('--status', options.status ?? '', 200, 599),
+    code,
+    message,
+    afterProcessing,
     retryAfter: retryAfter === undefined ? undefined : numberOf('--retry-after', retryAfter),
   };
 }
@@ -69,7 +72,9 @@ function knownOperation(name: string): EmulatorOperation | '*' {
   throw new Problem(`There is no operation "${name}": ${hint}`, USAGE);
 }
 
-function numberOf(option: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new Problem(`${option}: expected a whole number.`, USAGE);
+function numberOf(option: string, text: string, least = 0, most = Number.MAX_SAFE_INTEGER): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  const range = most < Number.MAX_SAFE_INTEGER ? ` from ${least} to ${most}` : `, ${least} or more`;
+  throw new Problem(`${option}: expected a whole number${range}.`, USAGE);
 }

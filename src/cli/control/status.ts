@@ -1,5 +1,7 @@
+import type { PendingConsent } from '../../emulator/consent/consents.js';
 import { withService } from '../project/running-service.js';
 import { answer, type Terminal } from '../terminal.js';
+import { inOneLine } from './consent.js';
 
 /** `grantkit status`: where the service is, what it knows, and who waits for a consent. */
 export async function status(options: { json?: boolean }, terminal: Terminal): Promise<void> {
@@ -30,7 +32,7 @@ function inWords(found: {
   time: string;
   connectors: string[];
   grants: number;
-  consents: { url: string; connector: string }[];
+  consents: PendingConsent[];
   requests: number;
   billed: number;
 }): string {
@@ -39,7 +41,7 @@ function inWords(found: {
     `time        ${found.time}`,
     `connectors  ${found.connectors.join(', ') || 'none'}`,
     `consents    ${found.grants} given, ${found.consents.length} waiting`,
-    ...found.consents.map(({ connector, url }) => `            ${connector}: ${url}`),
+    ...found.consents.map((each) => `            ${inOneLine(each)}`),
     `requests    ${found.requests}, ${found.billed} of them billed`,
   ].join('\n');
 }

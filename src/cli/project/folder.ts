@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { RUN_FILE_VARIABLE } from '../../emulator/remote/connect-emulator.js';
 import { lock } from '../../emulator/storage/lock.js';
+import { messageOf, Problem } from '../terminal.js';
 
 const STATE_FILES = [
   ...['state.json', 'state.json.changes', 'state.json.key', 'state.json.ledger.ndjson'],
@@ -10,7 +11,10 @@ const STATE_FILES = [
 
 /** The folder in which the service of a project keeps its files. */
 export class Folder {
-  constructor(readonly path: string) {}
+  constructor(
+    readonly path: string,
+    private readonly runName = 'run.json',
+  ) {}
 
   /** The one below a working folder. */
   static of(cwd: string): Folder {
@@ -20,7 +24,9 @@ export class Folder {
   /** The one of the service that runs for a command: of the working folder, or of what `exec` runs. */
   static current({ cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): Folder {
     const run = env[RUN_FILE_VARIABLE];
-    return run ? new Folder(dirname(run)) : Folder.of(cwd);
+    if (!run) return Folder.of(cwd);
+    const path = resolve(cwd, run);
+    return new Folder(dirname(path), basename(path));
   }
 
   get state(): string {
@@ -29,7 +35,7 @@ export class Folder {
 
   /** Where the service is while it runs. */
   get run(): string {
-    return join(this.path, 'run.json');
+    return join(this.path, this.runName);
   }
 
   /** Configuration of the Vercel CLI. */
@@ -47,12 +53,23 @@ export class Folder {
     return join(this.path, 'oidc-token');
   }
 
-  /** Makes the folder, which Git never sees. */
+  /**
+   * Makes the folder, which Git never sees.
+   * @throws {Problem} when nothing can be written there
+   */
   async create(): Promise<void> {
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await writeFile(join(this.path, '.gitignore'), '*\n', { flag: 'wx' }).catch((error) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    try {
+      await mkdir(this.path, { recursive: true, mode: 0o700 });
+      const ignored = join(this.path, '.gitignore');
+      if (!(await isThere(ignored))) await writeFile(ignored, '*\n');
+    } catch (cause) {
+      throw new Problem(
+        `${this.path}: the service keeps its state in this folder, and cannot write there ` +
+          `(${messageOf(cause)}). Move a file of that name away, or give yourself the right to write.`,
+        1,
+        { cause },
+      );
+    }
   }
 
   /**

@@ -275,8 +275,6 @@ test('warns of what others in the network can do', async () => {
   const terminal = new TestTerminal();
   expect(await run(terminal, '', '--host', '0.0.0.0')).toBe(0);
   expect(terminal.printed.stderr).toContain('everybody in your network controls this service');
-  expect(await run(terminal, '', '--host', 'example.com')).toBe(1);
-  expect(terminal.printed.stderr).toContain('host: expected 127.0.0.1, 0.0.0.0, ::.');
 });
 
 test('leaves an idle terminal alone: without a command the service runs until it is ended', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ test('status tells where the service is and who waits', async () => {
   const request = await (await ask()).json();
   const words = await output('status');
   expect(words).toContain(`service     ${url}`);
-  expect(words).toContain(`oauth/linear: ${request.url}`);
+  expect(words).toContain(`oauth/linear for u1: ${request.url}`);
   expect(await json('status')).toMatchObject({
     url,
     connectors: ['slack/acme-slack', 'github/acme-github', 'oauth/linear', 'oauth/notion'],
@@ -78,7 +78,7 @@ test('approve and deny decide on the request that waits, or on the one that is n
   const [one, two] = [await (await ask()).json(), await (await ask()).json()];
   expect(await terminal.run('deny')).toBe(2);
   expect(terminal.printed.stderr).toContain(
-    `2 requests wait; name the one:\n  oauth/linear: ${one.url}`,
+    `2 requests wait; name the one:\n  oauth/linear for u1: ${one.url}`,
   );
   terminal.printed.stderr = '';
   expect(await output('deny', two.url)).toBe('Denied.\n');
@@ -143,6 +143,23 @@ test('fault lets requests fail', async () => {
   expect(await json('fault', 'token', '--delay', '1s500ms')).toMatchObject({
     fault: { delayMs: 1_500 },
   });
+});
+
+test.each([
+  ['--status', '99', ' from 200 to 599'],
+  ['--times', '0', ', 1 or more'],
+])('fault takes no %s %s', async (option, value, rule) => {
+  expect(await terminal.run('fault', '--status', '500', option, value)).toBe(2);
+  expect(terminal.printed.stderr).toContain(`${option}: expected a whole number${rule}.`);
+});
+
+test('finds the service by the run file that the variable names, whatever its name', async () => {
+  const run = join(terminal.cwd, 'my-run.json');
+  copyFileSync(join(terminal.cwd, '.grantkit/run.json'), run);
+  const elsewhere = new TestTerminal(undefined, { GRANTKIT_RUN: run });
+  expect(await elsewhere.run('status')).toBe(0);
+  const inside = new TestTerminal(terminal.cwd, { GRANTKIT_RUN: 'my-run.json' });
+  expect(await inside.run('status')).toBe(0);
 });
 
 test('clock shows the time and moves it', async () => {
