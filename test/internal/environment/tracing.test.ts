@@ -148,12 +148,10 @@ test('nothing that is told holds a credential', async () => {
 });
 
 test('a runtime without channels needs none', async () => {
-  const { token } = channels;
-  onTestFinished(() => {
-    channels.token = token;
-  });
-  channels.token = undefined;
-  const { connect } = await serverAndClient();
+  const before = { ...channels };
+  onTestFinished(() => void Object.assign(channels, before));
+  Object.assign(channels, { token: undefined, request: undefined, store: undefined });
+  const { connect } = await serverAndClient({ cache: { store: memoryStore() } });
   const api = await connectServer({ status: 401 }, {});
   const response = await connect.connectFetch('c', APP, { origins: [api.url] })(api.url);
   expect(response.status).toBe(200);

@@ -114,6 +114,14 @@ describe('the first of several signals', () => {
     },
   );
 
+  test('leaves no listener on them where the runtime needs none', () => {
+    const signals = [new AbortController(), new AbortController()].map(({ signal }) => signal);
+    const listened = vi.spyOn(EventTarget.prototype, 'addEventListener');
+    onTestFinished(() => listened.mockRestore());
+    expect(anySignal(signals)?.aborted).toBe(false);
+    expect(listened).not.toHaveBeenCalled();
+  });
+
   test('is the only one itself, and none where none was given', () => {
     const { signal } = new AbortController();
     expect(anySignal([undefined, signal])).toBe(signal);
@@ -149,6 +157,7 @@ describe('the signal of callers', () => {
     const release = onAbort(controller.signal, told);
     onAbort(controller.signal, gone)();
     controller.abort('enough');
+    expect(listeners(controller.signal)).toBe(0);
     onAbort(controller.signal, late);
     release();
     expect([told, gone, late].map(({ mock }) => mock.calls)).toEqual([

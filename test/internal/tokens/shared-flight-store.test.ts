@@ -34,6 +34,7 @@ async function scripted(script: Answer[] = [], freshForMs?: number) {
     says: LEASED as TakenToken | undefined,
     settles: 'kept' as Settlement,
     after: Promise.resolve(),
+    settlesAfter: Promise.resolve(),
   };
   const looks: TakeOptions[] = [];
   const settled: [TokenLease, LeaseOutcome][] = [];
@@ -47,6 +48,7 @@ async function scripted(script: Answer[] = [], freshForMs?: number) {
     },
     settle: async (...outcome) => {
       settled.push(outcome);
+      await state.settlesAfter;
       return state.settles;
     },
     revoke: async () => {},
@@ -184,6 +186,22 @@ test('a kept token that the store does not take back is served to nobody else', 
   await advance(6_000);
   state.settles = 'stale';
   expect(await one.getToken('c', APP)).toBe('token-1');
+  expect(await one.getToken('c', APP)).toBe('token-2');
+});
+
+test('a newer token stays that comes while the store takes the kept one back', async () => {
+  const { one, state, settled } = await scripted();
+  await one.getToken('c', APP);
+  await advance(6_000);
+  const late = gate();
+  state.settlesAfter = late.opened;
+  const confirmed = one.getToken('c', APP);
+  await until(() => turn().then(() => settled.length === 2));
+  state.settlesAfter = Promise.resolve();
+  expect(await one.getToken('c', APP, { forceRefresh: true })).toBe('token-2');
+  expect(await confirmed).toBe('token-2');
+  late.open();
+  await turn();
   expect(await one.getToken('c', APP)).toBe('token-2');
 });
 
