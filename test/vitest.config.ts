@@ -20,9 +20,9 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    // Real frameworks take their time on a busy machine.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Real frameworks and compilers take their time on a busy machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,

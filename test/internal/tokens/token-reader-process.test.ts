@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { NEVER } from '../../support/client.js';
 import { connectServer } from '../../support/connect-server.js';
 import { tokenResponse } from '../../support/token-response.js';
-
-vi.setConfig({ testTimeout: 40_000 });
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
 
