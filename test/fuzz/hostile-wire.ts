@@ -90,6 +90,12 @@ export const hostileExchange: fc.Arbitrary<Exchange> = fc.record({
   ending: fc.constantFrom('end', 'end', 'reset', 'silence'),
 });
 
+/** How many content codings an answer claims to have. */
+export function codingsOf({ bytes }: Exchange): number {
+  const claims = bytes.toString('latin1').matchAll(/^content-encoding: (.*)\r$/gim);
+  return [...claims].flatMap(([, names = '']) => names.split(',')).length;
+}
+
 /** A server that answers each connection with an exchange, whatever it is asked. */
 export class WireServer {
   exchange: Exchange | undefined;
