@@ -21,7 +21,7 @@ const PACKAGES: Record<string, { eager: string[]; late: string[] }> = {
   './chat': { eager: CORE, late: VERIFYING },
   './eve': { eager: [...CORE, 'eve/channels/auth', 'eve/connections'], late: VERIFYING },
   './mcp': { eager: CORE, late: ['@vercel/oidc'] },
-  './node': { eager: ['undici'], late: [] },
+  './node': { eager: [], late: ['undici'] },
   './otel': { eager: [], late: ['@opentelemetry/api'] },
   './redis': { eager: [], late: ['@redis/client'] },
   './tanstack-ai': { eager: CORE, late: ['@vercel/oidc'] },

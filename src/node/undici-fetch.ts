@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, type RequestInfo, type RequestInit, fetch as send } from 'undici';
+import type { EnvHttpProxyAgent, RequestInfo, RequestInit } from 'undici';
 import { invalidArgument } from '../internal/validation/arguments.js';
 import { isCount, isDuration, isObject, isText } from '../internal/validation/predicates.js';
 
@@ -52,19 +52,35 @@ export interface UndiciFetch {
  * @see https://undici.nodejs.org/#/docs/api/EnvHttpProxyAgent
  */
 export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
-  const dispatcher = new EnvHttpProxyAgent(agentOptions(options));
+  const settings = agentOptions(options);
   // Bun has an `undici` of its own, which would go past the proxies without a word.
-  if (typeof dispatcher.close !== 'function') {
+  if ('Bun' in globalThis) {
     throw invalidArgument(
       'undiciFetch needs Node: leave `fetch` out on this runtime, such as Bun.',
     );
   }
+  let opened: ReturnType<typeof openSockets> | undefined;
+  const open = () => {
+    opened ??= openSockets(settings);
+    return opened;
+  };
   const fetch = async (input: string | URL | Request, init?: globalThis.RequestInit) => {
+    const { send, dispatcher } = await open();
     const [url, given] = input instanceof Request ? [input.url, initOf(input)] : [input, {}];
     const request = { ...given, ...init, dispatcher } as RequestInit;
     return (await send(url as RequestInfo, request)) as unknown as Response;
   };
-  return Object.assign(fetch, { close: () => dispatcher.close() });
+  return Object.assign(fetch, { close: async () => (await open()).dispatcher.close() });
+}
+
+/**
+ * Loads undici after Node's own: the one that is loaded first brings the sockets of the global
+ * `fetch`, and with those of another version that fails here and there.
+ */
+async function openSockets(settings: EnvHttpProxyAgent.Options) {
+  void globalThis.Response;
+  const { EnvHttpProxyAgent, fetch: send } = await import('undici');
+  return { send, dispatcher: new EnvHttpProxyAgent(settings) };
 }
 
 function agentOptions(options: UndiciFetchOptions): EnvHttpProxyAgent.Options {
@@ -85,8 +101,9 @@ function agentOptions(options: UndiciFetchOptions): EnvHttpProxyAgent.Options {
   return {
     connections,
     keepAliveTimeout,
-    ...(httpProxy !== undefined && { httpProxy }),
-    ...(httpsProxy !== undefined && { httpsProxy }),
+    // Without them the agent would look for variables itself, and later.
+    httpProxy: httpProxy ?? '',
+    httpsProxy: httpsProxy ?? '',
     ...(noProxy !== undefined && { noProxy }),
   };
 }

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { type ConnectNetworkError, createConnect } from '../../src/index.js';
 import { type UndiciFetchOptions, undiciFetch } from '../../src/node/index.js';
@@ -6,6 +9,7 @@ import { connectServer } from '../support/connect-server.js';
 import { APP, failureOf, tokenResponse } from '../support/token-response.js';
 import { countingServer } from './counting-server.js';
 
+const CHILD = fileURLToPath(new URL('own-fetch-child.ts', import.meta.url));
 const VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 for (const name of VARIABLES) vi.stubEnv(name, undefined);
 
@@ -131,10 +135,12 @@ test.each(VARIABLES)('%s that is no URL is refused by its name', (name) => {
   expect(() => undiciFetch()).not.toThrow();
 });
 
-test('an `undici` that is none is refused, as Bun has one', async () => {
-  vi.resetModules();
-  vi.doMock('undici', () => ({ EnvHttpProxyAgent: class {}, fetch: globalThis.fetch }));
-  const { undiciFetch: make } = await import('../../src/node/index.js');
-  vi.doUnmock('undici');
-  expect(() => make()).toThrow('undiciFetch needs Node');
+test('Bun is refused, whose own `undici` would go past the proxies', () => {
+  vi.stubGlobal('Bun', {});
+  expect(() => undiciFetch()).toThrow('undiciFetch needs Node');
+});
+
+test('leaves the `fetch` of the application the sockets of its own version', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD]);
+  expect(stdout.trim()).toBe('through it 1, after it 2');
 });
