@@ -60,8 +60,9 @@ export class NextApplication {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const next = ['next', command, '--port', String(port)];
-    const args = ['grantkit', 'dev', '--port', '0', ...options, '--', ...next];
-    const child = spawn('npx', args, {
+    const args = ['dev', '--port', '0', ...options, '--', ...next];
+    // Not by npx, which ends before what it has started.
+    const child = spawn(join(this.folder, 'node_modules/.bin/grantkit'), args, {
       cwd: this.folder,
       env: { ...ENV, APP_ORIGIN: url, LINEAR_API_URL: `${url}/fake-linear` },
       stdio: ['ignore', 'pipe', 'pipe'],
