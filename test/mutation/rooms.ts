@@ -89,10 +89,7 @@ function roomsOfFile(path: string): Room[] {
   return [{ ...room, sources: [path], tests: [mirror, ...room.tests] }];
 }
 
-/**
- * Tests that start processes, try so much that each mutant would take minutes, or load what changes
- * the `fetch` of the tests after them, as the package `undici` does.
- */
+/** Tests that start processes, or try so much that each mutant would take minutes. */
 export const SLOW_TESTS = [
   'test/internal/provider/fields-of-fetch.test.ts',
   ...['**/*-process.test.ts', '**/process.test.ts', '**/example*.test.ts'],

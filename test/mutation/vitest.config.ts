@@ -42,7 +42,7 @@ export default {
     include: tests,
     ...{ testTimeout: LONGEST_TEST_MS, hookTimeout: LONGEST_TEST_MS },
     sequence: { sequencer: NearestFirst },
-    setupFiles: ['test/mutation/count-tests.ts'],
+    setupFiles: ['test/mutation/prepare-process.ts'],
     // Vitest starts a process for each mutant anyway.
     isolate: false,
   },
