@@ -43,7 +43,8 @@ export interface UndiciFetch {
 /**
  * A `fetch` for `createConnect` and `configureConnect` that limits the sockets of each host, keeps
  * them open, and goes through the proxies that the environment names. An idle one keeps no process
- * alive. Needs Node 20.18.1 or newer, or Deno.
+ * alive. Needs Node 20.18.1 or newer, or Deno. On Node 20 undici 7 ends the process when the connection
+ * of a long answer breaks that has another content coding than it names.
  *
  * @example
  * configureConnect({ fetch: undiciFetch({ connections: 64 }) });
