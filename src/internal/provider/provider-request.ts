@@ -71,14 +71,12 @@ export function providerRequest(
 
 function allowedUrl(input: Input, native: string | undefined, origins: ReadonlySet<string>): URL {
   const url = urlOf(input, native);
-  const rule = `input must be an absolute URL of one of \`origins\` (${[...origins].join(', ')})`;
   if (url !== undefined && !/^https?:$/.test(url.protocol)) {
-    const fix = 'Call `fetch` for it, which needs no token.';
-    throw invalidArgument(`${rule}, got: ${url.protocol}. ${fix}`);
+    throw elsewhere(origins, url.protocol, 'Call `fetch` for it, which needs no token.');
   }
   if (url === undefined || !origins.has(url.origin)) {
     const got = url?.origin ?? 'something else';
-    throw invalidArgument(`${rule}, got: ${got}. Add its origin if that may get the token.`);
+    throw elsewhere(origins, got, 'Add its origin if that may get the token.');
   }
   if (hasOwnCredential(url)) {
     throw invalidArgument(
@@ -87,6 +85,11 @@ function allowedUrl(input: Input, native: string | undefined, origins: ReadonlyS
     );
   }
   return url;
+}
+
+function elsewhere(origins: ReadonlySet<string>, got: string, fix: string): Error {
+  const rule = `an absolute URL of one of \`origins\` (${[...origins].join(', ')})`;
+  return invalidArgument(`input must be ${rule}, got: ${got}. ${fix}`);
 }
 
 function checkBody(body: unknown, method: string, from: Request | undefined): void {
