@@ -113,7 +113,7 @@ function withServiceOptions(command: Command): Command {
 function portOption(otherwise: string): Option {
   return new Option('--port <port>', `where the service listens (default: ${otherwise})`).argParser(
     (text) => {
-      if (/^\d+$/.test(text) && isPort(Number(text))) return Number(text);
+      if (/^\d{1,5}$/.test(text) && isPort(Number(text))) return Number(text);
       throw new InvalidArgumentError(`Expected a number from 0 (any free port) to ${LAST_PORT}.`);
     },
   );
