@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_PROJECT, DEFAULT_TEAM, DEFAULT_USER } from './load-seed.js';
-import type { EmulatorSeed, GrantSeed } from './seed.js';
+import { RecordIndex } from './record-index.js';
+import type { EmulatorSeed } from './seed.js';
 
 /** What a state was filled with: a digest of each part of its seed, by the name of the part. */
 export class Seeded {
@@ -36,7 +37,7 @@ export class Seeded {
 function digestsOf(seed: EmulatorSeed): Record<string, string> {
   const { projects = [DEFAULT_PROJECT], users = [DEFAULT_USER] } = seed;
   const teams = [seed.team ?? DEFAULT_TEAM, ...(seed.teams ?? [])];
-  const grantsOf = grantsByConnector(seed);
+  const grants = new RecordIndex(seed.grants ?? [], (grant) => grant.connector);
   const parts: [string, unknown][] = [
     ...teams.map((team): [string, unknown] => [`team ${team.id}`, team]),
     ...projects.map((project): [string, unknown] => [`project ${project.id}`, project]),
@@ -49,21 +50,11 @@ function digestsOf(seed: EmulatorSeed): Record<string, string> {
     ...(seed.connectors ?? []).map((connector): [string, unknown] => {
       const { uid, id = uid, team } = connector;
       const names = new Set([uid, id]);
-      const own = [...names].flatMap((name) => grantsOf.get(name) ?? []);
+      const own = [...names].flatMap((name) => grants.find(name));
       return [`connector ${uid}${team === undefined ? '' : ` of ${team}`}`, [connector, own]];
     }),
   ];
   return Object.fromEntries(parts.map(([name, part]) => [name, digest(part)]));
-}
-
-function grantsByConnector({ grants = [] }: EmulatorSeed): Map<string, GrantSeed[]> {
-  const found = new Map<string, GrantSeed[]>();
-  for (const grant of grants) {
-    const others = found.get(grant.connector);
-    if (others === undefined) found.set(grant.connector, [grant]);
-    else others.push(grant);
-  }
-  return found;
 }
 
 function digest(part: unknown): string {
