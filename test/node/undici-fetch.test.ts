@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { type ConnectNetworkError, createConnect } from '../../src/index.js';
 import { type UndiciFetchOptions, undiciFetch } from '../../src/node/index.js';
+import { runCommand } from '../support/command.js';
 import { connectServer } from '../support/connect-server.js';
 import { APP, failureOf, tokenResponse } from '../support/token-response.js';
 import { countingServer } from './counting-server.js';
@@ -141,6 +140,6 @@ test('Bun is refused, whose own `undici` would go past the proxies', () => {
 });
 
 test('leaves the `fetch` of the application the sockets of its own version', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD]);
-  expect(stdout.trim()).toBe('through it 1, after it 2');
+  const child = await runCommand(process.execPath, ['--import', 'tsx', CHILD], { cwd: '.' });
+  expect(child).toEqual({ isDone: true, output: 'through it 1, after it 2\n' });
 });

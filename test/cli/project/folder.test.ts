@@ -1,13 +1,11 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Folder } from '../../../src/cli/project/folder.js';
-
-const empty = () => mkdtemp(join(tmpdir(), 'folder-'));
+import { emptyFolder } from '../test-terminal.js';
 
 test('Git does not see the folder, which may be there and say otherwise', async () => {
-  const folder = Folder.of(await empty());
+  const folder = Folder.of(emptyFolder());
   const ignored = join(folder.path, '.gitignore');
   await folder.create();
   expect(await readFile(ignored, 'utf8')).toBe('*\n');
@@ -17,7 +15,7 @@ test('Git does not see the folder, which may be there and say otherwise', async 
 });
 
 test('a file in place of the folder is told, and what to do', async () => {
-  const cwd = await empty();
+  const cwd = emptyFolder();
   await writeFile(join(cwd, '.grantkit'), '');
   const refused = {
     name: 'Problem',
