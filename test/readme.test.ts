@@ -40,7 +40,7 @@ test('the README has code, some of it tests', () => {
   expect(blocks.filter(({ isTest }) => isTest).length).toBeGreaterThan(0);
 });
 
-test('every code block of the README compiles', { timeout: 60_000 }, () => {
+test('every code block of the README compiles', () => {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const paths = {

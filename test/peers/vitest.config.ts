@@ -7,9 +7,6 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ['test/**/*.peer.ts'],
-      // Two lines are tried at the same time.
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
       // It imports files of Next as only a bundler finds them.
       server: { deps: { inline: ['next-auth'] } },
     },

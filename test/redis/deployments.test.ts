@@ -68,7 +68,7 @@ describeWith(noServer, 'a Redis behind TLS', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('is reached by its URL, by two processes', { timeout: 60_000 }, async () => {
+  test('is reached by its URL, by two processes', async () => {
     const service = await issuingService();
     const options = { baseUrl: service.url, redisUrl: address, secret: SECRET };
     const env = { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') };

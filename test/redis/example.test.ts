@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url);`;
 describeWith(noRedis, 'the example of many processes', () => {
   // Its deadlines are those of production, which a busy machine may miss, four processes at once
   // the more so.
-  test('asks the service in one of four', { timeout: 60_000, retry: 3 }, async () => {
+  test('asks the service in one of four', { retry: 3 }, async () => {
     const [redis, folder] = [await anyRedis(), await temporaryFolder()];
     onTestFinished(() => redis.stop());
     await using emulator = await createEmulator({ connectors: [{ uid: 'slack/acme-slack' }] });

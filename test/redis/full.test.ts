@@ -18,9 +18,7 @@ describeWith(noServer, 'a Redis that is full', () => {
     return store.settle(taken.lease, { type: 'token', token: sharedToken(), names: ['a'] });
   };
 
-  test('and evicts what it likes, loses tokens and no revocation', {
-    timeout: 60_000,
-  }, async () => {
+  test('and evicts what it likes, loses tokens and no revocation', async () => {
     const options = ['--maxmemory', '3mb', '--maxmemory-policy', 'allkeys-random'];
     const redis = await startRedis({ options });
     await using store = redisStore({ url: redis.url, secret: SECRET, deadlines: PATIENT });
@@ -38,7 +36,7 @@ describeWith(noServer, 'a Redis that is full', () => {
     await redis.stop();
   });
 
-  test('and takes nothing more, serves what it has', { timeout: 60_000 }, async () => {
+  test('and takes nothing more, serves what it has', async () => {
     const options = ['--maxmemory', '3mb', '--maxmemory-policy', 'noeviction'];
     const redis = await startRedis({ options });
     await using store = redisStore({ url: redis.url, secret: SECRET, deadlines: PATIENT });
