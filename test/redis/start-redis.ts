@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,10 +37,15 @@ export async function startRedis({
 } = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'grantkit-redis-'));
-  const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--dir', folder];
+  const log = join(folder, 'log.txt');
+  const own = ['--bind', '127.0.0.1', '--port', String(port), '--save', ''];
+  const args = [...own, '--dir', folder, '--logfile', log, ...options];
   const start = async () => {
-    const started = spawn(program, [...args, ...options], { stdio: 'ignore' });
-    await reachable(port);
+    const started = spawn(program, args, { stdio: 'ignore' });
+    while (!(await isReachable(port))) {
+      if (started.exitCode !== null) throw new Error(readFileSync(log, 'utf8'));
+      await sleep(20);
+    }
     return started;
   };
   let server: ChildProcess = await start();
@@ -80,15 +85,11 @@ export async function startRedis({
   };
 }
 
-async function reachable(port: number): Promise<void> {
-  for (;;) {
-    const socket = connect(port, '127.0.0.1');
-    const isOpen = await new Promise<boolean>((resolve) => {
-      socket.once('connect', () => socket.destroy());
-      socket.once('error', () => {});
-      socket.once('close', (hadError) => resolve(!hadError));
-    });
-    if (isOpen) return;
-    await sleep(20);
-  }
+function isReachable(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  socket.once('connect', () => socket.destroy());
+  socket.once('error', () => {});
+  return new Promise((resolve) => {
+    socket.once('close', (hadError) => resolve(!hadError));
+  });
 }
