@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { ACTIONS } from '../../src/emulator/pages/dashboard/actions.js';
 import { createConnect } from '../../src/index.js';
+import { freePort } from '../support/free-port.js';
 import { openPage } from './chromium.js';
 import { pressOn, tabTo, typeInto } from './keyboard.js';
 
@@ -176,7 +177,8 @@ test('keeps what is typed while other parts change', async () => {
 
 test('goes on with forms and news after the emulator has been restarted', async () => {
   const first = await createEmulator({ connectors: [{ uid: CONNECTOR }] });
-  const port = Number(new URL(await first.listen()).port);
+  const port = await freePort();
+  await first.listen(port);
   const { page } = await openPage();
   await page.goto(first.url);
   await page.locator('body[data-following]').waitFor();

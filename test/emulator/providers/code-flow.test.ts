@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { freePort } from '../../support/free-port.js';
 import { requestToken, send, startConsent } from '../api.js';
 import { Browser } from './browser.js';
 import { CLIENT, consentAs, type OidcServer, startOidcServer } from './oidc-server.js';
@@ -8,10 +9,12 @@ const user = { subject: { type: 'user', id: 'u1' } };
 const RETURN_URL = 'http://127.0.0.1:1/back';
 let emulator: Emulator;
 let provider: OidcServer;
+let port: number;
 
 beforeAll(async () => {
+  port = await freePort();
   emulator = await createEmulator({});
-  provider = await startOidcServer([`${await emulator.listen()}/callback`]);
+  provider = await startOidcServer([`${await emulator.listen(port)}/callback`]);
 });
 afterAll(async () => {
   await emulator.close();
@@ -198,9 +201,8 @@ test('goes on after a restart in the middle of the way', async () => {
   const back = await wayBack(url);
   const restarted = await createEmulator({});
   restarted.restore(emulator.snapshot());
-  // It has to be where the provider was told that it is.
-  const port = Number(new URL(emulator.url).port);
   await emulator.close();
+  // It has to be where the provider was told that it is.
   await restarted.listen(port);
   const answer = await restarted.fetch(back, { redirect: 'manual' });
   const { token } = (await requestToken(restarted, 'oauth/acme', user)).body;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
+import { freePort } from '../../support/free-port.js';
 
 const seed = { connectors: [{ uid: 'slack/acme' }] };
 
@@ -28,13 +29,14 @@ test('serves the same state over a socket and in process', async () => {
 
 test('listens once, and again after closing', async () => {
   await using emulator = await createEmulator(seed);
-  const [one, two] = await Promise.all([emulator.listen(), emulator.listen()]);
+  const port = await freePort();
+  const [one, two] = await Promise.all([emulator.listen(port), emulator.listen()]);
   expect(two).toBe(one);
   await emulator.close();
   await emulator.close();
   expect(emulator.url).toBe('http://connect.localhost');
   await expect(requestOver(one, '')).rejects.toThrow('fetch failed');
-  const again = await emulator.listen(Number(new URL(one).port));
+  const again = await emulator.listen(port);
   expect(again).toBe(one);
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { freePort } from '../../support/free-port.js';
 import { type Application, startApplication } from './application.js';
 
 const EVENT = { type: 'app_mention', payload: { text: 'Hello' } };
@@ -97,9 +98,8 @@ test.each([302, 400, 401, 404, 429, 501])('does not try again after %i', async (
 });
 
 test('tries again when nobody answers, and says why there was no answer', async () => {
-  const gone = await startApplication(emulator);
-  await gone[Symbol.asyncDispose]();
-  emulator.setTriggers({ connector: 'slack/acme', destinations: [{ url: gone.url }] });
+  const url = `http://127.0.0.1:${await freePort()}`;
+  emulator.setTriggers({ connector: 'slack/acme', destinations: [{ url }] });
   const { response, deliveries } = await emulator.trigger('slack/acme', EVENT);
   expect(response.status).toBe(200);
   const reason = 'fetch failed (ECONNREFUSED)';

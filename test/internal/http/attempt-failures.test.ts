@@ -1,9 +1,9 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectError, createConnect } from '../../../src/index.js';
 import { failureCode } from '../../../src/internal/http/attempt-failures.js';
 import { serverAndClient } from '../../support/client.js';
+import { freePort } from '../../support/free-port.js';
 import { APP, failureOf } from '../../support/token-response.js';
 
 /** A client whose every request fails with what `fetch` throws. */
@@ -12,18 +12,9 @@ function failing(thrown: unknown, options = {}) {
   return { fetch, connect: createConnect({ vercelToken: 'v', maxRetries: 0, fetch, ...options }) };
 }
 
-/** The address of a server that has gone. */
-async function closedServer(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
-
 describe('a connection that fails', () => {
   test('is a ConnectNetworkError that quotes message and code and keeps the cause', async () => {
-    const url = await closedServer();
+    const url = `http://127.0.0.1:${await freePort()}`;
     const connect = createConnect({ baseUrl: url, vercelToken: 'v', maxRetries: 0 });
     const error = await failureOf(connect.getToken('c', APP));
     expect(error).toMatchObject({
