@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -9,11 +8,10 @@ import { emptyFolder } from '../test-terminal.js';
 
 test('takes the next port when the usual one is in use', async () => {
   const other = createServer();
-  // Somebody else may have it, which does as well.
-  other.on('error', () => {});
-  const listening = Promise.race([once(other, 'listening'), once(other, 'error')]);
-  other.listen(4640, '127.0.0.1');
-  await listening;
+  await new Promise((resolve) => {
+    // Somebody else may have it, which does as well.
+    other.once('listening', resolve).once('error', resolve).listen(4640, '127.0.0.1');
+  });
   onTestFinished(() => void other.close());
   const { emulator, url } = await startService({ seed: {} }, {});
   onTestFinished(() => emulator.close());
