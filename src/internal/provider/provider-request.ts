@@ -1,5 +1,6 @@
 import { invalidArgument } from '../validation/arguments.js';
-import { isFunction, isObject } from '../validation/predicates.js';
+import { isObject } from '../validation/predicates.js';
+import { checkBody, isStream, ownBody } from './provider-body.js';
 
 type Input = Parameters<typeof globalThis.fetch>[0];
 
@@ -45,8 +46,9 @@ export function providerRequest(
   const told = fieldsOf(own, [...FIELDS, ...OF_REFERRER]);
   // The referrer of a `Request` is only kept when nothing is told beside it.
   const referrer = Object.keys(told).length === 0 ? fieldsOf(from, OF_REFERRER) : {};
+  const body = ownBody(told.body ?? from?.body ?? undefined);
+  if (told.body) told.body = body;
   const init: RequestInit = { ...own, ...referrer, ...told };
-  const body = told.body ?? from?.body ?? undefined;
   const whole: RequestInit = { ...own, ...fieldsOf(from, FIELDS), ...referrer, ...told, body };
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) {
@@ -92,21 +94,6 @@ function elsewhere(origins: ReadonlySet<string>, got: string, fix: string): Erro
   return invalidArgument(`input must be ${rule}, got: ${got}. ${fix}`);
 }
 
-function checkBody(body: unknown, method: string, from: Request | undefined): void {
-  if (body === undefined) return;
-  if (isBodiless(method)) {
-    throw invalidArgument(
-      '`body` must not be given with GET or HEAD. Leave it out, or pass another `method`.',
-    );
-  }
-  if (from?.bodyUsed && body === from.body) {
-    throw invalidArgument(
-      'input must not be a `Request` whose body was read or sent. Pass a `clone()` of it before, ' +
-        'or a `body`.',
-    );
-  }
-}
-
 /** What the runtime's `fetch` reads of its own `Request`, whatever a subclass or a field tells. */
 function nativeUrlOf(input: unknown): string | undefined {
   try {
@@ -136,19 +123,9 @@ export function hasOwnCredential({ username, password }: URL): boolean {
   return username !== '' || password !== '';
 }
 
-/** Whether `fetch` refuses a body with a method. */
-export function isBodiless(method: string): boolean {
-  return /^(?:get|head)$/i.test(method);
-}
-
 type Name = (typeof FIELDS)[number] | (typeof OF_REFERRER)[number];
 
 function fieldsOf(source: object | undefined, names: readonly Name[]): RequestInit {
   const read = names.map((name) => [name, (source as Partial<Record<Name, unknown>>)?.[name]]);
   return Object.fromEntries(read.filter(([, value]) => value !== undefined));
-}
-
-/** Whether a body is gone when it was sent: that of a `Request` is one, whatever it was made of. */
-function isStream(body: unknown): boolean {
-  return isObject(body) && (isFunction(body.getReader) || Symbol.asyncIterator in body);
 }

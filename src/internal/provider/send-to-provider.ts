@@ -1,6 +1,7 @@
 import { ConnectResponseError } from '../../errors.js';
 import { discard } from '../http/body.js';
-import { hasOwnCredential, isBodiless, type ProviderRequest } from './provider-request.js';
+import { isBodiless } from './provider-body.js';
+import { hasOwnCredential, type ProviderRequest } from './provider-request.js';
 
 /** What a provider answered. */
 export interface ProviderAnswer {
