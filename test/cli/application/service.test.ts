@@ -1,21 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isInUse, startService } from '../../../src/cli/application/service.js';
 import { failureOf } from '../../support/token-response.js';
 import { emptyFolder } from '../test-terminal.js';
 
-test('takes the next port when the usual one is in use', async () => {
-  const other = createServer();
-  await new Promise((resolve) => {
-    // Somebody else may have it, which does as well.
-    other.once('listening', resolve).once('error', resolve).listen(4640, '127.0.0.1');
-  });
-  onTestFinished(() => void other.close());
-  const { emulator, url } = await startService({ seed: {} }, {});
-  onTestFinished(() => emulator.close());
-  expect(Number(new URL(url).port)).toBeGreaterThan(4640);
+test('takes a later port when the usual one is in use', async () => {
+  const start = async () => {
+    const { emulator, url } = await startService({ seed: {} }, {});
+    onTestFinished(() => emulator.close());
+    return Number(new URL(url).port);
+  };
+  // Whether the first one has the usual port is a matter of who else is there.
+  const ports = [await start(), await start()];
+  expect(Math.min(...ports)).toBeGreaterThanOrEqual(4640);
+  expect(new Set(ports).size).toBe(2);
 });
 
 test('names the seed where no file does', async () => {
