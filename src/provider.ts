@@ -8,6 +8,8 @@ import type { ConnectTokenParams } from './types.js';
  *
  * When the provider answers 401, the token is dropped unless a newer one is there, and the request
  * is sent once more with another one; a stream, and the body of a `Request`, cannot be sent twice.
+ * When the service gives the same token again, or the other one is refused too, the 401 is the
+ * answer, and no further token is asked for in the next 5 seconds.
  * The token goes to `origins` only, and not along with a redirect to another origin. What the
  * provider's own network does is what `fetch` says of it.
  *
