@@ -40,7 +40,8 @@ export function startAuthorization(
  *
  * The token is billed. One whose answer gets lost or comes too late is asked for, and may be billed,
  * again; so is, at once and one more time, one that had expired when it came. A reply of success that
- * then holds no token, or an expired one, ends the wait with its error.
+ * then holds no token, or an expired one, ends the wait with its error. So does a consent of which
+ * there is no token 20 s after it was given: it has been taken back.
  *
  * @throws {ConnectValidationError} when an argument breaks a rule
  * @throws {ConnectError} when to wait longer is of no use, or when the service is still out of reach

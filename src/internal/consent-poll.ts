@@ -14,6 +14,8 @@ import { responseOf } from './tokens/kept-token.js';
 import { consentResultSchema } from './validation/reply-schemas.js';
 
 const LONGEST_POLL_MS = 10_000;
+/** How long after a consent the service may still say that there is none. */
+const LONGEST_LAG_MS = 20_000;
 // The `Date` of a reply is cut to a second, and a reply takes a while to arrive.
 const LARGEST_EQUAL_MS = 2_000;
 /** That the service tells this caller nothing of the request, which only its maker may look up. */
@@ -41,7 +43,8 @@ export class ConsentPoll {
   readonly #signal: AbortSignal;
   /** Whether the token tells what the result did not. */
   #asksForToken = false;
-  #isGiven = false;
+  /** When the result told of the consent, on the clock of `elapsed`. */
+  #givenAt: number | undefined;
   /** The time here when the wait began, in Unix milliseconds; setting the clock changes nothing. */
   readonly #startedAt: number;
   readonly #startedElapsed = elapsed();
@@ -74,8 +77,9 @@ export class ConsentPoll {
     } catch (error) {
       const state = consentStateOf(error);
       if (state === 'denied' || state === 'expired') return { status: state };
-      if (state === undefined && !this.#mayPass(error)) throw error;
-      return { error, isGiven: this.#isGiven };
+      const isHopeless = state === undefined ? !this.#mayPass(error) : this.#isGone();
+      if (isHopeless) throw error;
+      return { error, isGiven: this.#givenAt !== undefined };
     }
   }
 
@@ -83,6 +87,11 @@ export class ConsentPoll {
   #mayPass(error: unknown): boolean {
     if (!isConnectError(error) || !error.retryable) return false;
     return !(this.#asksForToken && isUnusable(error));
+  }
+
+  /** Whether the consent must have been taken back when there is no token of it. */
+  #isGone(): boolean {
+    return this.#givenAt !== undefined && elapsed() - this.#givenAt >= LONGEST_LAG_MS;
   }
 
   /** The end that the result tells of; afterwards the token may be asked for. */
@@ -102,13 +111,13 @@ export class ConsentPoll {
       const result = await callService<Result>(request, calling, () => this.#noteTime);
       if (result.status === 'canceled') return { status: 'denied' };
       if (result.status === 'error') return this.#failure(result.error ?? {});
-      this.#isGiven = result.status === 'success';
+      if (result.status === 'success') this.#givenAt = elapsed();
     } catch (error) {
       if (!isConnectError(error) || !UNTOLD.has(error.status)) throw error;
       this.#asksForToken = true;
       return undefined;
     }
-    this.#asksForToken = this.#isGiven;
+    this.#asksForToken = this.#givenAt !== undefined;
     return undefined;
   }
 

@@ -182,6 +182,24 @@ describe('the outcome', () => {
     expect(failure).toMatchObject({ name: 'ConnectError', ...expected });
   });
 
+  test.each(['user_authorization_required', 'no_token'])(
+    'is an error when it was given and there is still no token of it 20 s later: %s',
+    async (code) => {
+      const { connect, waitFor } = await asked([GIVEN, refusal(422, code)]);
+      const failure = await failureOf(settled(connect.waitForAuthorization(waitFor)));
+      expect(failure).toMatchObject({ code });
+      // Given after 2 s, then looked for after 3 s, 4.5 s, 6.75 s and 10 s more.
+      expect(Date.now() - NOW).toBe(26_250);
+    },
+  );
+
+  test('is a token that the service has only after a moment', async () => {
+    const none = refusal(422, 'no_token');
+    const { connect, waitFor } = await asked([GIVEN, none, none, none, TOKEN]);
+    const outcome = await settled(connect.waitForAuthorization(waitFor));
+    expect(outcome.status).toBe('authorized');
+  });
+
   test('is an error when the caller is refused', async () => {
     const { connect, server, waitFor } = await asked([refusal(401, 'unauthorized')]);
     await expect(settled(connect.waitForAuthorization(waitFor))).rejects.toMatchObject({
