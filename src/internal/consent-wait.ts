@@ -8,7 +8,7 @@ import type { ConnectTokenParams } from '../types.js';
 import { type AskedConsent, askedFor } from './asked-consent.js';
 import { callerIn } from './consent.js';
 import { ConsentPoll, type Poll } from './consent-poll.js';
-import { withinLimits } from './http/call-service.js';
+import { NO_ANSWER, withinLimits } from './http/call-service.js';
 import { readField } from './http/mask.js';
 import type { ClientSettings } from './http/settings.js';
 import { sleep } from './http/stop.js';
@@ -32,6 +32,10 @@ const LONGEST_PAUSE_MS = 10_000;
 const PAUSE_GROWTH = 1.5;
 /** By which each `slow_down` makes all further pauses longer: RFC 8628, section 3.5. */
 const SLOWER_MS = 5_000;
+const UNDECIDED = {
+  what: 'decision of the user',
+  hint: 'Wait again, or pass a longer `timeoutMs`.',
+};
 /** No timer holds 25 days. */
 const LONGEST_REST_MS = 86_400_000;
 /** How long the service waits for a user by default. */
@@ -50,7 +54,9 @@ export async function awaitConsent(
   const wanted = wantedBy(pending, askedFor(challenge), options);
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
   const operation = 'Failed to wait for authorization';
-  return withinLimits({ operation, signal, timeoutMs }, async (stop) => {
+  let isHeard = true;
+  const lacking = () => (isHeard ? UNDECIDED : NO_ANSWER);
+  return withinLimits({ operation, signal, timeoutMs, lacking }, async (stop) => {
     const controller = new AbortController();
     stop.onStop((reason) => controller.abort(reason));
     const poll = new ConsentPoll({ settings, tokens, wanted }, pending.verifier, controller.signal);
@@ -59,9 +65,11 @@ export async function awaitConsent(
       const usualMs = Math.min(pauseMs, LONGEST_PAUSE_MS) + slowerMs;
       const leftMs = Math.max(0, expiresAt - poll.now());
       await sleep(Math.min(Math.max(usualMs, restMs), leftMs), stop);
+      isHeard = false;
       const asked = await poll.ask();
       stop.throwIfStopped();
       if ('status' in asked) return asked;
+      isHeard = !asked.isGiven && !isOutage(asked.error);
       if (poll.now() >= expiresAt) return endOf(asked);
       if (isSlowDown(asked)) slowerMs += SLOWER_MS;
       restMs = restAfter(asked);
@@ -82,8 +90,13 @@ function restAfter({ error }: { error?: unknown }): number {
 
 /** @throws {ConnectError} when nobody knows how it has ended, because the service is out of reach */
 function endOf({ error, isGiven }: Exclude<Poll, ConnectAuthorizationOutcome>) {
-  if (isGiven || (isConnectError(error) && error.retryable)) throw error;
+  if (isGiven || isOutage(error)) throw error;
   return { status: 'expired' } as const;
+}
+
+/** Whether the service has told nothing. */
+function isOutage(error: unknown): boolean {
+  return isConnectError(error) && error.retryable;
 }
 
 function isSlowDown({ error }: { error?: unknown }): boolean {

@@ -6,6 +6,12 @@ import { elapsed, sendRequest, type Transport } from './send.js';
 import type { CallSettings } from './settings.js';
 import { after, onAbort, race, Stop } from './stop.js';
 
+/** What a call lacks whose time is up, and what then helps. */
+export const NO_ANSWER = {
+  what: 'answer',
+  hint: 'Check the connection, or pass a longer `timeoutMs`.',
+};
+
 /** Makes one call of the service with the caller's credential, within the caller's limits. */
 export function callService<T>(
   request: ServiceRequest,
@@ -36,19 +42,25 @@ export async function askService<T>(
   return sendRequest<T>(request, { bearer, settings, patience, stop, onSend });
 }
 
+/** What ends a call that does more than ask the service once. */
+interface Limits extends Pick<CallSettings, 'operation' | 'signal' | 'timeoutMs'> {
+  /** @default NO_ANSWER */
+  lacking?: () => typeof NO_ANSWER;
+}
+
 /**
  * Runs `task` until it settles, the caller's signal aborts or the caller's time is up, whichever is
  * first. What it rejects with has the caller's own stack.
  * @throws {ConnectTimeoutError} when the time is up
  */
 export async function withinLimits<T>(
-  { operation, signal, timeoutMs }: Pick<CallSettings, 'operation' | 'signal' | 'timeoutMs'>,
+  { operation, signal, timeoutMs, lacking }: Limits,
   task: (stop: Stop, endsAt: number) => Promise<T>,
 ): Promise<T> {
   const site = callSite(withinLimits);
   const stop = new Stop();
   const release = signal && onAbort(signal, (reason) => stop.stop(reason));
-  const cancel = after(timeoutMs, () => stop.stop(timeoutError(operation, timeoutMs)));
+  const cancel = after(timeoutMs, () => stop.stop(timeoutError(operation, timeoutMs, lacking?.())));
   try {
     stop.throwIfStopped();
     return await task(stop, elapsed() + timeoutMs);
@@ -62,8 +74,11 @@ export async function withinLimits<T>(
 }
 
 /** What a call gets whose own limit is over. */
-export function timeoutError(operation: string, timeoutMs: number): ConnectTimeoutError {
-  const message = `${operation}: no answer within ${timeoutMs} ms.`;
-  const hint = 'Check the connection, or pass a longer `timeoutMs`.';
+export function timeoutError(
+  operation: string,
+  timeoutMs: number,
+  { what, hint } = NO_ANSWER,
+): ConnectTimeoutError {
+  const message = `${operation}: no ${what} within ${timeoutMs} ms.`;
   return new ConnectTimeoutError(`${message} ${hint}`, { code: 'timeout', retryable: true, hint });
 }
