@@ -33,7 +33,7 @@ export class Places {
   }
 }
 
-/** The one form of what `http.request` takes in several. */
+/** The one form of what `http.request` takes in several; no `lookup` may say where a host is. */
 export function requestArguments(args: readonly unknown[]): RequestArguments {
   const [first, second] = args;
   const isUrl = typeof first === 'string' || isUrlLike(first);
@@ -41,7 +41,7 @@ export function requestArguments(args: readonly unknown[]): RequestArguments {
   const given = (isUrl ? second : first) ?? {};
   const options = typeof given === 'object' ? given : {};
   const onResponse = args.find((each) => typeof each === 'function');
-  return [{ ...base, ...options }, onResponse as RequestArguments[1]];
+  return [{ ...base, ...options, lookup: undefined }, onResponse as RequestArguments[1]];
 }
 
 /** The URL of a request. */

@@ -72,6 +72,22 @@ test('leads calls of node:https there, however they are imported', async () => {
   ]);
 });
 
+test('asks nobody else where a host of this machine is', async () => {
+  const printed = await offline(`
+    import { createServer, get, request, ClientRequest } from 'node:http';
+    const server = createServer((_, response) => response.end('here')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const lookup = (_host, _options, done) => done(new Error('asked for it'));
+    const read = (response) => response.on('data', (chunk) => console.log(String(chunk)));
+    const url = 'http://localhost:' + server.address().port;
+    const each = [get(url, { lookup }), request(url, { lookup }), new ClientRequest(url, { lookup })];
+    for (const one of each) one.on('response', read).on('error', ({ message }) => console.log(message)).end();
+    await Promise.all(each.map((one) => new Promise((resolve) => one.once('close', resolve))));
+    server.close();
+  `);
+  expect(printed).toBe('here\n'.repeat(3));
+});
+
 test('leads what a path names to no other host', async () => {
   const printed = await offline(`
     import { get } from 'node:https';
