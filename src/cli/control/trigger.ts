@@ -49,6 +49,7 @@ function isAccepted({ status }: TriggerDelivery): boolean {
   return status !== undefined && status >= 200 && status < 300;
 }
 
-function inWords({ url, path, status, error }: TriggerDelivery): string {
-  return `  ${url ?? path}: ${status ?? error ?? 'no answer'}`;
+function inWords({ url, path, status, error, environment }: TriggerDelivery): string {
+  const advice = `; if it does not run in ${environment}, name its \`environment\` in \`destinations\``;
+  return `  ${url ?? path}: ${status ?? error ?? 'no answer'}${status === 401 ? advice : ''}`;
 }

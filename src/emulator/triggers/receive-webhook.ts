@@ -88,7 +88,7 @@ async function accept(
   const provider = providerOf(type);
   if (provider === undefined) throw new ServiceError('bad_request', noTriggers(type));
   if (!enabled) {
-    const message = `The triggers of the connector ${connector.uid} are not enabled.`;
+    const message = `The triggers of the connector ${connector.uid} are not enabled: give it \`triggers\` with \`destinations\`.`;
     throw new ServiceError('not_found', message);
   }
   if (!provider.isAuthentic(webhook, signingSecret, service.clock.now())) {

@@ -100,6 +100,19 @@ test('trigger tells what came of a webhook', async () => {
   expect(terminal.printed.stderr).toContain('no connector "slack/none"');
 });
 
+test('trigger tells what else it may be that an application does not accept', async () => {
+  const refusing = createServer((_, response) => response.writeHead(401).end());
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void refusing.close());
+  const at = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+  const connected = await service();
+  await connected.setTriggers({ connector: 'slack/acme-slack', destinations: [{ url: at }] });
+  expect(await terminal.run('trigger', 'slack/acme-slack', 'app_mention')).toBe(1);
+  expect(terminal.printed.stdout).toContain(
+    `  ${at}/slack: 401; if it does not run in production, name its \`environment\` in \`destinations\`\n`,
+  );
+});
+
 test('trigger and approve say what they wait for', async () => {
   const { opened, open } = gate();
   const hanging = createServer(async (_request, response) => {
