@@ -60,7 +60,8 @@ function spellings(character: string): string {
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   const inJson = units.map((unit) => `\\\\{1,4}u${anyCase(unit, 4)}`).join('');
   const bytes = [...new TextEncoder().encode(character)];
-  const inUrl = bytes.map((byte) => `%${anyCase(byte, 2)}`).join('');
+  // A URL within a URL has its own signs escaped once more.
+  const inUrl = bytes.map((byte) => `%(?:25){0,3}${anyCase(byte, 2)}`).join('');
   const entities = [`#0*${code}`, `#[xX]0*${anyCase(code, 1)}`, ENTITIES[character]].filter(
     Boolean,
   );

@@ -45,6 +45,9 @@ const SPELLINGS: Record<string, (text: string) => string> = {
   'in a URL': encodeURIComponent,
   'in a URL as %2f': perCharacter((_, code) => `%${hex(code, 2)}`),
   'in a URL as %2F': (text) => upper(perCharacter((_, code) => `%${hex(code, 2)}`)(text)),
+  'in a URL within one': (text) => encodeURIComponent(encodeURIComponent(text)),
+  'in the last of four URLs': (text) =>
+    [1, 2, 3, 4].reduce((told) => encodeURIComponent(told), text),
   'in base64': btoa,
   'in base64url': (text) => Buffer.from(text).toString('base64url'),
 };
