@@ -42,7 +42,7 @@ export async function askService<T>(
   return sendRequest<T>(request, { bearer, settings, patience, stop, onSend });
 }
 
-/** What ends a call that does more than ask the service once. */
+/** What ends a call, and what its caller is then told. */
 interface Limits extends Pick<CallSettings, 'operation' | 'signal' | 'timeoutMs'> {
   /** @default NO_ANSWER */
   lacking?: () => typeof NO_ANSWER;
