@@ -18,10 +18,7 @@ export function ownBody(body: Body): Body {
 
 function ownForm(form: FormData): FormData {
   const own = new FormData();
-  for (const [name, value] of form) {
-    if (typeof value === 'string') own.append(name, value);
-    else own.append(name, value, value.name);
-  }
+  for (const [name, value] of form) own.append(name, value);
   return own;
 }
 

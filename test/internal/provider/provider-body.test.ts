@@ -13,7 +13,7 @@ function fields<T extends FormData | URLSearchParams>(name: string, body: T): Ch
 
 function form(): Change {
   const [name, body, change] = fields('a form', new FormData());
-  body.append('file', new File(['held'], 'first.txt', { type: 'text/x-first' }));
+  body.append('file', new File(['held'], 'a.txt', { type: 'text/x-a' }));
   return [name, body, change];
 }
 
@@ -52,6 +52,6 @@ test('keeps the files of a form', async () => {
   const [, body] = form();
   await call(api.url, { method: 'POST', body });
   expect(api.requests[0]?.text).toMatch(
-    /name="file"; filename="first\.txt"\r\nContent-Type: text\/x-first\r\n\r\nheld/i,
+    /name="file"; filename="a\.txt"\r\nContent-Type: text\/x-a\r\n\r\nheld/i,
   );
 });
