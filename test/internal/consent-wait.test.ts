@@ -193,9 +193,23 @@ describe('the outcome', () => {
     },
   );
 
+  test.each([
+    ['20 s later, to the millisecond', 60_000, 22_000],
+    ['when the request expires', 10_000, 10_000],
+  ])('is that error %s', async (_, expiresInMs, endsAfterMs) => {
+    const none = { ...refusal(422, 'no_token'), headers: { 'retry-after': '20' } };
+    const { connect } = await asked([GIVEN, none]);
+    const pending = { ...challenge, expiresAt: NOW + expiresInMs };
+    const options = { connector: 'oauth/linear', params: ANN };
+    const failure = failureOf(settled(connect.waitForAuthorization(pending, options)));
+    expect(await failure).toMatchObject({ code: 'no_token' });
+    expect(Date.now() - NOW).toBe(endsAfterMs);
+  });
+
   test('is a token that the service has only after a moment', async () => {
     const none = refusal(422, 'no_token');
     const { connect, waitFor } = await asked([GIVEN, none, none, none, TOKEN]);
+    await advance(30_000);
     const outcome = await settled(connect.waitForAuthorization(waitFor));
     expect(outcome.status).toBe('authorized');
   });
