@@ -490,6 +490,14 @@ describe('it ends', () => {
   });
 });
 
+test('says that the user has not decided, where nobody was asked within its time', async () => {
+  const { connect, server, waitFor } = await asked([NEVER]);
+  const waiting = connect.waitForAuthorization(waitFor, { timeoutMs: 1_500 });
+  const { message } = await failureOf(settled(waiting));
+  expect(message).toContain('no decision of the user within 1500 ms');
+  expect(server.requests).toEqual([]);
+});
+
 describe('whose consent it is', () => {
   test('is remembered with the credential and region that asked for it', async () => {
     const { connect, server } = await asked([{ json: challenge }, GIVEN, TOKEN]);
