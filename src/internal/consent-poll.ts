@@ -11,6 +11,7 @@ import { elapsed, isUnusable } from './http/send.js';
 import { type ClientSettings, callSettings } from './http/settings.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
 import { responseOf } from './tokens/kept-token.js';
+import { isTransient } from './tokens/token-cache.js';
 import { consentResultSchema } from './validation/reply-schemas.js';
 
 const LONGEST_POLL_MS = 10_000;
@@ -85,8 +86,7 @@ export class ConsentPoll {
 
   /** Whether to ask again may help; a token of no use was billed, and the next one would be, too. */
   #mayPass(error: unknown): boolean {
-    if (!isConnectError(error) || !error.retryable) return false;
-    return !(this.#asksForToken && isUnusable(error));
+    return isTransient(error) && !(this.#asksForToken && isUnusable(error));
   }
 
   /** Whether the consent must have been taken back when there is no token of it. */

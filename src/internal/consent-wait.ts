@@ -13,6 +13,7 @@ import { readField } from './http/mask.js';
 import type { ClientSettings } from './http/settings.js';
 import { sleep } from './http/stop.js';
 import type { ClientTokens } from './provider/provider-fetch.js';
+import { isTransient } from './tokens/token-cache.js';
 import {
   checkArgument,
   connectorSegment,
@@ -69,7 +70,7 @@ export async function awaitConsent(
       const asked = await poll.ask();
       stop.throwIfStopped();
       if ('status' in asked) return asked;
-      isHeard = !asked.isGiven && !isOutage(asked.error);
+      isHeard = !asked.isGiven && !isTransient(asked.error);
       if (poll.now() >= expiresAt) return endOf(asked);
       if (isSlowDown(asked)) slowerMs += SLOWER_MS;
       restMs = restAfter(asked);
@@ -90,13 +91,8 @@ function restAfter({ error }: { error?: unknown }): number {
 
 /** @throws {ConnectError} when nobody knows how it has ended, because the service is out of reach */
 function endOf({ error, isGiven }: Exclude<Poll, ConnectAuthorizationOutcome>) {
-  if (isGiven || isOutage(error)) throw error;
+  if (isGiven || isTransient(error)) throw error;
   return { status: 'expired' } as const;
-}
-
-/** Whether the service has told nothing. */
-function isOutage(error: unknown): boolean {
-  return isConnectError(error) && error.retryable;
 }
 
 function isSlowDown({ error }: { error?: unknown }): boolean {
