@@ -85,7 +85,6 @@ export function led(options: RequestOptions, place: URL): RequestOptions {
   return {
     ...rest,
     createConnection: undefined,
-    lookup: undefined,
     protocol: 'http:',
     hostname: place.hostname.replace(/^\[(.*)\]$/, '$1'),
     host: undefined,
