@@ -128,7 +128,7 @@ test('accepts a webhook that nobody waits for', async () => {
 
 test.each([
   ['slack/off', 404, 'not_found', 'are not enabled'],
-  ['slack/plain', 404, 'not_found', 'give it `triggers` with `destinations`'],
+  ['slack/plain', 404, 'not_found', 'are not enabled: give it `triggers` with `destinations`'],
   ['slack/none', 404, 'not_found', 'no connector "slack/none"'],
   ['discord/acme', 400, 'bad_request', 'no triggers for connectors of type discord'],
   ['snowflake/acme', 400, 'bad_request', 'only for slack, github, linear'],
