@@ -33,6 +33,8 @@ export interface Call {
   source: Source;
   /** Absent when it failed. */
   token?: string;
+  /** What it failed with. */
+  failure?: string;
 }
 
 export const MEMBERS = 8;

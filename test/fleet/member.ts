@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { type ConnectEvent, createConnect, type TokenStore } from 'grantkit';
 import { redisStore } from 'grantkit/redis';
 import { BUFFER_MS, type Call, type MemberStart, SECRET } from './load.js';
@@ -52,11 +53,14 @@ async function make(key: number): Promise<void> {
   } as const;
   const about: Pick<Call, 'source'> = { source: 'joined' };
   const madeAt = performance.timeOrigin + performance.now();
-  const token = await running
+  const end = await running
     .run(about, () => connect.getToken('slack/acme', params))
-    .catch(() => undefined);
+    .then(
+      (token) => ({ token }),
+      (error) => ({ failure: inspect(error) }),
+    );
   const endedAt = performance.timeOrigin + performance.now();
-  calls.push({ key, madeAt, endedAt, source: about.source, ...(token && { token }) });
+  calls.push({ key, madeAt, endedAt, source: about.source, ...end });
 }
 
 process.on('disconnect', () => process.exit());
