@@ -6,7 +6,6 @@ import {
 import { after, race, Stop } from '../http/stop.js';
 import { overdue, renewalWait } from './renewal.js';
 import type { TokenCache } from './token-cache.js';
-import { OPERATION } from './token-call.js';
 import type { TokenSlot } from './token-slot.js';
 
 type CredentialSettings = Parameters<typeof resolveCredential>[1];
@@ -20,7 +19,7 @@ interface Spare {
 
 /**
  * The credential of a call, which waits for it no longer than for a renewal while its token works.
- * @throws {ConnectTimeoutError} when it has not come by then
+ * @throws {Fallback} when it has not come by then
  */
 export function awaitCredential(
   asked: AskedCredential,
@@ -32,6 +31,9 @@ export function awaitCredential(
   if (kept === undefined || slot === undefined) return resolving;
   const limitMs = renewalWait(kept, slot, settings.now());
   const stop = new Stop();
-  const cancel = after(limitMs, () => stop.stop(overdue(OPERATION, limitMs)));
+  const cancel = after(limitMs, () => {
+    const fallback = overdue(cache.usable(slot), limitMs);
+    if (fallback) stop.stop(fallback);
+  });
   return race(resolving, stop).finally(cancel);
 }

@@ -2,6 +2,7 @@ import { ConnectTimeoutError, isConnectError } from '../../errors.js';
 import { ownError } from '../http/call-site.js';
 import { elapsed, type Patience } from '../http/send.js';
 import { after, Stop } from '../http/stop.js';
+import type { Fallback } from './fallback.js';
 import type { Invalidation } from './invalidation.js';
 import type { KeptToken } from './kept-token.js';
 
@@ -17,7 +18,7 @@ export interface Waiting {
   patience: Patience;
   /** Milliseconds after which it leaves with what `overdue` says, if that says anything. */
   limitMs: number;
-  overdue: () => Error | undefined;
+  overdue: () => Fallback | undefined;
   /** Whether the answer is wanted for later when this call has left. */
   lingers: () => boolean;
   /** Whether it takes what another flight has brought. */

@@ -4,7 +4,7 @@ import { elapsed } from '../http/send.js';
 import type { Stop } from '../http/stop.js';
 import { Flight, LINGER_MS } from './flight.js';
 import { broughtBy, isFresh, type KeptToken } from './kept-token.js';
-import { isCoolingDown, LONGEST_RENEWAL_MS, overdue, renewalWait } from './renewal.js';
+import { fallbackAtRest, LONGEST_RENEWAL_MS, overdue, renewalWait } from './renewal.js';
 import { flyShared } from './shared-flight.js';
 import type { TokenCache } from './token-cache.js';
 import type { TokenCall } from './token-call.js';
@@ -29,7 +29,10 @@ export interface Joiner {
   renews?: KeptToken | undefined;
 }
 
-/** Waits for the flight in the air that a call may join, or for one of its own. */
+/**
+ * Waits for the flight in the air that a call may join, or for one of its own.
+ * @throws {Fallback} when the call gets its kept token instead
+ */
 export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken> {
   const { call, credential, stop, endsAt, renews } = joiner;
   const { settings, connector, params, bufferMs, isForced } = call;
@@ -37,7 +40,8 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
   const kept = isForced ? undefined : cache.usable(slot);
   const { sharing } = cache;
   // With a store it may have been revoked elsewhere: the flight looks first.
-  if (!sharing && kept && slot?.coolDown && isCoolingDown(slot)) throw slot.coolDown.error;
+  const rested = sharing || !slot ? undefined : fallbackAtRest(kept, slot);
+  if (rested) throw rested;
   const waitsShortly = kept && slot && !renews;
   const latest = slot?.flights.at(-1);
   const joinable = latest && canJoin(latest, joiner) ? latest : undefined;
@@ -68,8 +72,8 @@ export function joinFlight(cache: TokenCache, joiner: Joiner): Promise<KeptToken
     patience,
     limitMs,
     overdue: () => {
-      const isKept = cache.usable(cache.find(credential.caller, connector, params)) !== undefined;
-      return isKept ? overdue(settings.operation, limitMs) : undefined;
+      const named = cache.find(credential.caller, connector, params);
+      return overdue(cache.usable(named), limitMs);
     },
     lingers: () => kept !== undefined && !settings.signal?.aborted,
     canJoin: (other) => canJoin(other, joiner),

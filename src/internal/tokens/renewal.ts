@@ -1,8 +1,11 @@
 import { ConnectTimeoutError } from '../../errors.js';
+import type { Caller } from '../environment/credential.js';
 import { elapsed } from '../http/send.js';
 import { type ClientSettings, timeoutOf } from '../http/settings.js';
+import { Fallback } from './fallback.js';
 import { effectiveBuffer, type KeptToken } from './kept-token.js';
-import type { GivenCall } from './token-call.js';
+import { isTransient, type TokenCache } from './token-cache.js';
+import { type GivenCall, OPERATION, type TokenCall } from './token-call.js';
 import type { TokenSlot } from './token-slot.js';
 
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
@@ -12,6 +15,12 @@ export const LONGEST_RENEWAL_MS = 5_000;
 /** Whether a renewal has failed so lately that none is tried while the token works. */
 export function isCoolingDown({ coolDown }: TokenSlot): boolean {
   return coolDown !== undefined && elapsed() < coolDown.until;
+}
+
+/** What a call gets that has a token which works, while none is asked for. */
+export function fallbackAtRest(kept: KeptToken | undefined, slot: TokenSlot): Fallback | undefined {
+  const { coolDown } = slot;
+  return kept && coolDown && isCoolingDown(slot) ? new Fallback(kept, coolDown.error) : undefined;
 }
 
 /**
@@ -24,10 +33,34 @@ export function renewalWait(kept: KeptToken, slot: TokenSlot, now: number): numb
   return Math.max(0, Math.min(leftMs, (kept.expiresAt - now) / 2));
 }
 
-/** What a call gets that has waited for a renewal in vain. */
-export function overdue(operation: string, limitMs: number): ConnectTimeoutError {
-  const message = `${operation}: the renewal took longer than ${Math.round(limitMs)} ms.`;
-  return new ConnectTimeoutError(message, { code: 'timeout', retryable: true });
+/** What a call gets that has waited for a renewal in vain, unless its token works no more. */
+export function overdue(kept: KeptToken | undefined, limitMs: number): Fallback | undefined {
+  if (kept === undefined) return undefined;
+  const message = `${OPERATION}: the renewal took longer than ${Math.round(limitMs)} ms.`;
+  return new Fallback(kept, new ConnectTimeoutError(message, { code: 'timeout', retryable: true }));
+}
+
+/** The kept token that has not expired, when what ends a call says nothing about the grant. */
+export function fallbackAfter(
+  failure: unknown,
+  caller: Caller,
+  { cache, call }: { cache: TokenCache; call: TokenCall },
+): Fallback | undefined {
+  const { connector, params, settings } = call;
+  if (call.isForced || settings.signal?.aborted) return undefined;
+  if (failure instanceof Fallback) return failure;
+  if (!isTransient(failure)) return undefined;
+  const kept = cache.unexpired(cache.find(caller, connector, params));
+  return kept && new Fallback(kept, failure);
+}
+
+/** Gives a call the token that it falls back on, and tells of it. */
+export function fallBackOn({ kept, reason }: Fallback, call: TokenCall): KeptToken {
+  const { connector, settings } = call;
+  if (settings.trace) settings.trace.cacheResult = 'stale';
+  const { expiresAt } = kept.response;
+  settings.onEvent?.({ type: 'stale', connector, expiresAt, error: reason });
+  return kept;
 }
 
 /** How long before its buffer a token is renewed; nothing while that is still far. */

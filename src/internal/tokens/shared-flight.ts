@@ -1,15 +1,15 @@
-import type { TakenToken } from '../../token-store.js';
+import type { TakenToken, TokenLease } from '../../token-store.js';
 import type { ConnectCacheResult } from '../../traces.js';
 import { elapsed } from '../http/send.js';
 import { sleep } from '../http/stop.js';
+import { Fallback } from './fallback.js';
 import { Flight } from './flight.js';
 import type { KeptToken } from './kept-token.js';
 import { keepWithLease, mint } from './lease.js';
 import {
   type Answer,
-  coolDownError,
   dropUnlessGood,
-  freshToken,
+  findKept,
   fromStore,
   type SharedRequest,
   vouchedFor,
@@ -63,8 +63,8 @@ async function askStore(request: SharedRequest): Promise<Answer | undefined> {
     if (taken === undefined) return undefined;
     dropUnlessGood(request, { taken, number });
     if (taken.type === 'hit') tellOfHit(request, taken, askedAt - startedAt);
-    const isFound = freshToken(request) !== undefined || coolDownError(request) !== undefined;
-    if (taken.type !== 'busy' || isFound) return { taken, askedAt, number };
+    const found = findKept(request);
+    if (taken.type !== 'busy' || found) return { taken, askedAt, number, found };
     await sleep(Math.min(pauseMs, LONGEST_PAUSE_MS) * (0.5 + Math.random()), flight.stop);
   }
 }
@@ -87,34 +87,32 @@ function traceAs(result: ConnectCacheResult, { call }: SharedRequest): void {
 
 /** The token that follows from what the store said. */
 async function withStore(request: SharedRequest, answer: Answer): Promise<KeptToken> {
-  const { cache, sharing, slot } = request;
-  const { taken, askedAt } = answer;
+  const { cache, sharing, slot, call } = request;
+  const { taken, askedAt, found } = answer;
   if (taken.type === 'hit') return fromStore(request, { ...answer, taken });
   const lease = taken.type === 'lease' ? taken.lease : undefined;
-  const fresh = freshToken(request);
-  if (fresh !== undefined) {
-    traceAs('hit', request);
-    const good = vouchedFor(fresh, answer);
-    // The store has lost it, or was not there when it came.
-    const kept = lease ? await keepWithLease(request, lease, good) : good;
-    if (kept.shared?.isStale) cache.drop(slot);
-    return kept;
+  if (found === undefined) return mint(request, lease as TokenLease, askedAt);
+  if (found instanceof Fallback) {
+    // By the time that the store has answered, the token may have expired.
+    if (lease) call.settings.waitUntil(sharing.settle(request, lease, { type: 'none' }));
+    throw found;
   }
-  const rest = coolDownError(request);
-  if (lease && !rest) return mint(request, lease, askedAt);
-  if (lease) await sharing.settle(request, lease, { type: 'none' });
-  throw rest;
+  traceAs('hit', request);
+  const good = vouchedFor(found, answer);
+  // The store has lost it, or was not there when it came.
+  const kept = lease ? await keepWithLease(request, lease, good) : good;
+  if (kept.shared?.isStale) cache.drop(slot);
+  return kept;
 }
 
 /** The kept token while it does, else what the service says to this process alone. */
 async function withoutStore(request: SharedRequest): Promise<KeptToken> {
-  const fresh = freshToken(request);
-  if (fresh !== undefined) {
+  const found = findKept(request);
+  if (found instanceof Fallback) throw found;
+  if (found !== undefined) {
     traceAs('hit', request);
-    return fresh;
+    return found;
   }
-  const rest = coolDownError(request);
-  if (rest !== undefined) throw rest;
   const brought = await ask(request);
   return { ...brought, shared: { checkedAt: elapsed(), broughtBy: brought.attempt } };
 }

@@ -1,7 +1,8 @@
 import type { SharedTokenName, TakenToken } from '../../token-store.js';
 import { elapsed } from '../http/send.js';
+import type { Fallback } from './fallback.js';
 import { broughtBy, isFresh, type KeptToken, type SharedState } from './kept-token.js';
-import { isCoolingDown } from './renewal.js';
+import { fallbackAtRest } from './renewal.js';
 import type { Sharing } from './sharing.js';
 import type { TokenRequest } from './token-request.js';
 import type { TokenSlot } from './token-slot.js';
@@ -19,6 +20,8 @@ export interface Answer<T extends TakenToken = TakenToken> {
   /** On the clock of `elapsed`. */
   askedAt: number;
   number: number;
+  /** What there was without the service when the store had answered; never nothing while busy. */
+  found?: KeptToken | Fallback | undefined;
 }
 
 /** The token that another process has asked for. */
@@ -60,16 +63,12 @@ export function dropUnlessGood(
   if (kept.shared?.epoch !== epochOf(taken)) cache.drop(slot);
 }
 
-/** The kept token, while it outlasts the buffer. */
-export function freshToken({ cache, call, flight, slot }: SharedRequest): KeptToken | undefined {
+/** The kept token that outlasts the buffer, or is fallen back on while nobody asks the service. */
+export function findKept(request: SharedRequest): KeptToken | Fallback | undefined {
+  const { cache, call, flight, slot } = request;
   const kept = call.isForced ? undefined : cache.usable(slot);
-  return kept && isFresh(kept, flight.bufferMs, call.settings.now()) ? kept : undefined;
-}
-
-/** Why nobody asks the service for now, while the kept token works. */
-export function coolDownError({ cache, call, slot }: SharedRequest): Error | undefined {
-  const isServed = !call.isForced && isCoolingDown(slot) && cache.usable(slot) !== undefined;
-  return isServed ? slot.coolDown?.error : undefined;
+  const isGood = kept && isFresh(kept, flight.bufferMs, call.settings.now());
+  return isGood ? kept : fallbackAtRest(kept, slot);
 }
 
 const epochOf = (taken: TakenToken) => (taken.type === 'lease' ? taken.lease.epoch : taken.epoch);

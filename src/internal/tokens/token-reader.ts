@@ -11,16 +11,16 @@ import { checkArgument } from '../validation/arguments.js';
 import { arePlainOptions, tokenOptionsSchema } from '../validation/option-schemas.js';
 import { isDuration, isText } from '../validation/predicates.js';
 import { awaitCredential } from './credential-wait.js';
+import { Fallback } from './fallback.js';
 import { joinFlight } from './joining.js';
 import { isFresh, type KeptToken, responseOf } from './kept-token.js';
-import { callAhead, dueAhead, isCoolingDown } from './renewal.js';
-import { isTransient, type TokenCache } from './token-cache.js';
+import { callAhead, dueAhead, fallBackOn, fallbackAfter, isCoolingDown } from './renewal.js';
+import type { TokenCache } from './token-cache.js';
 import {
   type AskedCall,
   DEFAULT_BUFFER_MS,
   type GivenCall,
   OPERATION,
-  type TokenCall,
   tokenCall,
   type Wish,
 } from './token-call.js';
@@ -179,21 +179,13 @@ export class TokenReader {
         return await joinFlight(this.#cache, joiner);
       } catch (error) {
         call ??= describe();
-        const kept = caller && this.#servedAfter(error, caller, call);
-        if (kept === undefined || renews || (needsAccepted && kept.isRejected)) throw error;
-        return kept;
+        const holder = { cache: this.#cache, call };
+        const fallback = caller && !renews && fallbackAfter(error, caller, holder);
+        if (!fallback || (needsAccepted && fallback.kept.isRejected)) {
+          throw error instanceof Fallback ? error.reason : error;
+        }
+        return fallBackOn(fallback, call);
       }
     });
-  }
-
-  /** The kept token that has not expired, when the failure says nothing about the grant. */
-  #servedAfter(error: unknown, caller: Caller, call: TokenCall): KeptToken | undefined {
-    const { connector, params, settings } = call;
-    if (call.isForced || settings.signal?.aborted || !isTransient(error)) return undefined;
-    const kept = this.#cache.unexpired(this.#cache.find(caller, connector, params));
-    if (kept === undefined) return undefined;
-    if (settings.trace) settings.trace.cacheResult = 'stale';
-    settings.onEvent?.({ type: 'stale', connector, expiresAt: kept.response.expiresAt, error });
-    return kept;
   }
 }

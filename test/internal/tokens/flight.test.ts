@@ -3,7 +3,7 @@ import { ConnectError } from '../../../src/index.js';
 import { Stop } from '../../../src/internal/http/stop.js';
 import { Flight } from '../../../src/internal/tokens/flight.js';
 import { failureOf } from '../../support/token-response.js';
-import { flightOf, kept, waiting } from './waiting-calls.js';
+import { flightOf, kept, overdue, waiting } from './waiting-calls.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -83,7 +83,7 @@ describe('a call that leaves', () => {
   test('at its limit gets what it says of that', async () => {
     const { flight, first, second } = flightOf({ limitMs: 1_000 }, {});
     vi.advanceTimersByTime(1_000);
-    await expect(first.outcome).rejects.toThrow('overdue');
+    await expect(first.outcome).rejects.toBe(overdue);
     flight.bring(kept);
     expect(await second.outcome).toBe(kept);
   });

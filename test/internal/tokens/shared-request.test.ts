@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectError } from '../../../src/errors.js';
+import { Fallback } from '../../../src/internal/tokens/fallback.js';
 import type { KeptToken } from '../../../src/internal/tokens/kept-token.js';
 import {
-  coolDownError,
   dropUnlessGood,
+  findKept,
   fromStore,
   type SharedRequest,
   vouchedFor,
@@ -31,7 +32,8 @@ beforeEach(() => {
 function requestWith(slot: Partial<TokenSlot>, usable?: KeptToken) {
   const drop = vi.fn();
   const call = { settings: { now: () => Date.now() } };
-  const request = { call, slot, cache: { drop, usable: () => usable } };
+  const cache = { drop, usable: () => usable };
+  const request = { call, slot, cache, flight: { bufferMs: 1 } };
   return { request: request as unknown as SharedRequest, drop };
 }
 
@@ -97,6 +99,7 @@ describe('a kept token', () => {
 test('a failure keeps nobody from the service whose token works no more', () => {
   const error = new ConnectError('out');
   const slot = { coolDown: { error, until: performance.now() + 1_000 } };
-  expect(coolDownError(requestWith(slot, kept).request)).toBe(error);
-  expect(coolDownError(requestWith(slot).request)).toBeUndefined();
+  const old = { ...kept, expiresAt: NOW + 1 };
+  expect(findKept(requestWith(slot, old).request)).toEqual(new Fallback(old, error));
+  expect(findKept(requestWith(slot).request)).toBeUndefined();
 });

@@ -1,4 +1,6 @@
+import { ConnectError } from '../../../src/errors.js';
 import { Stop } from '../../../src/internal/http/stop.js';
+import { Fallback } from '../../../src/internal/tokens/fallback.js';
 import { Flight, type Waiting } from '../../../src/internal/tokens/flight.js';
 import type { KeptToken } from '../../../src/internal/tokens/kept-token.js';
 import { tokenResponse } from '../../support/token-response.js';
@@ -11,13 +13,16 @@ export const kept = {
   lifetimeMs: 1,
 };
 
+/** What ends the waiting of a call at its limit. */
+export const overdue = new Fallback(kept, new ConnectError('overdue'));
+
 /** How a call waits that takes whatever comes. */
 export function waiting(fields: Partial<Waiting> = {}): Waiting {
   return {
     stop: new Stop(),
     patience: { maxRetries: 0, endsAt: 0, pausesEndAt: 0 },
     limitMs: Number.POSITIVE_INFINITY,
-    overdue: () => new Error('overdue'),
+    overdue: () => overdue,
     lingers: () => false,
     accepts: () => true,
     takes: () => true,
