@@ -11,6 +11,8 @@ import type { TokenSlot } from './token-slot.js';
 const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 /** How long a call waits for a renewal while its token works, and no pause outlasts it. */
 export const LONGEST_RENEWAL_MS = 5_000;
+/** With less than this left a token is served only when its renewal has failed. */
+const SHORTEST_SERVED_MS = 500;
 
 /** Whether a renewal has failed so lately that none is tried while the token works. */
 export function isCoolingDown({ coolDown }: TokenSlot): boolean {
@@ -25,12 +27,13 @@ export function fallbackAtRest(kept: KeptToken | undefined, slot: TokenSlot): Fa
 
 /**
  * Milliseconds that a call waits for what it could do without: no longer than its key has waited
- * in all, and for half of what the token has left.
+ * in all, and for half of what the token has left, unless that is too short to be of use.
  */
 export function renewalWait(kept: KeptToken, slot: TokenSlot, now: number): number {
   const [oldest] = slot.flights;
-  const leftMs = LONGEST_RENEWAL_MS - (oldest?.age ?? 0);
-  return Math.max(0, Math.min(leftMs, (kept.expiresAt - now) / 2));
+  const halfMs = (kept.expiresAt - now) / 2;
+  if (halfMs < SHORTEST_SERVED_MS) return Number.POSITIVE_INFINITY;
+  return Math.max(0, Math.min(LONGEST_RENEWAL_MS - (oldest?.age ?? 0), halfMs));
 }
 
 /** What a call gets that has waited for a renewal in vain, unless its token works no more. */

@@ -110,6 +110,35 @@ describe('a call waits for a renewal', () => {
     expect(await call).toBe('old');
   });
 
+  test('until it comes when its token has less than a second left', async () => {
+    const late = gate();
+    const { connect, server } = await clientWithOldToken(HASTY, { after: late.opened });
+    vi.setSystemTime(EXPIRY - 1_000);
+    const served = connect.getToken('c', APP);
+    await server.received(2);
+    await advance(1);
+    const call = connect.getToken('c', APP);
+    const seen = watch(call);
+    await advance(499);
+    expect(await served).toBe('old');
+    await advance(498);
+    expect(seen.isSettled).toBe(false);
+    late.open();
+    expect(await call).toBe('token-2');
+  });
+
+  test('of such a token until it fails, and gets the token then', async () => {
+    const late = gate();
+    const renewal: Answer = { ...UNAVAILABLE, after: late.opened };
+    const { connect, server } = await clientWithOldToken(HASTY, renewal);
+    vi.setSystemTime(EXPIRY - 999);
+    const call = connect.getToken('c', APP);
+    await server.received(2);
+    await advance(998);
+    late.open();
+    expect(await call).toBe('old');
+  });
+
   test('for five seconds since the first one that still waits began it', async () => {
     const { connect, server } = await clientWithOldToken(HASTY, NEVER);
     const first = connect.getToken('c', APP);
