@@ -102,6 +102,19 @@ describe('while another process asks the service', () => {
     expect(await outcomeOf(call)).toBe('token-1');
   });
 
+  test('less and less often, so that nobody drowns the store', async () => {
+    const { one, state, looks } = await scripted();
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    onTestFinished(() => random.mockRestore());
+    state.says = BUSY;
+    const call = one.getToken('c', APP);
+    // Pauses of 15 ms that grow by half, to 200 ms.
+    await advance(1_200);
+    expect(looks).toHaveLength(11);
+    state.says = LEASED;
+    expect(await outcomeOf(call)).toBe('token-1');
+  });
+
   test('who has waited for half of his time goes ahead of it', async () => {
     const { one, state, looks } = await scripted();
     const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);

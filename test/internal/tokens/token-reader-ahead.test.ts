@@ -24,7 +24,7 @@ async function ahead(options: ConnectClientOptions, ...script: Answer[]) {
     await until(() => events.filter(({ type }) => type === 'request').length === count);
     await turn();
   };
-  return { ...made, ended };
+  return { ...made, ended, events };
 }
 
 const sources = {
@@ -89,6 +89,14 @@ test('renews a token that lives shorter than the time ahead after half its usefu
 });
 
 describe('a renewal that fails for now', () => {
+  test('makes no kept token one that was served in its place', async () => {
+    const { connect, ended, events } = await ahead({ maxRetries: 0 }, UNAVAILABLE);
+    await advance(20_000);
+    expect(await connect.getToken('c', APP)).toBe('old');
+    await ended(2);
+    expect(events.map(({ type }) => type)).not.toContain('stale');
+  });
+
   test('leaves the kept token, and the next one begins after a rest', async () => {
     const { server, connect, ended } = await ahead({ maxRetries: 0 }, UNAVAILABLE, {});
     await advance(20_000);
