@@ -12,7 +12,7 @@ const LONGEST_RENEWAL_AHEAD_MS = 30_000;
 /** How long a call waits for a renewal while its token works, and no pause outlasts it. */
 export const LONGEST_RENEWAL_MS = 5_000;
 /** With less than this left a token is served only when its renewal has failed. */
-const SHORTEST_SERVED_MS = 500;
+const SHORTEST_SERVED_MS = 100;
 
 /** Whether a renewal has failed so lately that none is tried while the token works. */
 export function isCoolingDown({ coolDown }: TokenSlot): boolean {
