@@ -14,7 +14,7 @@ const READINGS = Array.from({ length: 24 }, (_, reading) => reading);
 fakeClocks();
 
 /** A client whose kept token expires after so many further readings of its clock, once that is said. */
-async function clientWithOldToken(reading: number, script: Answer[], store?: TokenStore) {
+async function clientWithExpiringToken(reading: number, script: Answer[], store?: TokenStore) {
   let readingsLeft = Number.POSITIVE_INFINITY;
   const now = () => (readingsLeft-- > 0 ? Date.now() : EXPIRY);
   const options: ConnectClientOptions = { now, maxRetries: 0, cache: { store } };
@@ -43,7 +43,7 @@ function emptyStore() {
 
 describe.each(READINGS)('a token that expires at reading %i of the clock', (reading) => {
   test('is served or renewed while its key rests', async () => {
-    const { connect, expire } = await clientWithOldToken(reading, [UNAVAILABLE, {}]);
+    const { connect, expire } = await clientWithExpiringToken(reading, [UNAVAILABLE, {}]);
     await advance(59_000);
     expect(await connect.getToken('c', APP)).toBe('old');
     await advance(999);
@@ -54,7 +54,7 @@ describe.each(READINGS)('a token that expires at reading %i of the clock', (read
   test('is served, or its renewal waited for, when that takes long', async () => {
     const late = gate();
     const renewal: Answer = { after: late.opened };
-    const { connect, server, expire } = await clientWithOldToken(reading, [renewal]);
+    const { connect, server, expire } = await clientWithExpiringToken(reading, [renewal]);
     await advance(50_000);
     const call = connect.getToken('c', APP, { timeoutMs: 30_000 });
     call.catch(() => {});
@@ -71,7 +71,7 @@ describe.each(READINGS)('a token that expires at reading %i of the clock', (read
     ['is out', undefined],
   ])('is served or renewed while its key rests and the store %s', async (_, says) => {
     const { store, state } = emptyStore();
-    const { connect, expire } = await clientWithOldToken(reading, [UNAVAILABLE, {}], store);
+    const { connect, expire } = await clientWithExpiringToken(reading, [UNAVAILABLE, {}], store);
     await advance(59_000);
     expect(await connect.getToken('c', APP)).toBe('old');
     await advance(999);

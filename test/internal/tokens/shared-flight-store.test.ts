@@ -88,11 +88,17 @@ test('a hit is told with its connector, its expiry and how long it was waited fo
 });
 
 describe('while another process asks the service', () => {
+  /** A client whose store says that, and whose pauses are as long as this makes them. */
+  async function busy(random: number) {
+    const made = await scripted();
+    const spy = vi.spyOn(Math, 'random').mockReturnValue(random);
+    onTestFinished(() => spy.mockRestore());
+    made.state.says = BUSY;
+    return made;
+  }
+
   test('the store is looked into again after some milliseconds', async () => {
-    const { one, state, looks } = await scripted();
-    const random = vi.spyOn(Math, 'random').mockReturnValue(0.9);
-    onTestFinished(() => random.mockRestore());
-    state.says = BUSY;
+    const { one, state, looks } = await busy(0.9);
     const call = one.getToken('c', APP);
     await advance(20);
     expect(looks).toHaveLength(1);
@@ -103,10 +109,7 @@ describe('while another process asks the service', () => {
   });
 
   test('less and less often, so that nobody drowns the store', async () => {
-    const { one, state, looks } = await scripted();
-    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    onTestFinished(() => random.mockRestore());
-    state.says = BUSY;
+    const { one, state, looks } = await busy(0.5);
     const call = one.getToken('c', APP);
     // Pauses of 15 ms that grow by half, to 200 ms.
     await advance(1_200);
@@ -116,10 +119,7 @@ describe('while another process asks the service', () => {
   });
 
   test('who has waited for half of his time goes ahead of it', async () => {
-    const { one, state, looks } = await scripted();
-    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    onTestFinished(() => random.mockRestore());
-    state.says = BUSY;
+    const { one, looks } = await busy(0.5);
     const call = one.getToken('c', APP, { timeoutMs: 30 });
     await advance(15);
     expect(looks.map(({ isUrgent }) => isUrgent)).toEqual([false, true]);
